@@ -1,0 +1,193 @@
+//! The fact table: one row a machine and one column a fact of [`base::FACTS`], as of a date, each value with the
+//! cells it came from.
+
+mod calendar;
+mod contracts;
+mod machine;
+mod operating;
+mod types;
+
+use crate::lake::{Lake, LakeError};
+use crate::telemetry;
+use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray, new_null_array};
+use arrow::datatypes::{Field, Schema};
+use arrow::record_batch::RecordBatch;
+use base::{BatchId, CellRef, FACTS, Fact, FactSources, Kind, TableId, fact, fields};
+use chrono::{Months, NaiveDate};
+use digitize::machine_file::MachineFiles;
+use digitize::schema::arrow_type;
+use hashbrown::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// What the fact table is computed from.
+pub struct FactInputs<'a> {
+    /// The lake.
+    pub lake: &'a Lake,
+    /// The deliveries that count.
+    pub batches: &'a [BatchId],
+    /// The machine files of those deliveries.
+    pub files: &'a MachineFiles,
+    /// Kinds of which some source is declared to hold everything.
+    pub complete: &'a HashSet<Kind>,
+    /// The day the facts are of; nothing later counts.
+    pub as_of: NaiveDate,
+    /// EUR for one unit of a currency, in millionths (CHF 1.07 = 1,070,000). EUR itself need not be named.
+    pub rates: &'a HashMap<String, i64>,
+}
+
+/// Facts with their sources.
+pub struct FactTable {
+    /// The day the facts are of.
+    pub as_of: NaiveDate,
+    /// One row a machine, in the machine files' order; one column a fact.
+    pub facts: RecordBatch,
+    /// For each fact the cells behind each machine's value.
+    pub sources: Vec<Arc<FactSources>>,
+    /// For each fact what a value without a cell rests on, such as a declaration of completeness.
+    pub basis: Vec<Option<&'static str>>,
+    /// Machines two contracts fit at the same time: position, and the cells of the two ends.
+    pub contract_overlaps: Vec<(u32, CellRef, CellRef)>,
+}
+
+/// Columns under construction.
+struct Columns<'a> {
+    inputs: &'a FactInputs<'a>,
+    /// `as_of` as days since 1970.
+    today: i32,
+    arrays: Vec<Option<ArrayRef>>,
+    sources: Vec<Arc<FactSources>>,
+    basis: Vec<Option<&'static str>>,
+}
+
+impl Columns<'_> {
+    fn set(&mut self, id: &str, array: ArrayRef, sources: &Arc<FactSources>) {
+        if let Some((at, _)) = fact(id) {
+            self.arrays[at] = Some(array);
+            self.sources[at] = Arc::clone(sources);
+        }
+    }
+
+    fn rest_on(&mut self, id: &str, basis: &'static str) {
+        if let Some((at, _)) = fact(id) {
+            self.basis[at] = Some(basis);
+        }
+    }
+
+    fn is_complete(&self, kind: Kind) -> bool {
+        self.inputs.complete.contains(&kind)
+    }
+
+    /// The cell of a lake row's field.
+    fn cell(&self, at: telemetry::At, field: &str) -> CellRef {
+        cell(self.inputs.files, at, field)
+    }
+}
+
+fn cell(files: &MachineFiles, at: telemetry::At, field: &str) -> CellRef {
+    let table = TableId(at.table);
+    let column = files
+        .tables
+        .get(&table)
+        .and_then(|info| {
+            let position = fields(info.kind).iter().position(|known| known.id == field)?;
+            info.columns.get(position).copied().flatten()
+        })
+        .unwrap_or(0);
+    CellRef { table, row: at.row, column }
+}
+
+fn texts(values: Vec<Option<&str>>) -> ArrayRef {
+    Arc::new(StringArray::from(values))
+}
+
+fn flags(values: Vec<Option<bool>>) -> ArrayRef {
+    Arc::new(BooleanArray::from(values))
+}
+
+fn wholes(values: Vec<Option<i64>>) -> ArrayRef {
+    Arc::new(Int64Array::from(values))
+}
+
+fn numbers(values: Vec<Option<f64>>) -> ArrayRef {
+    Arc::new(Float64Array::from(values))
+}
+
+fn euros(cents: Vec<Option<i128>>) -> ArrayRef {
+    let array = Decimal128Array::from(cents);
+    let array = array.with_precision_and_scale(18, 2).unwrap_or_else(|_| Decimal128Array::from(Vec::<i128>::new()));
+    Arc::new(array)
+}
+
+/// The sources of a whole column, from each machine's cells.
+fn sources_of(machines: usize, of: impl Fn(usize) -> Vec<CellRef>) -> Arc<FactSources> {
+    let mut sources = FactSources::with_capacity(machines);
+    for machine in 0..machines {
+        sources.push(of(machine));
+    }
+    Arc::new(sources)
+}
+
+/// Days since 1970.
+pub(crate) fn days(date: NaiveDate) -> i32 {
+    i32::try_from((date - NaiveDate::default()).num_days()).unwrap_or(0)
+}
+
+/// Cents of a currency in EUR cents; `None` without a rate. Rows without a currency count as EUR.
+fn to_eur(rates: &HashMap<String, i64>, cents: i128, currency: Option<&str>) -> Option<i128> {
+    match currency.map(str::trim).filter(|currency| !currency.is_empty()) {
+        None => Some(cents),
+        Some(currency) if currency.eq_ignore_ascii_case("EUR") || currency == "€" => Some(cents),
+        Some(currency) => {
+            let rate = rates.get(&currency.to_ascii_uppercase())?;
+            Some((cents * i128::from(*rate) + 500_000).div_euclid(1_000_000))
+        }
+    }
+}
+
+/// Computes the fact table.
+///
+/// # Errors
+/// Where the lake cannot be read.
+pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError> {
+    let machines = inputs.files.len();
+    let today = days(inputs.as_of);
+    let nothing = sources_of(machines, |_| Vec::new());
+    let mut columns = Columns {
+        inputs,
+        today,
+        arrays: vec![None; FACTS.len()],
+        sources: vec![nothing; FACTS.len()],
+        basis: vec![None; FACTS.len()],
+    };
+    let context = telemetry::session();
+    let ordinals = &inputs.files.link.ordinals;
+    let since = inputs.as_of.checked_sub_months(Months::new(24)).map_or(i32::MIN, days);
+    let convert = |cents: i128, currency: Option<&str>| to_eur(inputs.rates, cents, currency);
+    let (lake, batches) = (inputs.lake, inputs.batches);
+    let (counters, errors, visits, orders) = futures::try_join!(
+        telemetry::counters(&context, lake, batches, ordinals, machines, today),
+        telemetry::errors(&context, lake, batches, ordinals, machines, today),
+        telemetry::visits(&context, lake, batches, ordinals, machines, today),
+        telemetry::orders(&context, lake, batches, ordinals, machines, today, since, &convert),
+    )?;
+    let types = types::Types::load(inputs)?;
+    let type_of = types.of_machines(inputs.files);
+    machine::add(&mut columns);
+    types::add(&mut columns, &types, &type_of);
+    let (contract_values, contract_overlaps) = contracts::add(&mut columns)?;
+    operating::add_counters(&mut columns, &counters, &visits);
+    operating::add_errors(&mut columns, &errors, &type_of);
+    operating::add_orders(&mut columns, &orders);
+    operating::add_visits(&mut columns, &visits);
+    types::add_means(&mut columns, &types, &type_of, &contract_values, &orders);
+    let schema = Schema::new(
+        FACTS.iter().map(|fact: &Fact| Field::new(fact.id, arrow_type(fact.data), true)).collect::<Vec<_>>(),
+    );
+    let arrays = FACTS
+        .iter()
+        .zip(columns.arrays)
+        .map(|(fact, array)| array.unwrap_or_else(|| new_null_array(&arrow_type(fact.data), machines)))
+        .collect();
+    let facts = RecordBatch::try_new(Arc::new(schema), arrays)?;
+    Ok(FactTable { as_of: inputs.as_of, facts, sources: columns.sources, basis: columns.basis, contract_overlaps })
+}

@@ -1,0 +1,332 @@
+//! The lake: typed rows of each delivery as Parquet, `<kind>/<batch>.parquet`, and `serials/<batch>.parquet` with
+//! each serial number once a table. A batch's files are complete and synced before the database names the batch, so
+//! a file nobody names is the rest of an interrupted import and may be removed.
+
+use arrow::array::{AsArray, StringArray, UInt32Array, UInt64Array};
+use arrow::datatypes::{UInt32Type, UInt64Type};
+use arrow::record_batch::RecordBatch;
+use base::{BatchId, Kind, TableId};
+use digitize::link::SerialList;
+use digitize::schema;
+use digitize::serial::SerialEntry;
+use hashbrown::HashMap;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What went wrong with the lake, with the file.
+#[derive(thiserror::Error, Debug)]
+pub enum LakeError {
+    /// Reading or writing failed: disk full, no permission.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file is not what this version wrote.
+    #[error("{path}: {source}")]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said.
+        source: parquet::errors::ParquetError,
+    },
+    /// Columns did not fit.
+    #[error("{path}: {source}")]
+    Arrow {
+        /// The file.
+        path: PathBuf,
+        /// What Arrow said.
+        source: arrow::error::ArrowError,
+    },
+    /// A query over the lake failed.
+    #[error("query over the lake: {0}")]
+    Query(#[from] datafusion::error::DataFusionError),
+    /// Columns of the fact table did not fit; a mistake of the program.
+    #[error("fact table: {0}")]
+    Facts(#[from] arrow::error::ArrowError),
+}
+
+/// One file of a batch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LakeFile {
+    /// Its kind; `None` for the list of serial numbers.
+    pub kind: Option<Kind>,
+    /// Rows in it.
+    pub rows: u64,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// The folder of the lake.
+#[derive(Clone, Debug)]
+pub struct Lake {
+    root: PathBuf,
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> LakeError + '_ {
+    move |source| LakeError::Io { path: path.to_owned(), source }
+}
+
+fn parquet(path: &Path) -> impl FnOnce(parquet::errors::ParquetError) -> LakeError + '_ {
+    move |source| LakeError::Parquet { path: path.to_owned(), source }
+}
+
+impl Lake {
+    /// The lake in this folder; it is made when first written to.
+    #[must_use]
+    pub fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    fn folder(&self, kind: Option<Kind>) -> PathBuf {
+        self.root.join(kind.map_or("serials", Kind::id))
+    }
+
+    fn path(&self, kind: Option<Kind>, batch: BatchId) -> PathBuf {
+        self.folder(kind).join(format!("{:08}.parquet", batch.0))
+    }
+
+    /// The files of these batches that hold rows of a kind.
+    #[must_use]
+    pub fn files(&self, kind: Kind, batches: &[BatchId]) -> Vec<PathBuf> {
+        batches.iter().map(|batch| self.path(Some(kind), *batch)).filter(|path| path.exists()).collect()
+    }
+
+    /// Begins the files of a batch.
+    #[must_use]
+    pub fn writer(&self, batch: BatchId) -> LakeWriter {
+        LakeWriter { lake: self.clone(), batch, open: (0..=Kind::ALL.len()).map(|_| Mutex::new(None)).collect() }
+    }
+
+    /// All rows of a kind in these batches.
+    ///
+    /// # Errors
+    /// Where a file is missing rows or cannot be read.
+    pub fn load(&self, kind: Kind, batches: &[BatchId]) -> Result<Vec<RecordBatch>, LakeError> {
+        let parts: Result<Vec<_>, _> = self.files(kind, batches).par_iter().map(|path| read(path)).collect();
+        Ok(parts?.into_iter().flatten().collect())
+    }
+
+    /// The serial numbers of all tables in these batches; `kind_of` says what each table is.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn serials(
+        &self,
+        batches: &[BatchId],
+        kind_of: &dyn Fn(TableId) -> Option<Kind>,
+    ) -> Result<Vec<SerialList>, LakeError> {
+        let mut lists: HashMap<TableId, SerialList> = HashMap::new();
+        for batch in batches {
+            let path = self.path(None, *batch);
+            if !path.exists() {
+                continue;
+            }
+            for part in read(&path)? {
+                let tables = part.column(0).as_primitive::<UInt32Type>();
+                let keys = part.column(1).as_primitive::<UInt64Type>();
+                let normalised = part.column(2).as_string::<i32>();
+                let texts = part.column(3).as_string::<i32>();
+                let first_rows = part.column(4).as_primitive::<UInt32Type>();
+                let rows = part.column(5).as_primitive::<UInt32Type>();
+                for at in 0..part.num_rows() {
+                    let table = TableId(tables.value(at));
+                    let Some(kind) = kind_of(table) else { continue };
+                    let entry = SerialEntry {
+                        normalised: normalised.value(at).to_owned(),
+                        text: texts.value(at).to_owned(),
+                        first_row: first_rows.value(at),
+                        rows: rows.value(at),
+                    };
+                    lists
+                        .entry(table)
+                        .or_insert_with(|| SerialList { table, kind, entries: Vec::new() })
+                        .entries
+                        .push((keys.value(at), entry));
+                }
+            }
+        }
+        Ok(lists.into_values().collect())
+    }
+
+    /// Removes the files of a batch; missing ones are fine.
+    ///
+    /// # Errors
+    /// Where the system refuses to remove a file.
+    pub fn remove(&self, batch: BatchId) -> Result<(), LakeError> {
+        for kind in Kind::ALL.into_iter().map(Some).chain([None]) {
+            let path = self.path(kind, batch);
+            match fs::remove_file(&path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(io(&path)(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes files of batches that are not in `known`: the rest of interrupted imports. Call it only while no
+    /// import runs.
+    ///
+    /// # Errors
+    /// Where a folder cannot be listed or a file not removed.
+    pub fn sweep(&self, known: &[BatchId]) -> Result<usize, LakeError> {
+        let mut removed = 0;
+        for kind in Kind::ALL.into_iter().map(Some).chain([None]) {
+            let folder = self.folder(kind);
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(io(&folder)(error)),
+            };
+            for entry in entries {
+                let path = entry.map_err(io(&folder))?.path();
+                let batch = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+                if batch.is_none_or(|batch| !known.contains(&BatchId(batch))) {
+                    fs::remove_file(&path).map_err(io(&path))?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<RecordBatch>, LakeError> {
+    let file = File::open(path).map_err(io(path))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(|builder| builder.with_batch_size(65_536).build())
+        .map_err(parquet(path))?;
+    reader.collect::<Result<Vec<_>, _>>().map_err(|source| LakeError::Arrow { path: path.to_owned(), source })
+}
+
+/// A file being written: its path, its writer, rows so far.
+type Open = Option<(PathBuf, ArrowWriter<File>, u64)>;
+
+/// Writes the files of one batch; several tables may be written at once, those of one kind wait for each other.
+/// Nothing counts before [`LakeWriter::finish`] has returned and the database names the batch; a writer dropped early
+/// removes what it wrote.
+pub struct LakeWriter {
+    lake: Lake,
+    batch: BatchId,
+    /// One slot a kind, the last for the serial numbers.
+    open: Vec<Mutex<Open>>,
+}
+
+fn slot(kind: Option<Kind>) -> usize {
+    kind.and_then(|kind| Kind::ALL.iter().position(|known| *known == kind)).unwrap_or(Kind::ALL.len())
+}
+
+impl LakeWriter {
+    fn properties() -> WriterProperties {
+        // Row numbers, keys and measured values hardly repeat; a dictionary for them costs time and saves nothing.
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::LZ4_RAW)
+            .set_statistics_enabled(EnabledStatistics::Chunk);
+        for plain in
+            ["row", "serial_key", "operating_hours", "vibration", "normalised", "text", "amount", "description"]
+        {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(plain), false);
+        }
+        properties.build()
+    }
+
+    fn append(&self, kind: Option<Kind>, rows: &RecordBatch) -> Result<(), LakeError> {
+        let Some(slot) = self.open.get(slot(kind)) else { return Ok(()) };
+        let mut open = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.is_none() {
+            let folder = self.lake.folder(kind);
+            fs::create_dir_all(&folder).map_err(io(&folder))?;
+            let path = self.lake.path(kind, self.batch);
+            let file = File::create(&path).map_err(io(&path))?;
+            let writer = ArrowWriter::try_new(file, rows.schema(), Some(Self::properties())).map_err(parquet(&path))?;
+            *open = Some((path, writer, 0));
+        }
+        match &mut *open {
+            Some((path, writer, count)) => {
+                *count += rows.num_rows() as u64;
+                writer.write(rows).map_err(parquet(path))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Appends rows of a kind.
+    ///
+    /// # Errors
+    /// Where the disk is full or the file cannot be made.
+    pub fn write(&self, kind: Kind, rows: &RecordBatch) -> Result<(), LakeError> {
+        self.append(Some(kind), rows)
+    }
+
+    /// Appends a table's serial numbers.
+    ///
+    /// # Errors
+    /// Where the disk is full or the file cannot be made.
+    pub fn write_serials(&self, table: TableId, serials: &HashMap<u64, SerialEntry>) -> Result<(), LakeError> {
+        if serials.is_empty() {
+            return Ok(());
+        }
+        let mut entries: Vec<(&u64, &SerialEntry)> = serials.iter().collect();
+        entries.sort_unstable_by_key(|(key, entry)| (entry.first_row, **key));
+        let batch = RecordBatch::try_new(
+            schema::serial_schema(),
+            vec![
+                Arc::new(UInt32Array::from(vec![table.0; entries.len()])),
+                Arc::new(UInt64Array::from_iter_values(entries.iter().map(|(key, _)| **key))),
+                Arc::new(StringArray::from_iter_values(entries.iter().map(|(_, entry)| entry.normalised.as_str()))),
+                Arc::new(StringArray::from_iter_values(entries.iter().map(|(_, entry)| entry.text.as_str()))),
+                Arc::new(UInt32Array::from_iter_values(entries.iter().map(|(_, entry)| entry.first_row))),
+                Arc::new(UInt32Array::from_iter_values(entries.iter().map(|(_, entry)| entry.rows))),
+            ],
+        )
+        .map_err(|source| LakeError::Arrow { path: self.lake.path(None, self.batch), source })?;
+        self.append(None, &batch)
+    }
+
+    /// Completes and syncs all files.
+    ///
+    /// # Errors
+    /// Where the disk is full; what was written is removed again.
+    pub fn finish(self) -> Result<Vec<LakeFile>, LakeError> {
+        let kinds = Kind::ALL.into_iter().map(Some).chain([None]);
+        let open: Vec<_> = kinds
+            .zip(&self.open)
+            .filter_map(|(kind, slot)| Some((kind, slot.lock().unwrap_or_else(PoisonError::into_inner).take()?)))
+            .collect();
+        let closed: Result<Vec<LakeFile>, LakeError> = open
+            .into_par_iter()
+            .map(|(kind, (path, writer, rows))| {
+                let file = writer.into_inner().map_err(parquet(&path))?;
+                file.sync_data().map_err(io(&path))?;
+                let bytes = file.metadata().map_err(io(&path))?.len();
+                Ok(LakeFile { kind, rows, bytes })
+            })
+            .collect();
+        if closed.is_err() {
+            // The first error is what the person needs; failing to tidy up is mended by the next sweep.
+            let _ = self.lake.remove(self.batch);
+        }
+        closed
+    }
+}
+
+impl Drop for LakeWriter {
+    fn drop(&mut self) {
+        for slot in &mut self.open {
+            if let Some((path, _, _)) = slot.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+                // Nobody is left to tell; the next sweep removes what stays.
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}

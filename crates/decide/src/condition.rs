@@ -1,0 +1,358 @@
+//! Conditions, compiled once and evaluated over the whole fact table.
+//!
+//! A condition is taken apart at AND, OR and NOT; what stays are the comparisons (leaves). Each leaf is a DataFusion
+//! physical expression evaluated on the whole batch, and the verdict is their combination by Kleene's three-valued
+//! logic, which is SQL's. Knowing each leaf's answer is what makes the evidence.
+
+use crate::rule::Rule;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
+use arrow::compute::kernels::boolean::{and_kleene, not, or_kleene};
+use arrow::datatypes::Schema;
+use arrow::record_batch::RecordBatch;
+use base::{DataType, FACTS};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::{Column, DFSchema};
+use datafusion::logical_expr::{Expr, ExprSchemable, Operator, Volatility};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::prelude::SessionContext;
+use datafusion::scalar::ScalarValue;
+use std::sync::Arc;
+
+/// What is wrong with a rule.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("rule {rule}: {what}")]
+pub struct RuleError {
+    /// The rule's file or id.
+    pub rule: String,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+/// How leaves combine.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Node {
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+    Leaf(usize),
+}
+
+/// One comparison.
+#[derive(Clone)]
+pub(crate) struct Leaf {
+    /// As text, parameters filled in.
+    pub(crate) text: String,
+    /// Facts in it, by position in [`FACTS`], in order of appearance.
+    pub(crate) facts: Vec<usize>,
+    expression: Arc<dyn PhysicalExpr>,
+    /// For `left operator right`: the operator, and both sides for showing the compared values.
+    pub(crate) sides: Option<Sides>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Sides {
+    pub(crate) operator: String,
+    pub(crate) left: Side,
+    pub(crate) right: Side,
+}
+
+#[derive(Clone)]
+pub(crate) struct Side {
+    pub(crate) text: String,
+    /// The one fact it is, where it is just a fact.
+    pub(crate) fact: Option<usize>,
+    pub(crate) literal: bool,
+    pub(crate) expression: Arc<dyn PhysicalExpr>,
+}
+
+/// A rule ready to be evaluated.
+#[derive(Clone)]
+pub struct Condition {
+    /// The rule.
+    pub rule: Rule,
+    pub(crate) tree: Node,
+    pub(crate) leaves: Vec<Leaf>,
+}
+
+/// Compiles rules against the fact catalogue.
+pub struct Conditions {
+    context: SessionContext,
+    schema: DFSchema,
+}
+
+impl Conditions {
+    /// A compiler for the given fact table's columns.
+    ///
+    /// # Errors
+    /// Where the schema names a column twice.
+    pub fn over(schema: &Schema) -> Result<Self, RuleError> {
+        let schema = DFSchema::try_from(schema.clone())
+            .map_err(|error| RuleError { rule: "fact table".to_owned(), what: error.to_string() })?;
+        Ok(Self { context: SessionContext::new(), schema })
+    }
+
+    /// Compiles one rule.
+    ///
+    /// # Errors
+    /// Where the condition does not parse, names an unknown fact or parameter, is not yes or no, or calls a function
+    /// whose answer changes from call to call.
+    pub fn compile(&self, rule: &Rule) -> Result<Condition, RuleError> {
+        let wrong = |what: String| RuleError { rule: rule.id.clone(), what };
+        let plain = |error: datafusion::error::DataFusionError| wrong(error.strip_backtrace());
+        let expression = self
+            .context
+            .parse_sql_expr(&rule.condition, &self.schema)
+            .map_err(|error| wrong(format!("the condition does not parse: {}", error.strip_backtrace())))?;
+        let mut unknown = None;
+        let expression = expression
+            .transform(|part| match &part {
+                Expr::Placeholder(placeholder) => {
+                    let name = placeholder.id.trim_start_matches('$');
+                    match rule.parameters.get(name) {
+                        Some(value) => Ok(Transformed::yes(literal(*value))),
+                        None => {
+                            unknown = Some(name.to_owned());
+                            Ok(Transformed::no(part))
+                        }
+                    }
+                }
+                _ => Ok(Transformed::no(part)),
+            })
+            .map_err(plain)?
+            .data;
+        if let Some(name) = unknown {
+            return Err(wrong(format!("`${name}` has no value under [parameters]")));
+        }
+        refuse(&expression).map_err(wrong)?;
+        let kind = expression.get_type(&self.schema).map_err(plain)?;
+        if kind != arrow::datatypes::DataType::Boolean {
+            return Err(wrong(format!("the condition is {kind}, not yes or no")));
+        }
+        let mut leaves = Vec::new();
+        let tree = self.take_apart(&expression, &mut leaves).map_err(plain)?;
+        Ok(Condition { rule: rule.clone(), tree, leaves })
+    }
+
+    fn take_apart(&self, expression: &Expr, leaves: &mut Vec<Leaf>) -> datafusion::error::Result<Node> {
+        match expression {
+            Expr::BinaryExpr(binary) if matches!(binary.op, Operator::And | Operator::Or) => {
+                let mut children = Vec::new();
+                for side in [&binary.left, &binary.right] {
+                    match (self.take_apart(side, leaves)?, binary.op) {
+                        (Node::And(inner), Operator::And) | (Node::Or(inner), Operator::Or) => children.extend(inner),
+                        (other, _) => children.push(other),
+                    }
+                }
+                Ok(if binary.op == Operator::And { Node::And(children) } else { Node::Or(children) })
+            }
+            Expr::Not(inner) => Ok(Node::Not(Box::new(self.take_apart(inner, leaves)?))),
+            leaf => {
+                leaves.push(self.leaf(leaf)?);
+                Ok(Node::Leaf(leaves.len() - 1))
+            }
+        }
+    }
+
+    fn physical(&self, expression: &Expr) -> datafusion::error::Result<Arc<dyn PhysicalExpr>> {
+        self.context.create_physical_expr(expression.clone(), &self.schema)
+    }
+
+    fn leaf(&self, expression: &Expr) -> datafusion::error::Result<Leaf> {
+        let mut facts = Vec::new();
+        expression.apply(|part| {
+            if let Expr::Column(Column { name, .. }) = part
+                && let Some((at, _)) = base::fact(name)
+                && !facts.contains(&at)
+            {
+                facts.push(at);
+            }
+            Ok(TreeNodeRecursion::Continue)
+        })?;
+        let sides = match expression {
+            Expr::BinaryExpr(binary) => Some(Sides {
+                operator: binary.op.to_string(),
+                left: self.side(&binary.left)?,
+                right: self.side(&binary.right)?,
+            }),
+            _ => None,
+        };
+        Ok(Leaf { text: shown(expression), facts, expression: self.physical(expression)?, sides })
+    }
+
+    fn side(&self, expression: &Expr) -> datafusion::error::Result<Side> {
+        let fact = match expression {
+            Expr::Column(column) => base::fact(&column.name).map(|(at, _)| at),
+            _ => None,
+        };
+        Ok(Side {
+            text: shown(expression),
+            fact,
+            literal: matches!(expression, Expr::Literal(..)),
+            expression: self.physical(expression)?,
+        })
+    }
+}
+
+/// Whole parameters are whole numbers, so that counts and days compare without a detour over floating point.
+fn literal(value: f64) -> Expr {
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        Expr::Literal(ScalarValue::Int64(Some(value as i64)), None)
+    } else {
+        Expr::Literal(ScalarValue::Float64(Some(value)), None)
+    }
+}
+
+fn shown(expression: &Expr) -> String {
+    datafusion::sql::unparser::expr_to_sql(expression)
+        .map_or_else(|_| expression.to_string(), |sql| sql.to_string())
+        .replace('"', "")
+}
+
+/// Conditions may only compare facts: nothing that reads tables or changes from call to call.
+fn refuse(expression: &Expr) -> Result<(), String> {
+    let mut refused = None;
+    let walked = expression.apply(|part| {
+        let what = match part {
+            Expr::ScalarFunction(function) if function.func.signature().volatility != Volatility::Immutable => {
+                Some(format!("`{}` is not allowed: its answer changes from call to call", function.name()))
+            }
+            Expr::AggregateFunction(_) | Expr::WindowFunction(_) => {
+                Some("aggregates are not allowed: a condition looks at one machine".to_owned())
+            }
+            Expr::Exists(_) | Expr::InSubquery(_) | Expr::ScalarSubquery(_) => {
+                Some("subqueries are not allowed: a condition looks at facts only".to_owned())
+            }
+            _ => None,
+        };
+        refused = refused.take().or(what);
+        Ok(TreeNodeRecursion::Continue)
+    });
+    match (walked, refused) {
+        (_, Some(what)) => Err(what),
+        (Err(error), None) => Err(error.strip_backtrace()),
+        (Ok(_), None) => Ok(()),
+    }
+}
+
+impl Leaf {
+    fn evaluate(&self, facts: &RecordBatch) -> datafusion::error::Result<BooleanArray> {
+        let array = evaluate(&self.expression, facts)?;
+        match array.as_boolean_opt() {
+            Some(answers) => Ok(answers.clone()),
+            None => Err(datafusion::error::DataFusionError::Internal(format!("`{}` is not yes or no", self.text))),
+        }
+    }
+}
+
+pub(crate) fn evaluate(expression: &Arc<dyn PhysicalExpr>, facts: &RecordBatch) -> datafusion::error::Result<ArrayRef> {
+    expression.evaluate(facts)?.into_array(facts.num_rows())
+}
+
+impl Condition {
+    /// The answers of all leaves and their combination.
+    pub(crate) fn evaluate(&self, facts: &RecordBatch) -> Result<(Vec<BooleanArray>, BooleanArray), RuleError> {
+        let wrong = |what: String| RuleError { rule: self.rule.id.clone(), what };
+        let answers: Vec<BooleanArray> = self
+            .leaves
+            .iter()
+            .map(|leaf| leaf.evaluate(facts))
+            .collect::<Result<_, _>>()
+            .map_err(|error| wrong(error.strip_backtrace()))?;
+        let whole = combine(&self.tree, &answers).map_err(|error| wrong(error.to_string()))?;
+        Ok((answers, whole))
+    }
+
+    /// The facts the condition names, by position in [`FACTS`].
+    #[must_use]
+    pub fn facts(&self) -> Vec<usize> {
+        let mut facts: Vec<usize> = self.leaves.iter().flat_map(|leaf| leaf.facts.iter().copied()).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    /// Whether the condition reads telemetry, which needs the user's agreement for sales (EU Data Act art. 4(13)).
+    #[must_use]
+    pub fn reads_telemetry(&self) -> bool {
+        self.facts()
+            .iter()
+            .any(|at| FACTS[*at].kinds.iter().any(|kind| matches!(kind, base::Kind::Errors | base::Kind::Counters)))
+    }
+}
+
+fn combine(node: &Node, answers: &[BooleanArray]) -> Result<BooleanArray, arrow::error::ArrowError> {
+    match node {
+        Node::Leaf(at) => Ok(answers[*at].clone()),
+        Node::Not(inner) => not(&combine(inner, answers)?),
+        Node::And(children) | Node::Or(children) => {
+            let both = if matches!(node, Node::And(_)) { and_kleene } else { or_kleene };
+            let mut whole: Option<BooleanArray> = None;
+            for child in children {
+                let next = combine(child, answers)?;
+                whole = Some(match whole {
+                    None => next,
+                    Some(before) => both(&before, &next)?,
+                });
+            }
+            whole.ok_or_else(|| arrow::error::ArrowError::ComputeError("a condition without comparisons".to_owned()))
+        }
+    }
+}
+
+/// What a boolean array says of one row.
+pub(crate) fn answer(array: &BooleanArray, row: usize) -> Option<bool> {
+    array.is_valid(row).then(|| array.value(row))
+}
+
+impl Node {
+    /// The leaves that decided the answer of a row, in order.
+    pub(crate) fn deciding(&self, answers: &[BooleanArray], row: usize, found: &mut Vec<usize>) {
+        let own = self.answer(answers, row);
+        match self {
+            Self::Leaf(at) => {
+                if !found.contains(at) {
+                    found.push(*at);
+                }
+            }
+            Self::Not(inner) => inner.deciding(answers, row, found),
+            Self::And(children) | Self::Or(children) => {
+                // True needs every part of an AND but only the true parts of an OR; false the other way round; and
+                // unknown is owed to the unknown parts alone.
+                let all = matches!((self, own), (Self::And(_), Some(true)) | (Self::Or(_), Some(false)));
+                for child in children {
+                    if all || child.answer(answers, row) == own {
+                        child.deciding(answers, row, found);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn answer(&self, answers: &[BooleanArray], row: usize) -> Option<bool> {
+        match self {
+            Self::Leaf(at) => answer(&answers[*at], row),
+            Self::Not(inner) => inner.answer(answers, row).map(|yes| !yes),
+            Self::And(children) => fold(children, answers, row, false),
+            Self::Or(children) => fold(children, answers, row, true),
+        }
+    }
+}
+
+/// `settles` is the answer of one child that settles the whole: false for AND, true for OR.
+fn fold(children: &[Node], answers: &[BooleanArray], row: usize, settles: bool) -> Option<bool> {
+    let mut whole = Some(!settles);
+    for child in children {
+        match child.answer(answers, row) {
+            Some(yes) if yes == settles => return Some(settles),
+            Some(_) => {}
+            None => whole = None,
+        }
+    }
+    whole
+}
+
+/// Whether a fact's values are money in EUR.
+pub(crate) fn is_money(at: usize) -> bool {
+    FACTS[at].data == DataType::Money
+}

@@ -1,0 +1,17 @@
+//! Triggers and verdicts: which machine needs which offer now, and why.
+//!
+//! A [`Rule`] is one TOML file; its condition is a SQL boolean expression over facts, and SQL's three-valued logic is
+//! the verdict: true fires, false does not, null is unknown. Conditions are evaluated over the whole base at once, and
+//! the evidence is read off the expression itself. Pure: facts come in, verdicts go out; no clock, no files.
+
+mod condition;
+mod evidence;
+mod priority;
+mod rule;
+mod verdict;
+
+pub use condition::{Condition, Conditions, RuleError};
+pub use evidence::{Compared, Evidence, Proof, json_value};
+pub use priority::{Part, Priority};
+pub use rule::{Rule, Urgency, ValueEstimate};
+pub use verdict::{Hit, Verdict, Verdicts};

@@ -1,0 +1,102 @@
+//! Priority: 0 to 100, as a breakdown a person can read.
+//!
+//! 35 points for the value (full at EUR 50,000, on a logarithmic scale from EUR 100, so that ten times the money is
+//! the same step everywhere), 30 for urgency, 20 for likelihood, 15 for the confidence in the data. The weights are an
+//! assumption until outcomes are measured.
+
+use crate::condition::{Condition, is_money};
+use crate::evidence::{Facts, json_value};
+use arrow::array::Array;
+use base::{CellRef, FACTS};
+use serde::Serialize;
+
+const VALUE_POINTS: f64 = 35.0;
+const URGENCY_POINTS: f64 = 30.0;
+const LIKELIHOOD_POINTS: f64 = 20.0;
+const CONFIDENCE_POINTS: f64 = 15.0;
+
+/// One part of the priority.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Part {
+    /// Points it gives.
+    pub points: f64,
+    /// Points it could give at most.
+    pub of: f64,
+}
+
+/// The priority of a hit, with its parts and the estimated value.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Priority {
+    /// 0 to 100.
+    pub score: u8,
+    /// Estimated value in EUR; `None` where nothing is known to estimate it from.
+    pub value_eur: Option<f64>,
+    /// The fact the estimate comes from.
+    pub value_from: Option<&'static str>,
+    /// The factor it was multiplied by.
+    pub value_factor: f64,
+    /// The cells behind the estimate.
+    pub value_sources: Vec<CellRef>,
+    /// From the value.
+    pub value: Part,
+    /// From the urgency.
+    pub urgency: Part,
+    /// From the usual likelihood of an order.
+    pub likelihood: Part,
+    /// From how much of what the rule asks is known.
+    pub confidence: Part,
+}
+
+fn part(share: f64, of: f64) -> Part {
+    Part { points: (share.clamp(0.0, 1.0) * of * 10.0).round() / 10.0, of }
+}
+
+fn number(facts: Facts<'_>, at: usize, row: usize) -> Option<f64> {
+    json_value(facts.table.column(at), row).as_f64()
+}
+
+pub(crate) fn of(condition: &Condition, facts: Facts<'_>, row: usize) -> Priority {
+    let rule = &condition.rule;
+    let estimate = rule.value.iter().find_map(|estimate| {
+        let (at, fact) = base::fact(&estimate.fact)?;
+        let euros = number(facts, at, row).filter(|euros| is_money(at) && *euros > 0.0)?;
+        let cells = facts.sources.get(at).map_or_else(Vec::new, |sources| sources.of(row).to_vec());
+        Some(((euros * estimate.factor * 100.0).round() / 100.0, fact.id, estimate.factor, cells))
+    });
+    let worth = estimate.as_ref().map_or(0.0, |(euros, ..)| (euros / 100.0).max(1.0).log10() / 500_f64.log10());
+    let urgency = match &rule.priority.urgency {
+        Some(urgency) => base::fact(&urgency.fact)
+            .and_then(|(at, _)| number(facts, at, row))
+            .map_or(0.5, |value| (value - urgency.from) / (urgency.to - urgency.from)),
+        None => 0.5,
+    };
+    let asked = condition.facts();
+    let known = asked.iter().filter(|at| facts.table.column(**at).is_valid(row)).count();
+    #[expect(clippy::cast_precision_loss, reason = "a few facts")]
+    let known = if asked.is_empty() { 0.0 } else { known as f64 / asked.len() as f64 };
+    let parts = (
+        part(worth, VALUE_POINTS),
+        part(urgency, URGENCY_POINTS),
+        part(rule.priority.likelihood, LIKELIHOOD_POINTS),
+        part(known, CONFIDENCE_POINTS),
+    );
+    let total = parts.0.points + parts.1.points + parts.2.points + parts.3.points;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    let score = total.round().clamp(0.0, 100.0) as u8;
+    let (value_eur, value_from, value_factor, value_sources) = match estimate {
+        Some((euros, from, factor, cells)) => (Some(euros), Some(from), factor, cells),
+        None => (None, None, 1.0, Vec::new()),
+    };
+    debug_assert!(value_from.is_none_or(|from| FACTS.iter().any(|fact| fact.id == from)));
+    Priority {
+        score,
+        value_eur,
+        value_from,
+        value_factor,
+        value_sources,
+        value: parts.0,
+        urgency: parts.1,
+        likelihood: parts.2,
+        confidence: parts.3,
+    }
+}

@@ -1,0 +1,463 @@
+//! The machine file: for every machine and field the value that won, where it stands, and the candidates that lost.
+//!
+//! Survivorship is a rule: the more trusted source wins (priority 1 before 2), then the later delivery, then the row
+//! further down. Values of the customer's own record fill what no machine list says. Everything is columnar: one
+//! list of candidates a field, bucketed by machine.
+
+use crate::customer_name;
+use crate::link::Link;
+use crate::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, UInt32Type, UInt64Type};
+use arrow::record_batch::RecordBatch;
+use base::{CellRef, CustomerId, Field, Kind, TableId, fields};
+use chrono::{Days, NaiveDate};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+/// What is known of a table beside its rows.
+#[derive(Clone, Debug)]
+pub struct TableInfo {
+    /// The kind of its rows.
+    pub kind: Kind,
+    /// How far its source is trusted: 1 most.
+    pub priority: i32,
+    /// The number of the delivery: later wins.
+    pub batch: u32,
+    /// The day the delivery was made, from which stated ages count.
+    pub delivered_on: NaiveDate,
+    /// The file's column for each field of the kind; `None` where no column fills it.
+    pub columns: Vec<Option<u16>>,
+}
+
+/// One value offered for a field of a machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    chunk: u32,
+    index: u32,
+    /// The lower the better: 0 for the machine's own rows, 1 for its customer's record.
+    rank: u8,
+}
+
+/// The candidates of one field, by machine; the first of each machine is the winner.
+#[derive(Default)]
+pub struct FieldValues {
+    offsets: Vec<u32>,
+    candidates: Vec<Candidate>,
+}
+
+impl FieldValues {
+    /// The candidates of a machine, the winner first.
+    #[must_use]
+    pub fn of(&self, machine: usize) -> &[Candidate] {
+        match (self.offsets.get(machine), self.offsets.get(machine + 1)) {
+            (Some(from), Some(to)) => self.candidates.get(*from as usize..*to as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// A customer as the machine files name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Customer {
+    /// Derived from its number, or its name where no number is known.
+    pub id: CustomerId,
+    /// The number as first written.
+    pub number: Option<String>,
+    /// The name as first written.
+    pub name: Option<String>,
+}
+
+/// All machine files.
+pub struct MachineFiles {
+    /// The machines and how rows find them.
+    pub link: Link,
+    /// Tables by id.
+    pub tables: HashMap<TableId, TableInfo>,
+    chunks: Vec<(Kind, RecordBatch)>,
+    values: Vec<FieldValues>,
+    /// All customers, ordered by id.
+    pub customers: Vec<Customer>,
+    /// For each machine its customer's position in `customers`.
+    pub customer_of: Vec<Option<u32>>,
+    /// Machines that stand more than once in one list with differing type or year: position and the cells.
+    pub contradictions: Vec<(u32, CellRef, CellRef)>,
+}
+
+/// Rows nobody can be found for.
+const NOBODY: u32 = u32::MAX;
+
+/// Kinds whose rows describe machines, in which order they are read.
+const DESCRIBING: [Kind; 3] = [Kind::Machines, Kind::Contracts, Kind::Warranties];
+
+/// Fields of the describing kinds that are about the row itself, not the machine.
+fn describes(kind: Kind, id: &str) -> bool {
+    kind == Kind::Machines || matches!(id, "serial_number" | "customer_number" | "customer_name" | "warranty_end")
+}
+
+fn position(kind: Kind, id: &str) -> Option<usize> {
+    fields(kind).iter().position(|field| field.id == id)
+}
+
+impl MachineFiles {
+    /// Joins the rows of machine lists, contracts, warranties, customers and contacts to machine files. `rows` may
+    /// hold further kinds; they are passed over.
+    #[must_use]
+    pub fn of(link: Link, tables: HashMap<TableId, TableInfo>, rows: Vec<(Kind, RecordBatch)>) -> Self {
+        let chunks: Vec<(Kind, RecordBatch)> = rows
+            .into_iter()
+            .filter(|(kind, _)| DESCRIBING.contains(kind) || matches!(kind, Kind::Customers | Kind::Contacts))
+            .collect();
+        let machine_of: Vec<Vec<u32>> = chunks
+            .iter()
+            .map(|(kind, batch)| if DESCRIBING.contains(kind) { ordinals(&link, batch) } else { Vec::new() })
+            .collect();
+        let mut files = Self {
+            link,
+            tables,
+            chunks,
+            values: Vec::new(),
+            customers: Vec::new(),
+            customer_of: Vec::new(),
+            contradictions: Vec::new(),
+        };
+        files.values = fields(Kind::Machines).par_iter().map(|field| files.gather(field, &machine_of)).collect();
+        files.find_contradictions();
+        files.join_customers();
+        files
+    }
+
+    /// How many machines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.link.len()
+    }
+
+    /// Whether there is no machine.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.link.is_empty()
+    }
+
+    fn info(&self, candidate: Candidate) -> Option<&TableInfo> {
+        self.tables.get(&TableId(self.table_and_row(candidate).0))
+    }
+
+    fn table_and_row(&self, candidate: Candidate) -> (u32, u32) {
+        let Some((_, batch)) = self.chunks.get(candidate.chunk as usize) else { return (0, 0) };
+        let index = candidate.index as usize;
+        let table = batch.column(TABLE_ID).as_primitive::<UInt32Type>().value(index);
+        let row = batch.column(ROW).as_primitive::<UInt32Type>().value(index);
+        (table, row)
+    }
+
+    /// All values offered for one field, bucketed by machine and ordered by survivorship.
+    fn gather(&self, field: &Field, machine_of: &[Vec<u32>]) -> FieldValues {
+        let mut offered: Vec<(u32, Candidate)> = Vec::new();
+        for (chunk, ((kind, batch), machines)) in (0_u32..).zip(self.chunks.iter().zip(machine_of)) {
+            let Some(at) = position(*kind, field.id).filter(|_| !machines.is_empty() && describes(*kind, field.id))
+            else {
+                continue;
+            };
+            let column = batch.column(FIRST_FIELD + at);
+            if column.null_count() == column.len() {
+                continue;
+            }
+            for (index, machine) in (0_u32..).zip(machines) {
+                if *machine != NOBODY && column.is_valid(index as usize) {
+                    offered.push((*machine, Candidate { chunk, index, rank: 0 }));
+                }
+            }
+        }
+        self.bucket(&offered)
+    }
+
+    fn bucket(&self, offered: &[(u32, Candidate)]) -> FieldValues {
+        let mut offsets = vec![0_u32; self.len() + 1];
+        for (machine, _) in offered {
+            offsets[*machine as usize + 1] += 1;
+        }
+        for at in 1..offsets.len() {
+            offsets[at] += offsets[at - 1];
+        }
+        let mut next = offsets.clone();
+        let mut candidates = vec![Candidate { chunk: 0, index: 0, rank: 0 }; offered.len()];
+        for (machine, candidate) in offered {
+            let slot = &mut next[*machine as usize];
+            candidates[*slot as usize] = *candidate;
+            *slot += 1;
+        }
+        for window in offsets.windows(2) {
+            let bucket = &mut candidates[window[0] as usize..window[1] as usize];
+            if bucket.len() > 1 {
+                bucket.sort_by_cached_key(|candidate| {
+                    let (priority, batch) =
+                        self.info(*candidate).map_or((i32::MAX, 0), |info| (info.priority, info.batch));
+                    let (table, row) = self.table_and_row(*candidate);
+                    (candidate.rank, priority, u32::MAX - batch, u32::MAX - table, u32::MAX - row)
+                });
+            }
+        }
+        FieldValues { offsets, candidates }
+    }
+
+    /// A machine twice in one list with another type or year: one serial number may have been given twice.
+    fn find_contradictions(&mut self) {
+        let mut found = Vec::new();
+        for machine in 0..self.len() {
+            let differing = ["machine_type", "manufactured_year"].iter().find_map(|id| {
+                let candidates = self.candidates(id, machine);
+                candidates.iter().enumerate().find_map(|(at, first)| {
+                    let first_cell = self.cell(id, *first)?;
+                    candidates.get(at + 1..)?.iter().find_map(|second| {
+                        let second_cell = self.cell(id, *second)?;
+                        let differs = first_cell.table == second_cell.table
+                            && folded(&self.text_of(id, *first)?) != folded(&self.text_of(id, *second)?);
+                        differs.then_some((first_cell, second_cell))
+                    })
+                })
+            });
+            if let Some((first, second)) = differing {
+                found.push((u32::try_from(machine).unwrap_or(NOBODY), first, second));
+            }
+        }
+        self.contradictions = found;
+    }
+
+    /// Finds each machine's customer and lets the customer's own record fill the gaps of its location.
+    fn join_customers(&mut self) {
+        let mut by_key: HashMap<String, Customer> = HashMap::new();
+        let mut number_of_name: HashMap<String, Option<String>> = HashMap::new();
+        let mut named: Vec<(Option<String>, Option<String>)> = Vec::with_capacity(self.len());
+        for machine in 0..self.len() {
+            named.push((self.text("customer_number", machine), self.text("customer_name", machine)));
+        }
+        let records: Vec<(Candidate, Option<String>, Option<String>)> = self.customer_records();
+        let pairs = named.iter().map(|(number, name)| (number, name));
+        for (number, name) in pairs.chain(records.iter().map(|(_, number, name)| (number, name))) {
+            let key = number.as_deref().and_then(customer_name::normalise_number);
+            if let (Some(key), Some(name)) = (&key, name) {
+                number_of_name
+                    .entry(customer_name::normalise(name))
+                    .and_modify(|known| {
+                        // One name with two numbers: the name alone no longer tells the customer.
+                        if known.as_ref() != Some(key) {
+                            *known = None;
+                        }
+                    })
+                    .or_insert_with(|| Some(key.clone()));
+            }
+        }
+        let key_of = |number: Option<&str>, name: Option<&str>| -> Option<String> {
+            let key = number.and_then(customer_name::normalise_number);
+            key.map(|key| format!("#{key}")).or_else(|| {
+                let name = customer_name::normalise(name?);
+                Some(match number_of_name.get(&name) {
+                    Some(Some(key)) => format!("#{key}"),
+                    _ => name,
+                })
+            })
+        };
+        let mut record_of: HashMap<String, Vec<Candidate>> = HashMap::new();
+        for (candidate, number, name) in &records {
+            if let Some(key) = key_of(number.as_deref(), name.as_deref()) {
+                record_of.entry(key).or_default().push(*candidate);
+            }
+        }
+        let mut keys = Vec::with_capacity(named.len());
+        for (number, name) in &named {
+            let key = key_of(number.as_deref(), name.as_deref());
+            if let Some(key) = &key {
+                let known = by_key.entry(key.clone()).or_insert_with(|| Customer {
+                    id: CustomerId::of(key),
+                    number: None,
+                    name: None,
+                });
+                known.number = known.number.take().or_else(|| number.clone());
+                known.name = known.name.take().or_else(|| name.clone());
+            }
+            keys.push(key);
+        }
+        let mut customers: Vec<(String, Customer)> = by_key.into_iter().collect();
+        customers.sort_unstable_by_key(|(_, customer)| customer.id);
+        let at: HashMap<&str, u32> = (0_u32..).zip(&customers).map(|(at, (key, _))| (key.as_str(), at)).collect();
+        let customer_of = keys.iter().map(|key| key.as_deref().and_then(|key| at.get(key).copied())).collect();
+        drop(at);
+        self.customer_of = customer_of;
+        self.customers = customers.into_iter().map(|(_, customer)| customer).collect();
+        if !record_of.is_empty() {
+            self.fill_from_customers(&keys, &record_of);
+        }
+    }
+
+    fn customer_records(&self) -> Vec<(Candidate, Option<String>, Option<String>)> {
+        let mut records = Vec::new();
+        for (chunk, (kind, batch)) in (0_u32..).zip(&self.chunks) {
+            if !matches!(kind, Kind::Customers | Kind::Contacts) {
+                continue;
+            }
+            let text = |id: &str, index: usize| {
+                let column = batch.column(FIRST_FIELD + position(*kind, id)?);
+                let column = column.as_string_opt::<i32>()?;
+                column.is_valid(index).then(|| column.value(index).to_owned())
+            };
+            for index in 0..batch.num_rows() {
+                let candidate = Candidate { chunk, index: u32::try_from(index).unwrap_or(NOBODY), rank: 1 };
+                records.push((candidate, text("customer_number", index), text("customer_name", index)));
+            }
+        }
+        records
+    }
+
+    fn fill_from_customers(&mut self, keys: &[Option<String>], record_of: &HashMap<String, Vec<Candidate>>) {
+        let mut filled = Vec::new();
+        for (at, field) in fields(Kind::Machines).iter().enumerate() {
+            if field.category != base::Category::Location || field.id == "customer_number" {
+                continue;
+            }
+            let mut offered: Vec<(u32, Candidate)> = Vec::new();
+            for (machine, key) in (0_u32..).zip(keys) {
+                for own in self.values[at].of(machine as usize) {
+                    offered.push((machine, *own));
+                }
+                let records = key.as_ref().and_then(|key| record_of.get(key));
+                for record in records.into_iter().flatten() {
+                    if self.array(field.id, *record).is_some_and(|column| column.is_valid(record.index as usize)) {
+                        offered.push((machine, *record));
+                    }
+                }
+            }
+            filled.push((at, self.bucket(&offered)));
+        }
+        for (at, values) in filled {
+            self.values[at] = values;
+        }
+    }
+
+    fn array(&self, id: &str, candidate: Candidate) -> Option<&ArrayRef> {
+        let (kind, batch) = self.chunks.get(candidate.chunk as usize)?;
+        Some(batch.column(FIRST_FIELD + position(*kind, id)?))
+    }
+
+    /// The candidates for a field of a machine, the winner first.
+    #[must_use]
+    pub fn candidates(&self, id: &str, machine: usize) -> &[Candidate] {
+        position(Kind::Machines, id).and_then(|at| self.values.get(at)).map_or(&[], |values| values.of(machine))
+    }
+
+    /// The winner's cell.
+    #[must_use]
+    pub fn source(&self, id: &str, machine: usize) -> Option<CellRef> {
+        self.cell(id, *self.candidates(id, machine).first()?)
+    }
+
+    /// Where a candidate stands.
+    #[must_use]
+    pub fn cell(&self, id: &str, candidate: Candidate) -> Option<CellRef> {
+        let (table, row) = self.table_and_row(candidate);
+        let table = TableId(table);
+        let info = self.tables.get(&table)?;
+        let column = info.columns.get(position(info.kind, id)?).copied().flatten().unwrap_or(0);
+        Some(CellRef { table, row, column })
+    }
+
+    /// The day a candidate was delivered.
+    #[must_use]
+    pub fn delivered_on(&self, candidate: Candidate) -> Option<NaiveDate> {
+        self.info(candidate).map(|info| info.delivered_on)
+    }
+
+    /// The winning text.
+    #[must_use]
+    pub fn text(&self, id: &str, machine: usize) -> Option<String> {
+        self.text_of(id, *self.candidates(id, machine).first()?)
+    }
+
+    /// The winning text without copying it; `None` for fields that are not text.
+    #[must_use]
+    pub fn str(&self, id: &str, machine: usize) -> Option<&str> {
+        let candidate = *self.candidates(id, machine).first()?;
+        let column = self.array(id, candidate)?.as_string_opt::<i32>()?;
+        let index = candidate.index as usize;
+        column.is_valid(index).then(|| column.value(index))
+    }
+
+    /// The winning date.
+    #[must_use]
+    pub fn date(&self, id: &str, machine: usize) -> Option<NaiveDate> {
+        let candidate = *self.candidates(id, machine).first()?;
+        let column = self.array(id, candidate)?.as_primitive_opt::<Date32Type>()?;
+        date_of(column.value(candidate.index as usize))
+    }
+
+    /// The winning number, whole or not.
+    #[must_use]
+    pub fn number(&self, id: &str, machine: usize) -> Option<f64> {
+        let candidate = *self.candidates(id, machine).first()?;
+        let column = self.array(id, candidate)?;
+        let index = candidate.index as usize;
+        if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+            return Some(numbers.value(index));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "years and counts")]
+        column.as_primitive_opt::<Int64Type>().map(|numbers| numbers.value(index) as f64)
+    }
+
+    /// A candidate's value as a person reads it.
+    #[must_use]
+    pub fn text_of(&self, id: &str, candidate: Candidate) -> Option<String> {
+        value_text(self.array(id, candidate)?, candidate.index as usize)
+    }
+}
+
+/// Date from Arrow's days since 1970.
+#[must_use]
+pub fn date_of(days: i32) -> Option<NaiveDate> {
+    let epoch = NaiveDate::default();
+    if days >= 0 {
+        epoch.checked_add_days(Days::new(u64::from(days.unsigned_abs())))
+    } else {
+        epoch.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
+    }
+}
+
+/// A value of a lake column as a person reads it: dates as ISO 8601, money with two decimals; `None` for null.
+#[must_use]
+pub fn value_text(column: &ArrayRef, index: usize) -> Option<String> {
+    if index >= column.len() || column.is_null(index) {
+        return None;
+    }
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return Some(texts.value(index).to_owned());
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+        return Some(numbers.value(index).to_string());
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return Some(numbers.value(index).to_string());
+    }
+    if let Some(dates) = column.as_primitive_opt::<Date32Type>() {
+        return date_of(dates.value(index)).map(|date| date.to_string());
+    }
+    if let Some(amounts) = column.as_primitive_opt::<Decimal128Type>() {
+        let cents = amounts.value(index);
+        let sign = if cents < 0 { "-" } else { "" };
+        return Some(format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100));
+    }
+    if let Some(flags) = column.as_boolean_opt() {
+        return Some(flags.value(index).to_string());
+    }
+    let seconds = column.as_primitive_opt::<arrow::datatypes::TimestampSecondType>()?.value(index);
+    Some(chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc().format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A type name as it is compared: case, blanks and punctuation do not count ("RX 500", "rx-500").
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn ordinals(link: &Link, batch: &RecordBatch) -> Vec<u32> {
+    let keys = batch.column(SERIAL_KEY).as_primitive::<UInt64Type>();
+    keys.iter().map(|key| key.and_then(|key| link.ordinals.get(&key)).copied().unwrap_or(NOBODY)).collect()
+}

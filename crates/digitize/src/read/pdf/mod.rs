@@ -1,0 +1,99 @@
+//! PDF with a text layer -> one row a service report, its columns named by the labels on the page.
+//!
+//! On lopdf and by hand: pdf-inspector (lopdf 0.45 with rayon, regex and 100,000 lines of table and layout guessing)
+//! and pdf-extract (lopdf 0.42, panics on odd fonts) bring a second lopdf into the build and answer more than is asked.
+//! What is asked is text with its place; lopdf gives objects, decryption and character maps, the rest is here.
+
+mod font;
+mod lines;
+mod matrix;
+mod reports;
+mod spans;
+
+use super::{Limits, PASSWORD, ReadFile};
+use crate::{Body, RawTable};
+use base::{Problem, Severity};
+use lopdf::{Document, Error, LoadOptions};
+
+const DAMAGED: &str = "the PDF is damaged; open it, save it again and import that";
+const SCANNED: &str = "scanned, no text layer; needs OCR: run it through a text recognition and import that";
+
+/// The most bytes one page's content may expand to; a page of text has a few thousand.
+const PAGE_MOST: usize = 32 << 20;
+
+/// Reads a PDF of service reports.
+pub(super) fn read<'a>(name: &str, bytes: &[u8], limits: &Limits) -> ReadFile<'a> {
+    match super::shielded(|| document(name, bytes, limits)) {
+        Ok(Ok(file)) => file,
+        Ok(Err(what)) => ReadFile::refused(name, what),
+        Err(_) => ReadFile::refused(name, DAMAGED),
+    }
+}
+
+fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a>, String> {
+    let most = usize::try_from(limits.max_pdf).unwrap_or(usize::MAX);
+    let options = LoadOptions { max_decompressed_size: Some(most), ..LoadOptions::default() };
+    // lopdf tries the empty password by itself: such files open without asking in every viewer.
+    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        Error::InvalidPassword | Error::Decryption(_) => PASSWORD.to_owned(),
+        _ => DAMAGED.to_owned(),
+    })?;
+    if document.is_encrypted() {
+        return Err(PASSWORD.to_owned());
+    }
+    // A page tree that leads back to itself would list its pages over and over; lopdf ends such a walk after as many
+    // steps as the file has objects, and each page counts once here.
+    let mut seen = hashbrown::HashSet::new();
+    let max_pages = usize::try_from(limits.max_pages).unwrap_or(usize::MAX);
+    let pages: Vec<_> =
+        document.page_iter().filter(|page| seen.insert(*page)).take(max_pages.saturating_add(1)).collect();
+    if pages.len() > max_pages {
+        return Err(format!("has more than {max_pages} pages; split it into smaller files"));
+    }
+    if pages.is_empty() {
+        return Err(DAMAGED.to_owned());
+    }
+
+    let mut reader = spans::PageReader::new(&document, most);
+    let mut text = Vec::new();
+    let mut blank = Vec::new();
+    let mut unreadable = 0;
+    for (number, page) in (1_u32..).zip(&pages) {
+        let spans = reader.page(*page, PAGE_MOST)?;
+        unreadable += spans.unreadable;
+        if spans.spans.is_empty() {
+            blank.push(number);
+        }
+        text.push((number, lines::lines(spans.spans)));
+    }
+    if text.iter().all(|(_, lines)| lines.is_empty()) {
+        return Err(if unreadable > 0 {
+            "its fonts do not tell which letters they show; print it to PDF anew or run it through OCR".to_owned()
+        } else {
+            SCANNED.to_owned()
+        });
+    }
+    let mut file = ReadFile::default();
+    if let Some(first) = blank.first() {
+        let what = format!(
+            "{} of {} pages have no text (scanned or blank); they were left out, the first is this page",
+            blank.len(),
+            pages.len()
+        );
+        file.problems.push(Problem::file(name, what).with_severity(Severity::Note).at_row(*first));
+    }
+    match reports::grid(&text, limits)? {
+        Some(grid) => {
+            file.tables.push(RawTable { sheet: None, hidden: false, date_1904: false, body: Body::Grid(grid) });
+        }
+        None => file.problems.push(Problem::file(
+            name,
+            "has text but no labels with values (\"Serial number: 4711\"); a table in a PDF is not read, export it as \
+             .xlsx or .csv",
+        )),
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests;

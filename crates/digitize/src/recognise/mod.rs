@@ -1,0 +1,83 @@
+//! A sample of a table -> what the table is: its kind, its headings, the meaning and the format of each column.
+//!
+//! What is not certain is asked, not guessed: a [`Question`] names the column, what it may mean and how to settle it in
+//! the mapping. A mapping a person wrote goes before everything found here. Pure: the same sample gives the same answer.
+//!
+//! The way: `header` finds the rows of headings, `profile` looks at the values below, `meaning` weighs headings
+//! (`words`, `vocabulary`, `units`) with values, `kinds` chooses the kind, `format` the way texts are written.
+
+mod format;
+mod header;
+mod kinds;
+mod meaning;
+mod plan;
+mod profile;
+mod question;
+mod total;
+mod units;
+mod vocabulary;
+mod words;
+
+pub use question::Question;
+pub use total::{is_repeated_header, is_total_row};
+pub use vocabulary::canonical;
+
+use crate::mapping::Mapping;
+use crate::{Merge, SampleRow, TablePlan};
+use base::{Field, Kind};
+
+/// What is known of a table beside its cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints<'a> {
+    /// The file's path below the imported folder; inside an archive `archive.zip/inner.csv`.
+    pub file: &'a str,
+    /// The sheet's name, where the file has sheets.
+    pub sheet: Option<&'a str>,
+    /// Whether the workbook counts dates from 1904.
+    pub date_1904: bool,
+    /// Merged ranges, as positions in the table's rows; the sample starts at the table's first row.
+    pub merges: &'a [Merge],
+}
+
+/// What became of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// The kind is clear; the plan is to be followed.
+    Plan(TablePlan),
+    /// The kind is not clear.
+    Unsure {
+        /// The kinds that come into question, best first, with their shares of the evidence.
+        candidates: Vec<(Kind, f32)>,
+    },
+    /// Not a table of records, and why, in one line.
+    NotATable(String),
+}
+
+/// All that was found out about a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Recognition {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What a person has to settle.
+    pub questions: Vec<Question>,
+    /// The headings as found, one a column; two-row headers are joined by a blank.
+    pub headings: Vec<String>,
+    /// The number (from 1) of the row the headings end in; 0 where there is none.
+    pub header_row: u32,
+    /// The texts above the headings.
+    pub title: Vec<String>,
+    /// The mapping's texts for every row.
+    pub constants: Vec<(&'static Field, String)>,
+}
+
+/// Recognises a table by its first rows (`sample`, from the table's first row on) and last rows (`tail`, not among the
+/// first; may be empty). What `mapping` says about the table goes before what is found.
+#[must_use]
+pub fn recognise(
+    sample: &[SampleRow],
+    tail: &[SampleRow],
+    hints: &Hints<'_>,
+    mapping: Option<&Mapping>,
+) -> Recognition {
+    plan::recognise(sample, tail, hints, mapping)
+}

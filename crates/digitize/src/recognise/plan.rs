@@ -1,0 +1,375 @@
+//! Puts header, meaning, kind and format together into a plan, and what a mapping says before all of them.
+
+use super::format::{Habits, Unclear, format};
+use super::header::{self, Header};
+use super::kinds;
+use super::meaning::{self, Assignment, Claim, Column};
+use super::profile::Profile;
+use super::total::is_total_row;
+use super::{Hints, Outcome, Question, Recognition};
+use crate::mapping::{ColumnRule, Mapping, TableKind, TableRule, column_name};
+use crate::{Cell, ColumnPlan, Format, SampleRow, TablePlan};
+use base::{Field, Kind, fields};
+use hashbrown::HashMap;
+
+pub(super) fn recognise(
+    sample: &[SampleRow],
+    tail: &[SampleRow],
+    hints: &Hints<'_>,
+    mapping: Option<&Mapping>,
+) -> Recognition {
+    let rule = mapping.and_then(|mapping| mapping.table_for(hints.file, hints.sheet));
+    let is_blank = |rows: &[SampleRow]| rows.iter().all(|row| row.cells.iter().all(Cell::is_blank));
+    if rule.is_some_and(|rule| rule.kind == Some(TableKind::Ignore)) {
+        return not_a_table("the mapping leaves this table out");
+    }
+    if is_blank(sample) && is_blank(tail) {
+        return not_a_table("it is empty");
+    }
+    let header = match rule.and_then(|rule| rule.header_row) {
+        Some(0) => Some(header::lettered(sample)),
+        Some(row) => match sample.iter().position(|known| known.number == row) {
+            Some(position) => Some(header::ending_at(sample, position, hints.merges)),
+            None => {
+                return not_a_table(&format!(
+                    "the mapping says that the headings are in row {row}, which is not among the first rows; correct header_row"
+                ));
+            }
+        },
+        None => header::find(sample, hints.merges),
+    };
+    match header {
+        Some(header) => with_header(sample, tail, hints, rule, header),
+        None => without_header(sample),
+    }
+}
+
+fn not_a_table(reason: &str) -> Recognition {
+    Recognition {
+        outcome: Outcome::NotATable(reason.to_owned()),
+        questions: Vec::new(),
+        headings: Vec::new(),
+        header_row: 0,
+        title: Vec::new(),
+        constants: Vec::new(),
+    }
+}
+
+fn without_header(sample: &[SampleRow]) -> Recognition {
+    let filled = |row: &&SampleRow| row.cells.iter().filter(|cell| !cell.is_blank()).count();
+    if sample.iter().filter(|row| filled(row) >= 2).count() < 2 {
+        return not_a_table("no row of headings with rows of values below it was found");
+    }
+    let first = sample.iter().find(|row| filled(row) >= 2);
+    let samples = first.map(|row| row.cells.iter().take(8).map(|cell| cell.text().into_owned()).collect());
+    let question = Question {
+        column: None,
+        heading: String::new(),
+        samples: samples.unwrap_or_default(),
+        candidates: Vec::new(),
+        text:
+            "No row of headings was found; set `header_row` to its row, or to 0 and name the columns by their letters \
+               (A, B, ...) with `kind` and [table.columns]"
+                .to_owned(),
+    };
+    Recognition {
+        outcome: Outcome::Unsure { candidates: Vec::new() },
+        questions: vec![question],
+        headings: Vec::new(),
+        header_row: 0,
+        title: Vec::new(),
+        constants: Vec::new(),
+    }
+}
+
+/// The columns with headings and with the values of the rows that are records.
+fn columns_of(sample: &[SampleRow], tail: &[SampleRow], header: &Header) -> Vec<Column> {
+    let mut profiles: Vec<Profile> = vec![Profile::default(); header.headings.len()];
+    for row in sample.get(header.data..).unwrap_or_default().iter().chain(tail) {
+        let cells = &row.cells;
+        let blank = cells.iter().all(Cell::is_blank);
+        if blank || is_total_row(cells.len(), |column| cells.get(column).map(Cell::text).unwrap_or_default()) {
+            continue;
+        }
+        if repeats_header(cells, header) {
+            continue;
+        }
+        for (column, profile) in profiles.iter_mut().enumerate() {
+            profile.look(cells.get(column));
+        }
+    }
+    header
+        .headings
+        .iter()
+        .zip(profiles)
+        .enumerate()
+        .map(|(column, (heading, profile))| {
+            let lower = header.lower.get(column).and_then(Option::as_deref);
+            Column::new(heading.clone(), lower, profile)
+        })
+        .collect()
+}
+
+fn repeats_header(cells: &[Cell], header: &Header) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
+    let same = cells
+        .iter()
+        .zip(&header.headings)
+        .filter(|(cell, heading)| match cell {
+            Cell::Text(text) => !text.trim().is_empty() && heading.ends_with(text.trim()),
+            _ => false,
+        })
+        .count();
+    same >= 2 && same * 3 > filled * 2
+}
+
+/// What is being put together.
+struct Draft<'a> {
+    columns: &'a [Column],
+    names: Vec<String>,
+    questions: Vec<Question>,
+}
+
+impl Draft<'_> {
+    fn ask(&mut self, column: usize, candidates: Vec<(String, f32)>, text: String) {
+        let Some(seen) = self.columns.get(column) else { return };
+        self.questions.push(Question {
+            column: u16::try_from(column).ok(),
+            heading: self.names.get(column).cloned().unwrap_or_default(),
+            samples: seen.profile.samples.clone(),
+            candidates,
+            text,
+        });
+    }
+
+    fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+}
+
+fn names_of(headings: &[String]) -> Vec<String> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut names = Vec::with_capacity(headings.len());
+    for heading in headings {
+        let occurrence = seen.entry(heading.as_str()).or_default();
+        *occurrence += 1;
+        names.push(column_name(heading, *occurrence));
+    }
+    names
+}
+
+/// The names around a table that may hold a hint: file, folder above it, sheet, titles.
+fn places<'a>(hints: &'a Hints<'_>, title: &'a [String]) -> Vec<&'a str> {
+    let mut parts = hints.file.rsplit(['/', '\\']);
+    let file = parts.next().unwrap_or_default();
+    let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let mut places = vec![file];
+    places.extend(parts.next());
+    places.extend(hints.sheet);
+    places.extend(title.iter().take(4).map(String::as_str));
+    places
+}
+
+fn with_header(
+    sample: &[SampleRow],
+    tail: &[SampleRow],
+    hints: &Hints<'_>,
+    rule: Option<&TableRule>,
+    header: Header,
+) -> Recognition {
+    let columns = columns_of(sample, tail, &header);
+    let mut draft = Draft { columns: &columns, names: names_of(&header.headings), questions: Vec::new() };
+    let kind = match rule.and_then(|rule| rule.kind) {
+        Some(TableKind::Of(kind)) => Ok((kind, 1.0)),
+        _ => {
+            let choice = kinds::choose(&columns, &places(hints, &header.title));
+            choice.kind.ok_or(choice.candidates)
+        }
+    };
+    let (outcome, constants) = match kind {
+        Ok((kind, confidence)) => {
+            let constants = constants_of(kind, rule);
+            let columns = plan_columns(kind, rule, hints, &mut draft, &constants);
+            (Outcome::Plan(TablePlan { kind, confidence, header_row: header.row, columns }), constants)
+        }
+        Err(candidates) => {
+            draft.questions.push(ask_kind(&candidates));
+            (Outcome::Unsure { candidates }, Vec::new())
+        }
+    };
+    Recognition {
+        outcome,
+        questions: draft.questions,
+        headings: header.headings,
+        header_row: header.row,
+        title: header.title,
+        constants,
+    }
+}
+
+fn ask_kind(candidates: &[(Kind, f32)]) -> Question {
+    let text = if candidates.is_empty() {
+        "It is not clear what a row of this table is; write `kind` in the mapping, or kind = \"ignore\" to leave it out"
+            .to_owned()
+    } else {
+        let kinds: Vec<_> = candidates.iter().map(|(kind, share)| format!("{kind} ({share:.2})")).collect();
+        format!("It is not clear what a row of this table is: {}; write `kind` in the mapping", kinds.join(" or "))
+    };
+    Question {
+        column: None,
+        heading: String::new(),
+        samples: Vec::new(),
+        candidates: candidates.iter().map(|(kind, share)| (kind.id().to_owned(), *share)).collect(),
+        text,
+    }
+}
+
+fn constants_of(kind: Kind, rule: Option<&TableRule>) -> Vec<(&'static Field, String)> {
+    let constants = rule.map(|rule| rule.constants.as_slice()).unwrap_or_default();
+    constants.iter().filter_map(|(id, text)| Field::of(kind, id).map(|(_, field)| (field, text.clone()))).collect()
+}
+
+fn plan_columns(
+    kind: Kind,
+    rule: Option<&TableRule>,
+    hints: &Hints<'_>,
+    draft: &mut Draft<'_>,
+    constants: &[(&'static Field, String)],
+) -> Vec<ColumnPlan> {
+    let columns = draft.columns;
+    let rules: Vec<Option<&ColumnRule>> =
+        draft.names.iter().map(|name| rule.and_then(|rule| rule.column(name))).collect();
+    let field_at = |id: &str| Field::of(kind, id).map(|(position, _)| position);
+    let mut taken: Vec<Option<usize>> =
+        rules.iter().map(|rule| rule.and_then(|rule| rule.field.as_deref()).and_then(field_at)).collect();
+    taken.extend(constants.iter().map(|(field, _)| field_at(field.id)));
+    let closed: Vec<bool> = rules.iter().map(Option::is_some).collect();
+    let mut given = meaning::assign(kind, columns, &taken, &closed);
+    settle_rivals(kind, draft, &mut given);
+    let habits = Habits::of(columns, hints.date_1904);
+    let mut plans = Vec::with_capacity(columns.len());
+    for (column, seen) in columns.iter().enumerate() {
+        let Ok(number) = u16::try_from(column) else { break };
+        if seen.heading.is_empty() && seen.is_blank() {
+            continue;
+        }
+        let own = rules.get(column).copied().flatten();
+        let claimed = given.columns.get(column).copied().flatten();
+        let (position, confidence) = match own {
+            Some(_) => (taken.get(column).copied().flatten(), 1.0),
+            None => (claimed.map(|claim| claim.field), claimed.map_or(0.0, |claim| claim.score.min(1.0))),
+        };
+        let mut field = position.and_then(|position| fields(kind).get(position));
+        let mut confidence = confidence;
+        let mut written = Format::Text;
+        if let Some(known) = field {
+            let (found, unclear) = format(known, seen, &habits);
+            written = overridden(found, own);
+            if let Some(unclear) = unclear.filter(|unclear| !answered(*unclear, own)) {
+                let text = unclear_text(unclear, draft.name(column), known, seen);
+                draft.ask(column, vec![(known.id.to_owned(), confidence)], text);
+                field = None;
+                confidence = 0.0;
+                written = Format::Text;
+            }
+        }
+        plans.push(ColumnPlan { column: number, heading: seen.heading.clone(), field, confidence, format: written });
+    }
+    ask_for_serial(kind, draft, &plans, constants);
+    plans
+}
+
+/// Takes a field away from columns that claim it alike, and asks.
+fn settle_rivals(kind: Kind, draft: &mut Draft<'_>, given: &mut Assignment) {
+    let id = |field: usize| fields(kind).get(field).map_or("", |field| field.id);
+    for (field, group) in std::mem::take(&mut given.rivals) {
+        let names: Vec<_> = group.iter().map(|claim| format!("\"{}\"", draft.name(claim.column))).collect();
+        let field = id(field);
+        let text = format!(
+            "{} may each be `{field}`; write which one is, and set the others to \"-\" or to what they are",
+            names.join(" and ")
+        );
+        for claim in &group {
+            draft.ask(claim.column, vec![(field.to_owned(), claim.score)], text.clone());
+            if let Some(slot) = given.columns.get_mut(claim.column) {
+                *slot = None;
+            }
+        }
+    }
+    for group in std::mem::take(&mut given.torn) {
+        let Some(first) = group.first().copied() else { continue };
+        // Already asked above.
+        let open =
+            given.columns.get(first.column).copied().flatten().is_some_and(|claim: Claim| claim.field == first.field);
+        if !open {
+            continue;
+        }
+        let candidates: Vec<_> = group.iter().map(|claim| (id(claim.field).to_owned(), claim.score)).collect();
+        let names: Vec<_> = candidates.iter().map(|(field, _)| format!("`{field}`")).collect();
+        let text =
+            format!("\"{}\" may be {}; write which one it is, or \"-\"", draft.name(first.column), names.join(" or "));
+        draft.ask(first.column, candidates, text);
+        if let Some(slot) = given.columns.get_mut(first.column) {
+            *slot = None;
+        }
+    }
+}
+
+/// The format with what a person says about it.
+fn overridden(found: Format, rule: Option<&ColumnRule>) -> Format {
+    let Some(rule) = rule else { return found };
+    match found {
+        Format::Number { decimal, factor } => {
+            Format::Number { decimal: rule.decimal.unwrap_or(decimal), factor: rule.factor.unwrap_or(factor) }
+        }
+        Format::Date { order, date_1904 } => Format::Date { order: rule.order.unwrap_or(order), date_1904 },
+        other => other,
+    }
+}
+
+/// Whether a person's rule answers what is unclear.
+fn answered(unclear: Unclear, rule: Option<&ColumnRule>) -> bool {
+    rule.is_some_and(|rule| match unclear {
+        Unclear::Mark => rule.decimal.is_some(),
+        Unclear::Order | Unclear::MixedOrder => rule.order.is_some(),
+        // The unit is unclear until a factor stands there, but a plain number format may come with it.
+        Unclear::NoticeUnit => rule.factor.is_some() || rule.decimal.is_some(),
+    })
+}
+
+fn unclear_text(unclear: Unclear, name: &str, field: &Field, seen: &Column) -> String {
+    let field = field.id;
+    let example = seen.profile.samples.first().map_or("", String::as_str);
+    match unclear {
+        Unclear::Mark => format!(
+            "\"{name}\" has numbers such as {example}, which may be thousands or decimals; write \"{name}\" = {{ field = \"{field}\", decimal = \"comma\" }} or \"point\""
+        ),
+        Unclear::Order => format!(
+            "\"{name}\" has dates such as {example}, which can be read day first or month first; write \"{name}\" = {{ field = \"{field}\", order = \"dmy\" }} or \"mdy\""
+        ),
+        Unclear::MixedOrder => format!(
+            "\"{name}\" has dates with the day first and dates with the month first; mend the file, or write the order of most as \"{name}\" = {{ field = \"{field}\", order = \"dmy\" }} or \"mdy\""
+        ),
+        Unclear::NoticeUnit => format!(
+            "\"{name}\" has periods such as {example} without a unit; write \"{name}\" = {{ field = \"{field}\", factor = 30.0 }} for months, 7.0 for weeks, 1.0 for days"
+        ),
+    }
+}
+
+fn ask_for_serial(kind: Kind, draft: &mut Draft<'_>, plans: &[ColumnPlan], constants: &[(&'static Field, String)]) {
+    let is_serial = |id: &str| id == "serial_number";
+    let has = plans.iter().any(|plan| plan.field.is_some_and(|field| is_serial(field.id)))
+        || constants.iter().any(|(field, _)| is_serial(field.id));
+    let asked = draft.questions.iter().any(|question| question.candidates.iter().any(|(field, _)| is_serial(field)));
+    if kind.needs_serial() && !has && !asked {
+        draft.questions.push(Question {
+            column: None,
+            heading: String::new(),
+            samples: Vec::new(),
+            candidates: Vec::new(),
+            text: format!(
+                "No column holds the serial number, without which rows of {kind} belong to no machine; write which one does, as \"Heading\" = \"serial_number\""
+            ),
+        });
+    }
+}

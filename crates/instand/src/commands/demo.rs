@@ -1,0 +1,82 @@
+//! `instand demo`: a sample manufacturer, its ugly files, and what comes of them.
+
+use super::{Context, Done, day, decide, import, parse_day};
+use crate::clock::Stages;
+use crate::show;
+use anyhow::{Context as _, bail};
+use chrono::NaiveDate;
+use clap::Args;
+use testkit::manufacturer::Manufacturer;
+
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Machines in the field.
+    #[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    machines: u32,
+    /// Another seed makes another manufacturer.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The day the files are of; default is today.
+    #[arg(long, value_parser = parse_day)]
+    as_of: Option<NaiveDate>,
+}
+
+pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
+    let as_of = day(context, options.as_of);
+    let root = context.settings.folder().to_owned();
+    let folder = root.join("demo");
+    let workplace = context.settings.open().await?;
+    let others = workplace.store.batches().await?;
+    let own = folder.display().to_string();
+    if others.iter().any(|batch| batch.state == store::BatchState::Active && batch.origin != own) {
+        bail!(
+            "{} holds your own data; run the demo in another folder: instand --data-dir demo-data demo",
+            root.display()
+        );
+    }
+    let machines = options.machines as usize;
+    println!("Making a sample manufacturer with {} machines in {} …", show::count(machines), folder.display());
+    std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let written = Manufacturer::new(options.seed, machines, as_of).write(&folder, &root.join("demo-truth.csv"))?;
+    println!(
+        "{} files, {} MB: an ERP list, a CRM export, contracts, orders, visits, service reports, errors, counters.\n",
+        written.files.len(),
+        written.bytes / 1_000_000
+    );
+    // Another day or size is another manufacturer: its files replace those of the demo before.
+    for batch in others.iter().filter(|batch| batch.state == store::BatchState::Active) {
+        pipeline::take_back(&workplace, batch.id, &crate::clock::now()).await?;
+    }
+    let stages = Stages::begin(false);
+    let bringing = import::Options {
+        paths: vec![folder.clone()],
+        source: None,
+        mapping: Some(folder.join("sources.toml")),
+        dry_run: false,
+        delivered: Some(as_of),
+        json: false,
+    };
+    let imported = import::bring(context, &workplace, &bringing, &stages).await?;
+    let (_, seconds) = stages.end();
+    import::print(context, &imported, seconds);
+    println!();
+    let stages = Stages::begin(false);
+    let deciding = decide::Options {
+        as_of: Some(as_of),
+        trigger: None,
+        format: decide::Format::Table,
+        verdicts: decide::Which::Fires,
+        no_save: false,
+    };
+    let counts = decide::evaluate(context, &workplace, &deciding, true, &stages).await?;
+    let (_, seconds) = stages.end();
+    decide::print_counts(context, &counts, seconds)?;
+    decide::print_opportunities(context, &workplace).await?;
+    let example = super::opportunities::list(context, &workplace).await?;
+    if let Some(first) = example.first() {
+        println!("\nNext:\n  instand machine {} --explain", first.serial_number);
+        println!("  instand opportunities --out opportunities.xlsx");
+        println!("  instand --data-dir my-data import FOLDER && instand --data-dir my-data decide");
+    }
+    Ok(Done::Well)
+}

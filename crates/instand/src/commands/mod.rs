@@ -1,0 +1,128 @@
+//! The commands, one file each.
+
+mod batch;
+mod decide;
+mod demo;
+mod docs;
+mod dump;
+mod import;
+mod machine;
+mod opportunities;
+mod run;
+mod source;
+
+use crate::settings::Settings;
+use anyhow::bail;
+use base::Language;
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Service Decision Intelligence for machine builders: reads the files in which machine data lies scattered, decides
+/// which machine needs which offer now, and proves it.
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 110)]
+pub struct Arguments {
+    /// Where everything is kept.
+    #[arg(long, global = true, default_value = "instand-data", env = "INSTAND_DATA_DIR")]
+    data_dir: PathBuf,
+    /// Settings file; default is instand.toml in the data folder.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Language of triggers and facts: de, en or it.
+    #[arg(long, global = true, default_value = "en", env = "INSTAND_LANG")]
+    lang: Language,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Make a sample manufacturer, read its files, decide, and show the ranked opportunities with their proof.
+    Demo(demo::Options),
+    /// Read files or folders; kinds and columns are recognised.
+    Import(import::Options),
+    /// Evaluate all triggers as of a day, open and update opportunities.
+    Decide(decide::Options),
+    /// Import and decide in one go.
+    Run(run::Options),
+    /// Show one machine file; with --explain every verdict down to the cell.
+    Machine(machine::Options),
+    /// List deliveries, show their problems, take one back.
+    Batch(batch::Options),
+    /// List sources, set how far one is trusted and what it holds completely.
+    Source(source::Options),
+    /// Export the opportunities as a workbook or CSV.
+    Opportunities(opportunities::Options),
+    /// Print the state as text, one line a record, to compare two states.
+    Dump,
+    /// Print the reference of facts or triggers as Markdown.
+    Docs(docs::Options),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// All well.
+    Well,
+    /// Done, with problems or questions listed.
+    WithProblems,
+}
+
+impl Done {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::WithProblems => 3,
+        }
+    }
+}
+
+/// What every command may use.
+pub struct Context {
+    /// Settings in force.
+    pub settings: Settings,
+    /// Language of triggers and facts.
+    pub language: Language,
+}
+
+/// Runs the command.
+pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
+    let context = Context {
+        settings: Settings::load(&arguments.data_dir, arguments.config.as_deref())?,
+        language: arguments.lang,
+    };
+    match arguments.command {
+        Command::Demo(options) => demo::run(&context, &options).await,
+        Command::Import(options) => import::run(&context, &options).await,
+        Command::Decide(options) => decide::run(&context, &options).await,
+        Command::Run(options) => run::run(&context, &options).await,
+        Command::Machine(options) => machine::run(&context, &options).await,
+        Command::Batch(options) => batch::run(&context, &options).await,
+        Command::Source(options) => source::run(&context, &options).await,
+        Command::Opportunities(options) => opportunities::run(&context, &options).await,
+        Command::Dump => dump::run(&context).await,
+        Command::Docs(options) => docs::run(&context, &options),
+    }
+}
+
+/// The day to decide for: the given one, else the tenant's today.
+fn day(context: &Context, given: Option<NaiveDate>) -> NaiveDate {
+    given.unwrap_or_else(|| crate::clock::today(context.settings.zone))
+}
+
+/// A date argument as people write it.
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"))
+        .map_err(|_| format!("`{text}` is not a date; write it as 2026-11-01 or 01.11.2026"))
+}
+
+/// Refuses to go on without data, saying what to do.
+async fn need_machines(workplace: &pipeline::Workplace) -> anyhow::Result<()> {
+    if workplace.store.machine_count().await? == 0 {
+        bail!("there are no machines yet; import files first: instand import FOLDER");
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Settings: `instand.toml`, overridden by `INSTAND_*` variables, and the layout of the data folder.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+
+use anyhow::{Context, bail};
+use chrono_tz::Tz;
+use connect::Lake;
+use hashbrown::HashMap;
+use pipeline::{Kept, Workplace};
+use sales::{Territories, Territory};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use store::Store;
+
+/// What an administrator sets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    database_url: Option<String>,
+    lake_url: Option<String>,
+    time_zone: Option<String>,
+    default_owner: Option<String>,
+    /// EUR for one unit of a currency.
+    exchange_rates: BTreeMap<String, f64>,
+    territory: Vec<Territory>,
+}
+
+/// Settings in force.
+#[derive(Debug)]
+pub struct Settings {
+    folder: PathBuf,
+    database_url: String,
+    lake: PathBuf,
+    /// The tenant's time zone.
+    pub zone: Tz,
+    /// Who works where.
+    pub territories: Territories,
+    /// EUR for one unit of a currency, in millionths.
+    pub rates: HashMap<String, i64>,
+}
+
+impl Settings {
+    /// Reads the settings of a data folder; `config` names another file than `instand.toml` in it.
+    pub fn load(folder: &Path, config: Option<&Path>) -> anyhow::Result<Self> {
+        let path = config.map_or_else(|| folder.join("instand.toml"), Path::to_owned);
+        let file = match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).with_context(|| format!("{}", path.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.is_none() => File::default(),
+            Err(error) => return Err(error).with_context(|| format!("{}", path.display())),
+        };
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let database_url = variable("INSTAND_DATABASE_URL")
+            .or(file.database_url)
+            .unwrap_or_else(|| format!("sqlite:{}", folder.join("instand.db").display()));
+        let lake = match variable("INSTAND_LAKE_URL").or(file.lake_url) {
+            None => folder.join("lake"),
+            Some(url) => match url.strip_prefix("file://").or_else(|| (!url.contains("://")).then_some(url.as_str())) {
+                Some(path) => PathBuf::from(path),
+                None => bail!("the lake can be a folder or a file:// URL; `{url}` is neither"),
+            },
+        };
+        let zone = file.time_zone.as_deref().unwrap_or("Europe/Berlin");
+        let Ok(zone) = zone.parse::<Tz>() else {
+            bail!("{}: time_zone `{zone}` is not a time zone such as Europe/Berlin", path.display());
+        };
+        let mut rates = HashMap::new();
+        for (currency, rate) in file.exchange_rates {
+            if !(rate > 0.0 && rate < 1e6) {
+                bail!("{}: exchange_rates.{currency} = {rate} is not a rate", path.display());
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+            rates.insert(currency.to_ascii_uppercase(), (rate * 1e6).round() as i64);
+        }
+        let default_owner = file.default_owner.unwrap_or_else(|| "unassigned".to_owned());
+        let territories = Territories { territories: file.territory, default_owner };
+        Ok(Self { folder: folder.to_owned(), database_url, lake, zone, territories, rates })
+    }
+
+    /// Opens everything that is kept, making the data folder where it is missing.
+    pub async fn open(&self) -> anyhow::Result<Workplace> {
+        std::fs::create_dir_all(&self.folder)
+            .with_context(|| format!("the data folder {} cannot be made", self.folder.display()))?;
+        Ok(Workplace {
+            store: Store::open(&self.database_url).await?,
+            lake: Lake::at(self.lake.clone()),
+            kept: Kept::at(self.folder.join("files")),
+            lock: self.folder.join("import.lock"),
+        })
+    }
+
+    /// Where the list of a batch's problems is written.
+    pub fn problems_file(&self, batch: u32) -> PathBuf {
+        self.folder.join("problems").join(format!("batch-{batch}.csv"))
+    }
+
+    /// Where an administrator's own rules stand.
+    pub fn rules_folder(&self) -> PathBuf {
+        self.folder.join("rules")
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}

@@ -1,0 +1,8 @@
+//! The product as a user meets it: the built binary, real files, both databases.
+
+mod bad_input;
+mod crash;
+mod lifecycle;
+mod own_files;
+mod product;
+mod truth;

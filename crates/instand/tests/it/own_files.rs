@@ -1,0 +1,143 @@
+//! A person's own ugly files: what is asked, what is settled, what stays unknown.
+
+use crate::product::{Engine, Product, text};
+use rust_xlsxwriter::Workbook;
+
+#[test]
+fn an_ambiguous_column_is_asked_about_and_settled_by_a_mapping() {
+    let product = Product::new(Engine::Sqlite, "ambiguous");
+    let list = product.file(
+        "maschinen.csv",
+        "Seriennummer;Typ;Inbetriebnahme;Kunde\nA-1001;RX;03/04/2012;Huber\nA-1002;RX;05/06/2013;Maier\n".as_bytes(),
+    );
+    let output = product.run(&["import", text(&list), "--delivered", "2026-11-01"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "asked: {said}");
+    assert!(said.contains("? maschinen.csv") && said.contains("Inbetriebnahme"), "{said}");
+    let unknown = product.done(&[
+        "decide",
+        "--as-of",
+        "2026-11-01",
+        "--trigger",
+        "machine-aging",
+        "--format",
+        "csv",
+        "--verdicts",
+        "unknown",
+    ]);
+    assert_eq!(unknown.lines().count(), 3, "both machines are unknown, not young: {unknown}");
+
+    let mapping = product.file(
+        "settled.toml",
+        b"[[table]]\nfile = \"maschinen.csv\"\nkind = \"machines\"\n[table.columns]\n\"Inbetriebnahme\" = { field = \"installed_on\", order = \"dmy\" }\n",
+    );
+    product.done(&["import", text(&list), "--mapping", text(&mapping), "--delivered", "2026-11-01"]);
+    let fires = product.done(&["decide", "--as-of", "2026-11-01", "--trigger", "machine-aging", "--format", "csv"]);
+    assert_eq!(fires.lines().count(), 3, "settled, both are older than ten years: {fires}");
+    let shown = product.done(&["machine", "a1001", "--as-of", "2026-11-01"]);
+    assert!(shown.contains("2012-04-03"), "{shown}");
+}
+
+#[test]
+fn a_dry_run_changes_nothing_and_writes_a_mapping_that_can_be_fed_back() {
+    let product = Product::new(Engine::Sqlite, "dry");
+    let list = product.file(
+        "machines.csv",
+        b"Serial number,Model,Install date,Operating hours [h]\nA-1,RX,2012-04-03,1200\nA-2,RX,2013-04-03,900.5\n",
+    );
+    let mapping = product.done(&["import", text(&list), "--dry-run"]);
+    assert!(mapping.contains("kind = \"machines\"") && mapping.contains("installed_on"), "{mapping}");
+    assert_eq!(product.dump(), "");
+    let settled = product.file("mapping.toml", mapping.as_bytes());
+    product.done(&["import", text(&list), "--mapping", text(&settled), "--delivered", "2026-11-01"]);
+    assert!(product.done(&["machine", "A-2"]).contains("900.5"));
+}
+
+#[test]
+fn none_and_unknown_differ_by_what_a_source_is_declared_to_hold() {
+    let product = Product::new(Engine::Sqlite, "none_or_unknown");
+    product.file("erp/machines.csv", b"Serial number;Model\nA-1;RX\nA-2;RX\n");
+    product.file(
+        "contracts/contracts.csv",
+        b"Contract number;Serial number;Contract start;Contract end;Annual value EUR\nV-1;A-1;2026-01-01;2026-12-31;1200.00\n",
+    );
+    let folder = product.folder.path().join("in");
+    product.done(&["import", text(&folder), "--delivered", "2026-11-01"]);
+    let verdicts = |trigger: &str| {
+        product.done(&["decide", "--as-of", "2026-11-01", "--trigger", trigger, "--format", "csv", "--verdicts", "all"])
+    };
+    let before = verdicts("contract-expiring");
+    assert!(before.contains("A-1,contract-expiring,1,fires"), "{before}");
+    assert!(before.contains("A-2,contract-expiring,1,unknown"), "{before}");
+    product.done(&["source", "set", "contracts", "--complete", "contracts"]);
+    let after = verdicts("contract-expiring");
+    assert!(after.contains("A-2,contract-expiring,1,does_not_fire"), "{after}");
+    assert!(product.refused(&["source", "set", "nobody", "--priority", "1"]).contains("there is no source `nobody`"));
+}
+
+#[test]
+fn the_more_trusted_source_wins_and_the_loser_stays_visible() {
+    let product = Product::new(Engine::Sqlite, "survivor");
+    product.file("erp/machines.csv", b"Serial number;Model;Install date\nA-1;RX;2012-01-01\n");
+    product.file("crm/assets.csv", b"Serial number;Model;Install date\nSN a 1;RX;2016-01-01\n");
+    let folder = product.folder.path().join("in");
+    let mapping = product.file(
+        "sources.toml",
+        b"[[source]]\nname = \"crm\"\nfiles = [\"crm/*\"]\npriority = 2\ncomplete = []\n[[source]]\nname = \"erp\"\nfiles = [\"erp/*\"]\npriority = 1\ncomplete = []\n",
+    );
+    product.done(&["import", text(&folder), "--mapping", text(&mapping), "--delivered", "2026-11-01"]);
+    let shown =
+        |arguments: &[&str]| -> serde_json::Value { serde_json::from_str(&product.done(arguments)).expect("JSON") };
+    let file = shown(&["machine", "A1", "--json", "--as-of", "2026-11-01"]);
+    let installed = &file["file"]["master"]["installed_on"];
+    assert_eq!(installed["value"], "2012-01-01");
+    assert_eq!(installed["source"]["file"], "erp/machines.csv");
+    assert_eq!(installed["not_taken"][0]["value"], "2016-01-01");
+    assert_eq!(installed["not_taken"][0]["source"]["text"], "2016-01-01");
+    product.done(&["source", "set", "crm", "--priority", "1"]);
+    product.done(&["source", "set", "erp", "--priority", "2"]);
+    let file = shown(&["machine", "A1", "--json", "--as-of", "2026-11-01"]);
+    assert_eq!(file["file"]["master"]["installed_on"]["value"], "2016-01-01");
+}
+
+#[test]
+fn a_workbook_with_titles_merged_headings_and_a_total_row_is_read_to_the_cell() {
+    let product = Product::new(Engine::Sqlite, "workbook");
+    let path = product.file("vertraege.xlsx", b"");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("2026").expect("named");
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.write(0, 0, "Wartungsverträge 2026 – Reinhardt Maschinenbau").expect("written");
+    sheet.merge_range(2, 0, 2, 3, "Vertrag", &plain).expect("merged");
+    sheet.merge_range(2, 4, 2, 5, "Maschine", &plain).expect("merged");
+    for (column, heading) in (0_u16..).zip(["Nummer", "Beginn", "Ende", "Jahreswert [EUR]", "Serien-Nr.", "Typ"]) {
+        sheet.write(3, column, heading).expect("written");
+    }
+    let rows = [
+        ("V-1", "01.01.2026", "31.12.2026", "1.234,50", "A-1", "RX"),
+        ("V-2", "01.07.2026", "30.06.2027", "980,00", "A-2", "RX"),
+    ];
+    for (row, of) in (4_u32..).zip(rows) {
+        for (column, value) in (0_u16..).zip([of.0, of.1, of.2, of.3, of.4, of.5]) {
+            sheet.write(row, column, value).expect("written");
+        }
+    }
+    sheet.write(6, 0, "Summe").expect("written");
+    sheet.write(6, 3, "2.214,50").expect("written");
+    book.save(&path).expect("saved");
+    product.done(&["import", text(&path), "--delivered", "2026-11-01"]);
+    let line =
+        product.done(&["decide", "--as-of", "2026-11-01", "--trigger", "contract-expiring", "--format", "ndjson"]);
+    let hit: serde_json::Value = serde_json::from_str(line.trim()).expect("one hit");
+    assert_eq!(hit["machine"]["serial_number"], "A-1");
+    assert_eq!(hit["priority"]["value_eur"], 1234.5);
+    let days = hit["evidence"].as_array().expect("evidence").iter().find(|item| item["fact"] == "contract_days_left");
+    let days = days.expect("days left are part of the proof");
+    assert_eq!(days["value"], 60);
+    assert_eq!(days["comparison"], "< 90");
+    let cell = &days["sources"][0];
+    assert_eq!(
+        (cell["sheet"].as_str(), cell["row"].as_u64(), cell["text"].as_str()),
+        (Some("2026"), Some(5), Some("31.12.2026"))
+    );
+}

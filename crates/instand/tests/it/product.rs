@@ -1,0 +1,88 @@
+//! Starts the built binary and reads what it says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A data folder of its own and the database to keep it in.
+pub struct Product {
+    pub folder: TempDir,
+    database: String,
+    zone: &'static str,
+}
+
+/// Which database.
+#[derive(Clone, Copy, Debug)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Product {
+    pub fn new(engine: Engine, name: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = match engine {
+            Engine::Sqlite => testkit::database::sqlite(folder.path()),
+            Engine::Postgres => testkit::database::postgres(name),
+        };
+        Self { folder, database, zone: "UTC" }
+    }
+
+    pub fn in_zone(self, zone: &'static str) -> Self {
+        Self { zone, ..self }
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_instand"));
+        command
+            .arg("--data-dir")
+            .arg(self.folder.path())
+            .args(arguments)
+            .env("INSTAND_DATABASE_URL", &self.database)
+            .env("TZ", self.zone)
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the binary starts")
+    }
+
+    /// Runs and expects it to end well (0) or with problems listed (3); gives what it printed.
+    pub fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let code = output.status.code();
+        assert!(
+            matches!(code, Some(0 | 3)),
+            "{arguments:?} ended with {code:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Runs and expects it to fail (1) with one line of error, which it gives.
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{arguments:?}: {error}");
+        error
+    }
+
+    pub fn dump(&self) -> String {
+        self.done(&["dump"])
+    }
+
+    /// Writes a file below the data folder's `in/` and gives its path.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join("in").join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(&path, bytes).expect("written");
+        path
+    }
+}
+
+/// A path as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8 path")
+}

@@ -1,0 +1,88 @@
+//! Which files a person means by a path: the file itself, or everything in the folder.
+
+use crate::PipelineError;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files one import may bring; more is a slip of the finger such as importing `/`.
+const MOST_FILES: usize = 100_000;
+
+/// One file to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is called: its path below the folder the person named, with `/`.
+    pub name: String,
+}
+
+/// The files behind these paths, in the order of their names. Hidden files, links to folders, lock files of office
+/// programs and `.toml` files (mappings) are passed over.
+///
+/// # Errors
+/// Where a path does not exist, a folder cannot be listed, or there are too many files.
+pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, PipelineError> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(PipelineError::io(path))?;
+        if about.is_dir() {
+            folder(path, path, &mut inputs)?;
+        } else {
+            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            inputs.push(Input { path: path.clone(), name });
+        }
+    }
+    inputs.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    inputs.dedup_by(|b, a| a.path == b.path);
+    // Two folders named at once may hold files of one name; the later one is told apart by its whole path.
+    for at in 1..inputs.len() {
+        if inputs[at].name == inputs[at - 1].name {
+            inputs[at].name = inputs[at].path.to_string_lossy().into_owned();
+        }
+    }
+    Ok(inputs)
+}
+
+fn folder(root: &Path, folder_path: &Path, inputs: &mut Vec<Input>) -> Result<(), PipelineError> {
+    for entry in fs::read_dir(folder_path).map_err(PipelineError::io(folder_path))? {
+        let entry = entry.map_err(PipelineError::io(folder_path))?;
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let kind = entry.file_type().map_err(PipelineError::io(&path))?;
+        if kind.is_dir() {
+            folder(root, &path, inputs)?;
+        } else if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
+            let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            inputs.push(Input { path, name: below });
+            if inputs.len() > MOST_FILES {
+                let what =
+                    format!("{} holds more than {MOST_FILES} files; name the folder more narrowly", root.display());
+                return Err(PipelineError::Nothing(what));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_gives_its_files_by_name_and_leaves_out_what_nobody_means() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["b.csv", "a/list.xlsx", ".hidden.csv", "~$list.xlsx", "sources.toml"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(path, "x").expect("written");
+        }
+        let found = collect(&[folder.path().to_owned()]).expect("collected");
+        let names: Vec<_> = found.iter().map(|input| input.name.as_str()).collect();
+        assert_eq!(names, ["a/list.xlsx", "b.csv"]);
+        let missing = collect(&[folder.path().join("nothing")]).expect_err("refused").to_string();
+        assert!(missing.contains("no such file"), "{missing}");
+    }
+}

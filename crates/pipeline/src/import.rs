@@ -1,0 +1,582 @@
+//! One delivery: files in, machine files out, all or nothing.
+//!
+//! The order is what makes it atomic. Files are copied and synced under their digest, rows are written to the lake
+//! and synced, and only then one database transaction names the batch. Whatever kills the import before that leaves
+//! files nobody names, which the next import sweeps away.
+
+use crate::collect::Input;
+use crate::kept::{Keeping, Kept};
+use crate::state::{Progress, State, UNRANKED, Workplace};
+use crate::{PipelineError, project};
+use base::{BatchId, Field, Kind, Problem, Severity, TableId};
+use chrono::NaiveDate;
+use connect::LakeWriter;
+use digitize::extract::{Place, extract_with};
+use digitize::link::Unassigned;
+use digitize::mapping::{Mapping, matches};
+use digitize::read::{Limits, is_archive, read, unpack};
+use digitize::recognise::{Hints, Outcome, Question, Recognition, recognise};
+use digitize::{Body, RawTable, TablePlan};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fs::File;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use store::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
+
+/// Rows looked at to recognise a table.
+const SAMPLE: usize = 200;
+
+/// How to import.
+pub struct ImportOptions<'a> {
+    /// What was imported, as the person named it.
+    pub origin: &'a str,
+    /// The source of all files; else the mapping or the folder's name says it.
+    pub source: Option<&'a str>,
+    /// What a person has settled.
+    pub mapping: Option<&'a Mapping>,
+    /// The mapping as text, to be kept with the batch.
+    pub mapping_text: Option<&'a str>,
+    /// The local day of the delivery.
+    pub delivered_on: NaiveDate,
+    /// The instant, UTC, RFC 3339.
+    pub at: &'a str,
+}
+
+/// A file that was not read again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Skipped {
+    /// The file.
+    pub file: String,
+    /// The delivery that brought it.
+    pub batch: BatchId,
+}
+
+/// What one table was taken for and gave.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableReport {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// The source.
+    pub source: String,
+    /// What its rows are.
+    pub kind: Kind,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows passed over: blank, totals.
+    pub skipped: u64,
+    /// Columns understood, of all.
+    pub understood: usize,
+    /// All columns with a heading.
+    pub columns: usize,
+    /// Headings nobody could place.
+    pub unplaced: Vec<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The batch; `None` where nothing new was there.
+    pub batch: Option<BatchId>,
+    /// Files that are in already.
+    pub skipped: Vec<Skipped>,
+    /// The tables.
+    pub tables: Vec<TableReport>,
+    /// What a person has to settle: file, sheet, question.
+    pub questions: Vec<(String, Option<String>, Question)>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Serial numbers that belong to no machine, with the file.
+    pub unassigned: Vec<(String, Unassigned)>,
+    /// Rows read.
+    pub rows: u64,
+    /// Machines added, changed, gone.
+    pub machines: (usize, usize, usize),
+    /// Machines there are now.
+    pub machines_now: usize,
+    /// Customers there are now.
+    pub customers_now: usize,
+}
+
+/// An import as it stands before anything counts: files copied, tables recognised.
+pub(crate) struct Import {
+    files: Vec<Arrived>,
+    /// Problems of files that could not be read at all.
+    problems: Vec<Problem>,
+    skipped: Vec<Skipped>,
+}
+
+struct Arrived {
+    name: String,
+    source: String,
+    reading: String,
+    keeping: Keeping,
+}
+
+/// A table of a file and what it was taken for.
+struct Found<'a> {
+    file: usize,
+    raw: RawTable<'a>,
+    recognition: Recognition,
+}
+
+/// The source of a file nobody has named: the first folder of its path, else its name without digits and extension.
+fn source_of(name: &str) -> String {
+    if let Some((folder, _)) = name.trim_start_matches('/').split_once('/') {
+        return folder.trim_end_matches(".zip").to_lowercase();
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let plain: String = stem
+        .chars()
+        .map(|letter| if letter.is_alphabetic() { letter } else { ' ' })
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join("-")
+        .to_lowercase();
+    if plain.is_empty() { "files".to_owned() } else { plain }
+}
+
+/// Digest of what a mapping says of a file: the same bytes under another mapping are to be read again.
+fn reading_of(mapping: &Mapping, name: &str) -> String {
+    let rules: Vec<_> = mapping.tables.iter().filter(|table| matches(&table.file, name)).collect();
+    if rules.is_empty() {
+        return String::new();
+    }
+    blake3::hash(format!("{rules:?}").as_bytes()).to_hex().to_string()
+}
+
+impl Import {
+    /// Copies the files in and unpacks archives.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or the disk is full.
+    pub fn arrive(kept: &Kept, inputs: &[Input], options: &ImportOptions<'_>) -> Result<Self, PipelineError> {
+        let arrived: Vec<(Vec<Arrived>, Vec<Problem>)> = inputs
+            .par_iter()
+            .map(|input| {
+                let keeping = kept.copy(&input.path)?;
+                let mut files = Vec::new();
+                let mut problems = Vec::new();
+                if is_archive(keeping.bytes.get()) {
+                    let (members, wrong) = unpack(&input.name, keeping.bytes.get(), &Limits::default());
+                    problems.extend(wrong);
+                    for (name, bytes) in members {
+                        let keeping = kept.take(&bytes)?;
+                        files.push((name, keeping));
+                    }
+                } else {
+                    files.push((input.name.clone(), keeping));
+                }
+                let files = files.into_iter().map(|(name, keeping)| {
+                    let by_mapping = options.mapping.and_then(|mapping| mapping.source_for(&name));
+                    let source = options
+                        .source
+                        .map(str::to_owned)
+                        .or_else(|| by_mapping.map(|source| source.name.clone()))
+                        .unwrap_or_else(|| source_of(&name));
+                    let reading = options.mapping.map_or_else(String::new, |mapping| reading_of(mapping, &name));
+                    Arrived { name, source, reading, keeping }
+                });
+                Ok((files.collect(), problems))
+            })
+            .collect::<Result<_, PipelineError>>()?;
+        let mut import = Self { files: Vec::new(), problems: Vec::new(), skipped: Vec::new() };
+        for (files, problems) in arrived {
+            import.files.extend(files);
+            import.problems.extend(problems);
+        }
+        Ok(import)
+    }
+
+    /// Drops files whose bytes are in already, read the same way, or that stand twice in this delivery.
+    fn drop_known(&mut self, known: &[(BatchId, SourceFile)]) {
+        let mut fresh: Vec<Arrived> = Vec::new();
+        for file in std::mem::take(&mut self.files) {
+            let same = |other: &(BatchId, SourceFile)| {
+                other.1.digest == file.keeping.digest
+                    && other.1.source == file.source
+                    && other.1.reading == file.reading
+            };
+            if let Some((batch, _)) = known.iter().find(|other| same(other)) {
+                self.skipped.push(Skipped { file: file.name, batch: *batch });
+            } else if let Some(twin) =
+                fresh.iter().find(|other| other.keeping.digest == file.keeping.digest && other.source == file.source)
+            {
+                let what = format!("the same file as {}; read once", twin.name);
+                self.problems.push(Problem::file(&file.name, what).with_severity(Severity::Note));
+            } else {
+                fresh.push(file);
+            }
+        }
+        self.files = fresh;
+    }
+
+    fn recognise(&self, mapping: Option<&Mapping>, progress: &dyn Progress) -> (Vec<Found<'_>>, Vec<Problem>) {
+        let done = AtomicUsize::new(0);
+        let read: Vec<(Vec<Found<'_>>, Vec<Problem>)> = self
+            .files
+            .par_iter()
+            .enumerate()
+            .map(|(at, file)| {
+                let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
+                let mut found = Vec::new();
+                let mut problems = contents.problems;
+                for raw in contents.tables {
+                    let settled = mapping.and_then(|mapping| mapping.table_for(&file.name, raw.sheet.as_deref()));
+                    if raw.hidden && !settled.is_some_and(|table| table.include_hidden) {
+                        let what = "the sheet is hidden and was not read; set include_hidden in the mapping to read it";
+                        problems
+                            .push(Problem::table(&file.name, raw.sheet.as_deref(), what).with_severity(Severity::Note));
+                        continue;
+                    }
+                    let merges = match &raw.body {
+                        Body::Grid(grid) => grid.merges.as_slice(),
+                        Body::Delimited(_) => &[],
+                    };
+                    let hints =
+                        Hints { file: &file.name, sheet: raw.sheet.as_deref(), date_1904: raw.date_1904, merges };
+                    let recognition = recognise(&raw.sample(SAMPLE), &raw.tail(20), &hints, mapping);
+                    found.push(Found { file: at, raw, recognition });
+                }
+                progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, self.files.len());
+                (found, problems)
+            })
+            .collect();
+        let mut tables = Vec::new();
+        let mut problems = Vec::new();
+        for (found, wrong) in read {
+            tables.extend(found);
+            problems.extend(wrong);
+        }
+        (tables, problems)
+    }
+}
+
+/// Recognises without importing: the mapping a person may complete, and what is asked.
+///
+/// # Errors
+/// Where a file cannot be read or the disk is full.
+pub fn recognise_only(
+    inputs: &[Input],
+    options: &ImportOptions<'_>,
+    progress: &dyn Progress,
+) -> Result<(String, Imported), PipelineError> {
+    progress.stage("read");
+    // Nothing is kept: the copies go with this folder.
+    let folder = tempfile::tempdir().map_err(PipelineError::io(std::path::Path::new("temporary folder")))?;
+    let kept = Kept::at(folder.path().to_owned());
+    let import = Import::arrive(&kept, inputs, options)?;
+    progress.stage("recognise");
+    let (found, problems) = import.recognise(options.mapping, progress);
+    let mut report = Imported { problems: import.problems.clone(), ..Imported::default() };
+    report.problems.extend(problems);
+    let listed: Vec<(String, Option<String>, &Recognition)> =
+        found.iter().map(|of| (import.files[of.file].name.clone(), of.raw.sheet.clone(), &of.recognition)).collect();
+    let mapping = digitize::mapping::to_toml(&listed);
+    for of in &found {
+        let file = &import.files[of.file];
+        sort_out(of, file, &mut report);
+        if let Outcome::Plan(plan) = &of.recognition.outcome {
+            report.tables.push(table_report(file, of, plan));
+        }
+    }
+    Ok((mapping, report))
+}
+
+/// Questions of a table, and a problem where it could not be placed.
+fn sort_out(found: &Found<'_>, file: &Arrived, report: &mut Imported) {
+    let sheet = found.raw.sheet.as_deref();
+    for question in &found.recognition.questions {
+        report.questions.push((file.name.clone(), found.raw.sheet.clone(), question.clone()));
+    }
+    match &found.recognition.outcome {
+        Outcome::Plan(_) => {}
+        Outcome::Unsure { candidates } => {
+            let kinds: Vec<_> = candidates.iter().map(|(kind, _)| kind.id()).collect();
+            let what = if kinds.is_empty() {
+                "nobody can tell what this table is; name its kind in a mapping (instand import --dry-run writes one)"
+                    .to_owned()
+            } else {
+                format!("it is not clear what this table is ({}); name its kind in a mapping", kinds.join(" or "))
+            };
+            report.problems.push(Problem::table(&file.name, sheet, what));
+        }
+        Outcome::NotATable(why) => {
+            report.problems.push(Problem::table(&file.name, sheet, why.clone()).with_severity(Severity::Note));
+        }
+    }
+}
+
+fn table_report(file: &Arrived, found: &Found<'_>, plan: &TablePlan) -> TableReport {
+    let headed = plan.columns.iter().filter(|column| !column.heading.trim().is_empty());
+    TableReport {
+        file: file.name.clone(),
+        sheet: found.raw.sheet.clone(),
+        source: file.source.clone(),
+        kind: plan.kind,
+        confidence: plan.confidence,
+        rows: 0,
+        skipped: 0,
+        understood: plan.columns.iter().filter(|column| column.field.is_some()).count(),
+        columns: headed.clone().count(),
+        unplaced: headed.filter(|column| column.field.is_none()).map(|column| column.heading.clone()).collect(),
+    }
+}
+
+/// Imports a delivery.
+///
+/// # Errors
+/// Where the disk is full, the database or lake fails: nothing is changed then.
+pub async fn import(
+    workplace: &Workplace,
+    inputs: &[Input],
+    options: &ImportOptions<'_>,
+    progress: &dyn Progress,
+) -> Result<Imported, PipelineError> {
+    let _lock = lock(workplace)?;
+    sweep(workplace).await?;
+    progress.stage("copy");
+    let mut import = Import::arrive(&workplace.kept, inputs, options)?;
+    import.drop_known(&workplace.store.files().await?);
+    let mut report = Imported {
+        skipped: std::mem::take(&mut import.skipped),
+        problems: std::mem::take(&mut import.problems),
+        ..Imported::default()
+    };
+    progress.stage("recognise");
+    let (found, problems) = import.recognise(options.mapping, progress);
+    report.problems.extend(problems);
+    for of in &found {
+        sort_out(of, &import.files[of.file], &mut report);
+    }
+    let planned: Vec<(&Found<'_>, &TablePlan)> = found
+        .iter()
+        .filter_map(|of| match &of.recognition.outcome {
+            Outcome::Plan(plan) => Some((of, plan)),
+            _ => None,
+        })
+        .collect();
+    if planned.is_empty() {
+        let state = workplace.state().await?;
+        report.machines_now = state.files.len();
+        report.customers_now = state.files.customers.len();
+        return Ok(report);
+    }
+    progress.stage("extract");
+    let (batch_id, first_table) = workplace.store.reserve(planned.len(), options.at).await?;
+    let writer = workplace.lake.writer(batch_id);
+    let tables = extract_all(&import, &planned, &writer, (batch_id, first_table), &mut report, progress)?;
+    progress.stage("sync");
+    writer.finish()?;
+    let mut files = Vec::new();
+    let read: Vec<bool> = (0..import.files.len()).map(|at| planned.iter().any(|(of, _)| of.file == at)).collect();
+    drop(planned);
+    drop(found);
+    for (file, read) in import.files.iter_mut().zip(read) {
+        // A file that gave nothing is not kept: importing it again, with a mapping, is to be possible.
+        if read {
+            workplace.kept.settle(&mut file.keeping)?;
+            files.push(SourceFile {
+                digest: file.keeping.digest.clone(),
+                source: file.source.clone(),
+                name: file.name.clone(),
+                bytes: file.keeping.bytes.get().len() as u64,
+                reading: file.reading.clone(),
+            });
+        }
+    }
+    report.batch = Some(batch_id);
+    commit(workplace, options, files, tables, &mut report, progress).await?;
+    Ok(report)
+}
+
+/// Reads all tables into the lake, in parallel.
+fn extract_all(
+    import: &Import,
+    planned: &[(&Found<'_>, &TablePlan)],
+    writer: &LakeWriter,
+    (batch, first_table): (BatchId, TableId),
+    report: &mut Imported,
+    progress: &dyn Progress,
+) -> Result<Vec<SourceTable>, PipelineError> {
+    let done = AtomicUsize::new(0);
+    let results: Vec<Result<_, PipelineError>> = planned
+        .par_iter()
+        .enumerate()
+        .map(|(at, (of, plan))| {
+            let file = &import.files[of.file];
+            let table = TableId(first_table.0 + u32::try_from(at).unwrap_or(0));
+            let constants: &[(&'static Field, String)] = &of.recognition.constants;
+            let place = Place { table, file: &file.name, constants };
+            let rest = extract_with(&of.raw, plan, &place, |part| {
+                part.batches.iter().try_for_each(|rows| writer.write(plan.kind, rows))
+            })?;
+            writer.write_serials(table, &rest.serials)?;
+            progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, planned.len());
+            let columns = plan
+                .columns
+                .iter()
+                .map(|column| ColumnMeaning {
+                    column: column.column,
+                    heading: column.heading.clone(),
+                    field: column.field.map(|field| field.id.to_owned()),
+                    confidence: column.confidence,
+                })
+                .collect();
+            let row = SourceTable {
+                id: table,
+                batch,
+                digest: file.keeping.digest.clone(),
+                file: file.name.clone(),
+                sheet: of.raw.sheet.clone(),
+                kind: plan.kind,
+                source: file.source.clone(),
+                header_row: plan.header_row,
+                columns,
+                rows: rest.rows,
+                skipped: rest.skipped,
+                confidence: f64::from(plan.confidence),
+            };
+            let mut about = table_report(file, of, plan);
+            about.rows = rest.rows;
+            about.skipped = rest.skipped;
+            Ok((row, about, rest.problems))
+        })
+        .collect();
+    let mut tables = Vec::new();
+    for result in results {
+        let (row, about, problems) = result?;
+        report.rows += row.rows;
+        report.tables.push(about);
+        report.problems.extend(problems);
+        tables.push(row);
+    }
+    Ok(tables)
+}
+
+/// Makes the new machine files and names the batch, in one transaction.
+async fn commit(
+    workplace: &Workplace,
+    options: &ImportOptions<'_>,
+    files: Vec<SourceFile>,
+    tables: Vec<SourceTable>,
+    report: &mut Imported,
+    progress: &dyn Progress,
+) -> Result<(), PipelineError> {
+    progress.stage("link");
+    let batch_id = report.batch.unwrap_or(BatchId(0));
+    let batch = Batch {
+        id: batch_id,
+        state: BatchState::Active,
+        imported_at: options.at.to_owned(),
+        delivered_on: options.delivered_on,
+        origin: options.origin.to_owned(),
+        rows: report.rows,
+        problems: report.problems.len() as u64,
+    };
+    let mut sources = workplace.store.sources().await?;
+    let changed = name_sources(&mut sources, &files, options.mapping);
+    let mut batches: Vec<Batch> = workplace.store.batches().await?;
+    batches.retain(|batch| batch.state == BatchState::Active);
+    batches.push(batch.clone());
+    let mut all_tables = workplace.store.tables().await?;
+    all_tables.extend(tables.iter().cloned());
+    let state = State::of(&workplace.lake, &batches, all_tables, sources)?;
+    report.machines_now = state.files.len();
+    report.customers_now = state.files.customers.len();
+    note_findings(&state, batch_id, report);
+    let (machines, customers) = project::project(&state.files);
+    progress.stage("save machine files");
+    let write = workplace.store.write("import", options.at).await?;
+    let mapping = options.mapping_text.map(str::to_owned);
+    let problems = report.problems.clone();
+    write.add_batch(NewBatch { batch, sources: changed, files, tables, problems, mapping }).await?;
+    report.machines = write.set_machines(machines, customers).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Adds sources not known yet and takes over what the mapping declares; gives the new and changed ones.
+fn name_sources(sources: &mut Vec<Source>, files: &[SourceFile], mapping: Option<&Mapping>) -> Vec<Source> {
+    let mut changed: Vec<Source> = Vec::new();
+    for file in files {
+        if changed.iter().any(|source| source.name == file.source) {
+            continue;
+        }
+        let declared = mapping.and_then(|mapping| mapping.sources.iter().find(|source| source.name == file.source));
+        let known = sources.iter().find(|source| source.name == file.source);
+        let now = Source {
+            name: file.source.clone(),
+            priority: declared
+                .and_then(|source| i32::try_from(source.priority).ok())
+                .or(known.map(|source| source.priority))
+                .unwrap_or(UNRANKED),
+            complete: match (declared, known) {
+                (Some(source), _) => source.complete.clone(),
+                (None, Some(known)) => known.complete.clone(),
+                (None, None) => Vec::new(),
+            },
+        };
+        if known != Some(&now) {
+            sources.retain(|source| source.name != now.name);
+            sources.push(now.clone());
+            changed.push(now);
+        }
+    }
+    changed
+}
+
+/// What only all deliveries together show: rows of no machine, one serial number with two types.
+fn note_findings(state: &State, batch: BatchId, report: &mut Imported) {
+    let own = |table: TableId| state.tables.get(&table).filter(|of| of.batch == batch);
+    for entry in &state.files.link.unassigned {
+        if let Some(table) = own(entry.table) {
+            report.unassigned.push((table.file.clone(), entry.clone()));
+        }
+    }
+    for (machine, first, second) in &state.files.contradictions {
+        if let Some(table) = own(second.table) {
+            let serial = state.files.link.normalised.get(*machine as usize).map_or("", String::as_str);
+            let what = format!(
+                "the serial number stands on rows {} and {} with differing type or year; taken as one machine",
+                first.row.min(second.row),
+                first.row.max(second.row)
+            );
+            let place = Problem::table(&table.file, table.sheet.as_deref(), what).with_severity(Severity::Note);
+            let heading = table.columns.iter().find(|column| column.column == second.column);
+            let heading = heading.map_or("", |column| column.heading.as_str());
+            report.problems.push(place.at_row(second.row).at_column(second.column, heading, serial));
+        }
+    }
+    for (first, second) in &state.files.link.collisions {
+        let what =
+            format!("serial numbers {first} and {second} share a key; the second was left out, please report this");
+        report.problems.push(Problem::file("all files", what));
+    }
+}
+
+/// Lets one import run at a time; the lock goes with the process.
+pub(crate) fn lock(workplace: &Workplace) -> Result<File, PipelineError> {
+    if let Some(folder) = workplace.lock.parent() {
+        std::fs::create_dir_all(folder).map_err(PipelineError::io(folder))?;
+    }
+    let file = File::create(&workplace.lock).map_err(PipelineError::io(&workplace.lock))?;
+    file.lock().map_err(PipelineError::io(&workplace.lock))?;
+    Ok(file)
+}
+
+/// Removes what interrupted imports left. The caller holds the lock.
+pub(crate) async fn sweep(workplace: &Workplace) -> Result<(), PipelineError> {
+    let batches = workplace.store.batches().await?;
+    let active: Vec<BatchId> =
+        batches.iter().filter(|batch| batch.state == BatchState::Active).map(|batch| batch.id).collect();
+    workplace.lake.sweep(&active)?;
+    let files = workplace.store.files().await?;
+    let named: hashbrown::HashSet<&str> = files.iter().map(|(_, file)| file.digest.as_str()).collect();
+    workplace.kept.sweep(&|name| named.contains(name))?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! The files as they were delivered, kept under the digest of their bytes, so that any cell can be shown as it was.
+
+use crate::PipelineError;
+use memmap2::Mmap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The folder of kept files.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    folder: PathBuf,
+}
+
+/// Bytes of a kept file.
+pub(crate) enum Bytes {
+    Mapped(Mmap),
+    Empty,
+}
+
+impl Bytes {
+    pub(crate) fn get(&self) -> &[u8] {
+        match self {
+            Self::Mapped(map) => map,
+            Self::Empty => &[],
+        }
+    }
+}
+
+/// A file on its way into the kept files: already readable, not yet under its name.
+pub(crate) struct Keeping {
+    pub(crate) digest: String,
+    pub(crate) bytes: Bytes,
+    /// `None` where the same bytes are kept already.
+    temporary: Option<tempfile::TempPath>,
+}
+
+impl Kept {
+    /// The kept files in this folder; it is made when first written to.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn path(&self, digest: &str) -> PathBuf {
+        self.folder.join(digest.get(..2).unwrap_or("00")).join(digest)
+    }
+
+    fn temporary(&self) -> Result<tempfile::NamedTempFile, PipelineError> {
+        fs::create_dir_all(&self.folder).map_err(PipelineError::io(&self.folder))?;
+        tempfile::Builder::new().prefix("arriving-").tempfile_in(&self.folder).map_err(PipelineError::io(&self.folder))
+    }
+
+    /// Copies a file in. The copy is what is read afterwards: nobody can change it under the reader.
+    pub(crate) fn copy(&self, from: &Path) -> Result<Keeping, PipelineError> {
+        let mut source = File::open(from).map_err(PipelineError::io(from))?;
+        let mut temporary = self.temporary()?;
+        std::io::copy(&mut source, temporary.as_file_mut()).map_err(PipelineError::io(from))?;
+        self.keep(temporary)
+    }
+
+    /// Takes bytes in, such as a member of an archive.
+    pub(crate) fn take(&self, bytes: &[u8]) -> Result<Keeping, PipelineError> {
+        let mut temporary = self.temporary()?;
+        temporary.write_all(bytes).map_err(PipelineError::io(&self.folder))?;
+        self.keep(temporary)
+    }
+
+    fn keep(&self, temporary: tempfile::NamedTempFile) -> Result<Keeping, PipelineError> {
+        let bytes = map(temporary.as_file()).map_err(PipelineError::io(temporary.path()))?;
+        let digest = blake3::Hasher::new().update_rayon(bytes.get()).finalize().to_hex().to_string();
+        let kept = self.path(&digest);
+        let temporary = (!kept.exists()).then(|| temporary.into_temp_path());
+        Ok(Keeping { digest, bytes, temporary })
+    }
+
+    /// Gives the file its name for good, synced to disk.
+    pub(crate) fn settle(&self, keeping: &mut Keeping) -> Result<(), PipelineError> {
+        let Some(temporary) = keeping.temporary.take() else { return Ok(()) };
+        let path = self.path(&keeping.digest);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(PipelineError::io(folder))?;
+        }
+        File::open(&temporary).and_then(|file| file.sync_data()).map_err(PipelineError::io(&path))?;
+        temporary.persist(&path).map_err(|error| PipelineError::Io { path: path.clone(), source: error.error })?;
+        Ok(())
+    }
+
+    /// The bytes of a kept file.
+    pub(crate) fn open(&self, digest: &str) -> Result<Bytes, PipelineError> {
+        let path = self.path(digest);
+        let file = File::open(&path).map_err(PipelineError::io(&path))?;
+        map(&file).map_err(PipelineError::io(&path))
+    }
+
+    /// Removes what no delivery names any more and the rest of interrupted imports. Call it only while no import runs.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed or a file not removed.
+    pub fn sweep(&self, named: &dyn Fn(&str) -> bool) -> Result<usize, PipelineError> {
+        let mut removed = 0;
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(PipelineError::io(&folder)(error)),
+            };
+            for entry in entries {
+                let path = entry.map_err(PipelineError::io(&folder))?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.file_name().and_then(|name| name.to_str()).is_some_and(named) {
+                    fs::remove_file(&path).map_err(PipelineError::io(&path))?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
+    }
+}
+
+fn map(file: &File) -> std::io::Result<Bytes> {
+    if file.metadata()?.len() == 0 {
+        return Ok(Bytes::Empty);
+    }
+    #[expect(unsafe_code, reason = "kept files are ours, written once under their digest and never changed")]
+    let map = unsafe { Mmap::map(file)? };
+    Ok(Bytes::Mapped(map))
+}

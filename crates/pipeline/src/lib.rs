@@ -1,0 +1,25 @@
+//! The stages joined: a delivery comes in, machine files are made, triggers decide, opportunities are opened.
+//!
+//! The command line and, later, the server call these operations; here stands the order of the steps and what belongs
+//! into one transaction, and nothing about terminals or HTTP. No clock: instants and days are parameters.
+
+mod cells;
+mod collect;
+mod decide;
+mod error;
+mod import;
+mod kept;
+mod project;
+mod source;
+mod state;
+mod take_back;
+
+pub use self::decide::{Decided, Deciding, TriggerCount, decide, save};
+pub use cells::{CellText, Cells};
+pub use collect::{Input, collect};
+pub use error::PipelineError;
+pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognise_only};
+pub use kept::Kept;
+pub use source::set_source;
+pub use state::{Progress, Silent, State, Workplace};
+pub use take_back::take_back;

@@ -1,0 +1,88 @@
+//! Machine files as rows of the operational database: the columns lists sort and filter by, and the file as JSON.
+
+use base::{Kind, fields};
+use digitize::machine_file::MachineFiles;
+use rayon::prelude::*;
+use std::fmt::Write;
+use store::{CustomerRow, MachineRow};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Rows for all machines and customers.
+pub(crate) fn project(files: &MachineFiles) -> (Vec<MachineRow>, Vec<CustomerRow>) {
+    let machines = (0..files.len()).into_par_iter().map(|machine| row(files, machine)).collect();
+    let customers = files
+        .customers
+        .iter()
+        .map(|customer| CustomerRow { id: customer.id, number: customer.number.clone(), name: customer.name.clone() })
+        .collect();
+    (machines, customers)
+}
+
+fn row(files: &MachineFiles, machine: usize) -> MachineRow {
+    let text = |id: &str| files.str(id, machine).map(str::to_owned);
+    let normalised = files.link.normalised.get(machine).cloned().unwrap_or_default();
+    let customer = files.customer_of.get(machine).copied().flatten();
+    let customer = customer.and_then(|at| files.customers.get(at as usize)).map(|customer| customer.id);
+    let mut row = MachineRow {
+        id: files.link.ids[machine],
+        serial_number: text("serial_number").unwrap_or_else(|| normalised.clone()),
+        normalised,
+        machine_type: text("machine_type"),
+        product_family: text("product_family"),
+        manufacturer: text("manufacturer"),
+        installed_on: files.date("installed_on", machine),
+        country: text("country"),
+        postcode: text("postcode"),
+        city: text("city"),
+        customer,
+        in_field: files.str("status", machine) != Some("retired"),
+        file: file_json(files, machine),
+        digest: 0,
+    };
+    let customer = row.customer.map_or([0; 16], |customer| customer.0.into_bytes());
+    let digest = xxh3_64(row.file.as_bytes()) ^ xxh3_64(&customer);
+    row.digest = digest.cast_signed();
+    row
+}
+
+/// `{"field":[["value",table,row,column],...],...}`: the winner first, then the losers in order.
+fn file_json(files: &MachineFiles, machine: usize) -> String {
+    let mut json = String::with_capacity(1024);
+    json.push('{');
+    for field in fields(Kind::Machines) {
+        let candidates = files.candidates(field.id, machine);
+        if candidates.is_empty() {
+            continue;
+        }
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // Writing to a String does not fail.
+        let _ = write!(json, "\"{}\":[", field.id);
+        let mut first = true;
+        for candidate in candidates {
+            let (Some(value), Some(cell)) = (files.text_of(field.id, *candidate), files.cell(field.id, *candidate))
+            else {
+                continue;
+            };
+            if !first {
+                json.push(',');
+            }
+            first = false;
+            json.push('[');
+            write_string(&mut json, &value);
+            let _ = write!(json, ",{},{},{}]", cell.table, cell.row, cell.column);
+        }
+        json.push(']');
+    }
+    json.push('}');
+    json
+}
+
+/// Appends the text as a JSON string.
+fn write_string(json: &mut String, text: &str) {
+    match serde_json::to_string(text) {
+        Ok(quoted) => json.push_str(&quoted),
+        Err(_) => json.push_str("\"\""),
+    }
+}

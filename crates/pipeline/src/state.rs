@@ -1,0 +1,121 @@
+//! What is there: the place of work, and machine files as all counting deliveries make them.
+
+use crate::PipelineError;
+use crate::kept::Kept;
+use base::{BatchId, Kind, TableId, fields};
+use connect::Lake;
+use digitize::link::Link;
+use digitize::machine_file::{MachineFiles, TableInfo};
+use hashbrown::{HashMap, HashSet};
+use std::path::PathBuf;
+use store::{Batch, BatchState, Source, SourceTable, Store};
+
+/// Where everything is kept.
+#[derive(Clone)]
+pub struct Workplace {
+    /// The operational database.
+    pub store: Store,
+    /// The lake.
+    pub lake: Lake,
+    /// Delivered files.
+    pub kept: Kept,
+    /// The lock file that lets one import run at a time.
+    pub lock: PathBuf,
+}
+
+/// Is told what goes on; the command line measures and shows it.
+pub trait Progress: Sync {
+    /// A stage begins; the one before is over.
+    fn stage(&self, name: &'static str);
+    /// Within a stage, so many of so many steps are done.
+    fn step(&self, _done: usize, _of: usize) {}
+}
+
+/// Nobody is told.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _name: &'static str) {}
+}
+
+/// Trust of a source nobody has ranked: below all that are.
+pub(crate) const UNRANKED: i32 = 100;
+
+/// Machine files and what they were made of.
+pub struct State {
+    /// The deliveries that count.
+    pub batches: Vec<BatchId>,
+    /// Their tables by id.
+    pub tables: HashMap<TableId, SourceTable>,
+    /// All sources.
+    pub sources: Vec<Source>,
+    /// Kinds of which some source with a table here is declared to hold everything.
+    pub complete: HashSet<Kind>,
+    /// The machine files.
+    pub files: MachineFiles,
+}
+
+impl Workplace {
+    /// Loads the machine files of all deliveries that count.
+    ///
+    /// # Errors
+    /// Where database or lake cannot be read.
+    pub async fn state(&self) -> Result<State, PipelineError> {
+        let batches = self.store.batches().await?;
+        let active: Vec<Batch> = batches.into_iter().filter(|batch| batch.state == BatchState::Active).collect();
+        let tables = self.store.tables().await?;
+        let sources = self.store.sources().await?;
+        State::of(&self.lake, &active, tables, sources)
+    }
+}
+
+impl State {
+    /// Makes the machine files of these deliveries.
+    ///
+    /// # Errors
+    /// Where the lake cannot be read.
+    pub(crate) fn of(
+        lake: &Lake,
+        batches: &[Batch],
+        tables: Vec<SourceTable>,
+        sources: Vec<Source>,
+    ) -> Result<Self, PipelineError> {
+        let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
+        let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
+        let infos = tables
+            .values()
+            .filter_map(|table| {
+                let batch = batches.iter().find(|batch| batch.id == table.batch)?;
+                let source = sources.iter().find(|source| source.name == table.source);
+                let columns = fields(table.kind)
+                    .iter()
+                    .map(|field| {
+                        let fills = |column: &&store::ColumnMeaning| column.field.as_deref() == Some(field.id);
+                        table.columns.iter().find(fills).map(|column| column.column)
+                    })
+                    .collect();
+                let info = TableInfo {
+                    kind: table.kind,
+                    priority: source.map_or(UNRANKED, |source| source.priority),
+                    batch: table.batch.0,
+                    delivered_on: batch.delivered_on,
+                    columns,
+                };
+                Some((table.id, info))
+            })
+            .collect();
+        let complete = sources
+            .iter()
+            .filter(|source| tables.values().any(|table| table.source == source.name))
+            .flat_map(|source| source.complete.iter().copied())
+            .collect();
+        let serials = lake.serials(&ids, &|table| tables.get(&table).map(|table| table.kind))?;
+        let link = Link::of(serials);
+        let mut rows = Vec::new();
+        for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {
+            rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
+        }
+        let files = MachineFiles::of(link, infos, rows);
+        Ok(Self { batches: ids, tables, sources, complete, files })
+    }
+}

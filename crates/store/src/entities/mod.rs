@@ -1,0 +1,14 @@
+//! The tables as SeaORM sees them, one file each. Kept inside this crate: other rooms get plain types.
+
+pub(crate) mod audit;
+pub(crate) mod batch;
+pub(crate) mod counter;
+pub(crate) mod customer;
+pub(crate) mod hit;
+pub(crate) mod machine;
+pub(crate) mod opportunity;
+pub(crate) mod problem;
+pub(crate) mod run;
+pub(crate) mod source;
+pub(crate) mod source_file;
+pub(crate) mod source_table;

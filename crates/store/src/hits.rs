@@ -1,0 +1,156 @@
+//! Runs and trigger hits.
+
+use crate::connection::{Store, StoreError, Write, rows_a_statement};
+use crate::entities::{hit, run};
+use base::MachineId;
+use chrono::NaiveDate;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+/// One evaluation of all triggers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// The day it was of.
+    pub as_of: NaiveDate,
+    /// When it was made, UTC.
+    pub decided_at: String,
+    /// Machines looked at.
+    pub machines: u64,
+    /// Counts a trigger, as JSON.
+    pub counts: String,
+}
+
+/// Whether a hit holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HitState {
+    /// It holds.
+    Open,
+    /// It no longer holds.
+    Closed,
+}
+
+/// A trigger hit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HitRow {
+    /// The machine.
+    pub machine: MachineId,
+    /// The trigger.
+    pub trigger: String,
+    /// The rule's version.
+    pub rule_version: u32,
+    /// The campaign type it feeds.
+    pub campaign: String,
+    /// Whether it holds.
+    pub state: HitState,
+    /// Why it no longer holds.
+    pub reason: Option<String>,
+    /// Since when it holds without a break.
+    pub first_seen: NaiveDate,
+    /// The last day it was seen.
+    pub last_seen: NaiveDate,
+    /// Priority, 0 to 100.
+    pub score: u8,
+    /// Estimated value in EUR cents.
+    pub value_cents: Option<i64>,
+    /// Priority parts and evidence with cell references, as JSON.
+    pub evidence: String,
+}
+
+impl From<hit::Model> for HitRow {
+    fn from(row: hit::Model) -> Self {
+        Self {
+            machine: MachineId(row.machine_id),
+            trigger: row.trigger_id,
+            rule_version: u32::try_from(row.rule_version).unwrap_or(0),
+            campaign: row.campaign,
+            state: if row.state == "open" { HitState::Open } else { HitState::Closed },
+            reason: row.reason,
+            first_seen: row.first_seen,
+            last_seen: row.last_seen,
+            score: u8::try_from(row.score).unwrap_or(0),
+            value_cents: row.value_cents,
+            evidence: row.evidence,
+        }
+    }
+}
+
+impl Store {
+    /// All hits, open and closed, by machine and trigger.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hits(&self) -> Result<Vec<HitRow>, StoreError> {
+        let rows = hit::Entity::find()
+            .order_by_asc(hit::Column::MachineId)
+            .order_by_asc(hit::Column::TriggerId)
+            .all(&self.connection)
+            .await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// The hits of one machine.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hits_of(&self, machine: MachineId) -> Result<Vec<HitRow>, StoreError> {
+        let rows = hit::Entity::find()
+            .filter(hit::Column::MachineId.eq(machine.0))
+            .order_by_asc(hit::Column::TriggerId)
+            .all(&self.connection)
+            .await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+}
+
+impl Write {
+    /// Notes a run.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn add_run(&self, new: Run) -> Result<(), StoreError> {
+        let id = self.take("run", 1).await?;
+        let row = run::ActiveModel {
+            id: Set(i32::try_from(id).unwrap_or(i32::MAX)),
+            as_of: Set(new.as_of),
+            decided_at: Set(new.decided_at),
+            machines: Set(i64::try_from(new.machines).unwrap_or(i64::MAX)),
+            counts: Set(new.counts),
+        };
+        run::Entity::insert(row).exec_without_returning(&self.transaction).await?;
+        self.audit("decide", &format!("run {id}"), &new.as_of.to_string()).await
+    }
+
+    /// Replaces the given hits, adding those that are not there.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn put_hits(&self, existing: &[(MachineId, String)], hits: Vec<HitRow>) -> Result<(), StoreError> {
+        let connection = &self.transaction;
+        for keys in existing.chunks(400) {
+            let of = keys.iter().fold(Condition::any(), |any, (machine, trigger)| {
+                any.add(hit::Column::MachineId.eq(machine.0).and(hit::Column::TriggerId.eq(trigger.as_str())))
+            });
+            hit::Entity::delete_many().filter(of).exec(connection).await?;
+        }
+        let mut hits = hits.into_iter().map(|row| hit::ActiveModel {
+            machine_id: Set(row.machine.0),
+            trigger_id: Set(row.trigger),
+            rule_version: Set(i32::try_from(row.rule_version).unwrap_or(i32::MAX)),
+            campaign: Set(row.campaign),
+            state: Set(if row.state == HitState::Open { "open" } else { "closed" }.to_owned()),
+            reason: Set(row.reason),
+            first_seen: Set(row.first_seen),
+            last_seen: Set(row.last_seen),
+            score: Set(i32::from(row.score)),
+            value_cents: Set(row.value_cents),
+            evidence: Set(row.evidence),
+        });
+        loop {
+            let rows: Vec<_> = hits.by_ref().take(rows_a_statement(11)).collect();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            hit::Entity::insert_many(rows).exec_without_returning(connection).await?;
+        }
+    }
+}

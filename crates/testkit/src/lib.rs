@@ -1,0 +1,7 @@
+//! What tests and the demo stand on: the reference manufacturer, a seeded machine builder with the files a real one has.
+//!
+//! Nothing here may know the product's rules: the truth beside the generated files is worked out from the generator's
+//! own model, so that a mistake in the product cannot hide in both places.
+
+pub mod database;
+pub mod manufacturer;

@@ -1,0 +1,12 @@
+//! PDF: a whole file, or objects that are made one.
+
+#![no_main]
+
+use instand_fuzz::{panics, parts::pdf, promises::read_checked};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: panics::watch(), |input: &[u8]| {
+    panics::guard(|| {
+        read_checked("bericht.pdf", &pdf(input));
+    });
+});

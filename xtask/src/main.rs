@@ -1,0 +1,83 @@
+//! Developer commands: `cargo xtask check|test|bench|gen|tidy`. They need Rust and what each starts, nothing else.
+//!
+//! Kept small in dependencies so that it builds in seconds; it must not depend on any crate of the product.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a developer tool measures time and passes the environment on; nothing here is part of the product"
+)]
+
+mod bench;
+mod check;
+mod generate;
+mod packages;
+mod postgres;
+mod process;
+mod test;
+mod tidy;
+mod walk;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  check   format, clippy without warnings, docs without warnings, cargo deny (where installed), tidy
+  test    starts a PostgreSQL of its own, runs all tests and tidy, stops it; further arguments go to the test runner
+            --postgres-url URL    use this running server instead (also: INSTAND_TEST_POSTGRES_URL)
+  tidy    the rules of the house: file sizes and names, allowed dependencies, licences, case files, links
+  gen     writes generated files again (docs/facts.md, docs/triggers.md)
+            --check               writes nothing, fails when a file would change
+  bench main-job
+          import and decide over the reference manufacturer's folder, as whole processes: time, memory, split by stage;
+          with fewer than 100000 machines side by side with benchmarks/main_job_peer.py (pandas + openpyxl)
+            --machines N[,N...]   how many machines (default 8000); from 100000 on CSV only and without the peer
+            --runs N              runs of each, alternating (default 5)
+            --seed N              seed of the generator (default 1)
+            --as-of DATE          date of the decision (default 2026-11-01)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    };
+    let root = workspace_root();
+    let outcome = match command.as_str() {
+        "check" => no_arguments(rest).and_then(|()| check::run(&root)),
+        "test" => test::run(&root, rest),
+        "tidy" => no_arguments(rest).and_then(|()| tidy::run(&root)),
+        "gen" => generate::run(&root, rest),
+        "bench" => bench::run(&root, rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => Err(process::wrong_usage(format!("there is no command `{other}`"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<process::WrongUsage>() => {
+            eprintln!("xtask: {error}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("xtask {command}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's folder: where cargo runs this tool from, else where it was built (started without cargo).
+fn workspace_root() -> PathBuf {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.parent().map_or(own.clone(), PathBuf::from)
+}
+
+fn no_arguments(rest: &[String]) -> anyhow::Result<()> {
+    match rest.first() {
+        None => Ok(()),
+        Some(argument) => Err(process::wrong_usage(format!("unexpected argument `{argument}`"))),
+    }
+}

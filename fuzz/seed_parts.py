@@ -94,8 +94,9 @@ def pdf_parts():
         + part(b"o", b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /DW 500 /W [1 [600 700] 3 9 400] >>")
         + part(
             b"s",
-            b"\n/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-            b"1 beginbfchar\n<0001> <0041>\nendbfchar\n1 beginbfrange\n<0002> <0009> <0042>\nendbfrange\nendcmap",
+            b"\n/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /A def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+            b"1 beginbfchar\n<0001> <0041>\nendbfchar\n1 beginbfrange\n<0002> <0009> <0042>\nendbfrange\nendcmap\n"
+            b"CMapName currentdict /CMap defineresource pop\nend\nend\n",
         )
         + part(b"s", b"/Type /XObject /Subtype /Form /Matrix [1 0 0 1 0 0]\nBT /F1 8 Tf (Ort: Ulm) Tj ET /X1 Do"),
     )

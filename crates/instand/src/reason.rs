@@ -37,9 +37,6 @@ pub struct Other {
     pub expression: String,
     /// Its value.
     pub value: Value,
-    /// Its cells.
-    #[serde(default)]
-    pub sources: Vec<CellRef>,
 }
 
 /// A value with its unit, numbers with at most one decimal.

@@ -58,9 +58,12 @@ fn check_claim(bytes: &[u8], limits: &Limits) -> Result<(), String> {
         while let Ok(event) = reader.read_event_into(&mut buffer) {
             match event {
                 Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "sst" => {
-                    let mut attributes = start.attributes().with_checks(false).flatten();
-                    let claim = attributes.find(|attribute| attribute.key.as_ref() == "uniqueCount");
-                    if claim.and_then(|claim| claim.value.parse().ok()).is_some_and(|n: u64| n > limits.max_cells) {
+                    let mut attributes = start.attributes();
+                    let claims = attributes.with_checks(false).flatten().any(|attribute| {
+                        attribute.key.as_ref() == "uniqueCount"
+                            && attribute.value.parse().is_ok_and(|count: u64| count > limits.max_cells)
+                    });
+                    if claims {
                         return Err(format!("{DAMAGED} (it claims more texts than a workbook has cells)"));
                     }
                     break;
@@ -259,6 +262,14 @@ pub(super) fn corners(range: &Dimensions) -> ((u32, u32), (u32, u32)) {
 mod tests {
     use super::*;
     use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
+
+    #[test]
+    fn a_claim_of_more_texts_than_cells_is_refused() {
+        let strings = b"<?xml version=\"1.0\"?><!-- x --><x:sst xmlns:x=\"y\" uniqueCount=\"99999999999999\"/>";
+        let bytes = container::tests::zipped(&[("xl/workbook.xml", b""), ("xl/SharedStrings.xml", strings)]);
+        let file = read("a.xlsx", &bytes, Excel::Xml, &Limits::default());
+        assert!(file.problems.iter().any(|problem| problem.what.contains("claims more texts")), "{:?}", file.problems);
+    }
 
     #[test]
     fn dates_times_and_durations_are_told_apart() {

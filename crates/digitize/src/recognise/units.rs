@@ -107,7 +107,9 @@ pub(super) fn split(heading: &str) -> Split {
     text.push_str(rest);
     let mut text = text.trim().to_owned();
     // The longest unit at the end: "T EUR" before "EUR".
-    for (position, _) in text.match_indices([' ', '/', ',']).take(12) {
+    // With a unit in brackets the rest is the name: in "Grenzwert Betriebsstunden [h]" the hours are what is limited.
+    let ends = if found.is_some() { 0 } else { 12 };
+    for (position, _) in text.match_indices([' ', '/', ',']).take(ends) {
         let tail = text.get(position + 1..).unwrap_or_default();
         let head = text.get(..position).unwrap_or_default().trim_end_matches([' ', ',', '/']);
         if let Some(unit) = unit(tail)

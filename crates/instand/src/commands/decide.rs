@@ -2,7 +2,7 @@
 
 use super::{Context, Done, day, need_machines, parse_day};
 use crate::clock::{self, Stages};
-use crate::{reason, rules, show};
+use crate::{rules, show};
 use ::decide::{Evidence, Rule, Verdict, Verdicts};
 use anyhow::bail;
 use base::CellRef;

@@ -16,6 +16,12 @@ const HELVETICA: [u16; 95] = [
 /// The most bytes a character map may expand to.
 const MAP_MOST: usize = 4 << 20;
 
+/// Bytes of text one string may show; a code may stand for many letters.
+const SHOWN_MOST: usize = 1 << 20;
+
+/// Bytes of the letters of one code of a simple font; a ligature has a few.
+const LETTERS_MOST: usize = 256;
+
 /// What all fonts of a file may still cost: bytes of character maps, codes and widths. Fonts may share their maps and
 /// lists, so that the file's size bounds each font, not their sum.
 pub(super) struct Work(usize);
@@ -72,6 +78,9 @@ impl Font {
         match self {
             Self::Simple { letters, widths } => {
                 for byte in bytes {
+                    if text.len() > SHOWN_MOST {
+                        break;
+                    }
                     let code = usize::from(*byte);
                     match letters.get(code) {
                         Some(letters) if !letters.is_empty() => text.push_str(letters),
@@ -83,6 +92,9 @@ impl Font {
             }
             Self::Wide { map, widths, usual } => {
                 for code in bytes.as_chunks::<2>().0 {
+                    if text.len() > SHOWN_MOST {
+                        break;
+                    }
                     let before = text.len();
                     if let Some(map) = map
                         && map.write_to_string(code, text).is_err()
@@ -135,7 +147,8 @@ fn simple(document: &Document, dictionary: &Dictionary, work: &mut Work) -> Font
         .map(|code| {
             let by = |encoding: &Encoding<'_>| {
                 let letters = encoding.bytes_to_string(&[code]).ok()?;
-                (!letters.is_empty() && !letters.contains(['\u{fffd}', '\0'])).then_some(letters)
+                let shown = (1..=LETTERS_MOST).contains(&letters.len()) && !letters.contains(['\u{fffd}', '\0']);
+                shown.then_some(letters)
             };
             own.as_ref().and_then(by).or_else(|| encoding.as_ref().and_then(by)).unwrap_or_default()
         })

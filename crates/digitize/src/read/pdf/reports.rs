@@ -191,6 +191,10 @@ fn labels_of(text: &str) -> Vec<(&str, &str)> {
 
 /// Short, with letters, at most six words: a label and not a sentence.
 fn is_label(label: &str) -> bool {
+    // Counting the letters of a whole page again and again, once a colon, would take for ever.
+    if label.len() > 4 * LABEL_LONG {
+        return false;
+    }
     let letters = label.chars().count();
     (2..=LABEL_LONG).contains(&letters)
         && label.chars().any(char::is_alphabetic)

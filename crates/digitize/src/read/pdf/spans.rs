@@ -19,8 +19,6 @@ const SPANS_MOST: usize = 200_000;
 const ALL_SPANS_MOST: usize = 4_000_000;
 /// Bytes of text of one file; a code may stand for many letters.
 const TEXT_MOST: usize = 256 << 20;
-/// Bytes of text one operator may show.
-const SHOWN_MOST: usize = 1 << 20;
 
 /// Text shown by one operator, in units of 1/72 inch from the page's corner (up is more).
 #[derive(Clone, PartialEq, Debug)]

@@ -118,3 +118,32 @@ fn a_page_tree_in_a_circle_ends() {
     let file = read("a.pdf", &bytes, &Limits::default());
     assert_eq!(file.tables.iter().flat_map(show).collect::<Vec<_>>(), ["0: Serial", "1: S1"]);
 }
+
+#[test]
+fn little_content_cannot_cost_much() {
+    let refused = |content: &str| problem(&bytes(pdf(&[content])), &Limits::default());
+    assert!(refused(&format!("BT /F1 10 Tf [{}] TJ ET", "(a)".repeat(300_000))).contains("more than any report"));
+    let colons = format!("BT /F1 10 Tf ({}{}) Tj ET", "x".repeat(60), ": ".repeat(400_000));
+    assert!(refused(&colons).contains("no labels"));
+
+    // Ranges over all codes of a font, thousands of them; they are cut, the text is read.
+    let mut document = pdf(&["BT /F1 10 Tf 50 700 Td <004100420043003A00200044> Tj ET"]);
+    let widths: Vec<Object> = (0..60_000).map(|at| [0, 65_535, 500][at % 3].into()).collect();
+    let descendant = document.add_object(dictionary! { "Type" => "Font", "Subtype" => "CIDFontType2", "W" => widths });
+    let cmap = b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /A def\n1 begincodespacerange\n<0000> <FFFF>\n\
+                 endcodespacerange\n1 beginbfrange\n<0000> <00FF> <0000>\nendbfrange\nendcmap\n\
+                 CMapName currentdict /CMap defineresource pop\nend\nend\n";
+    let map = document.add_object(Stream::new(Dictionary::new(), cmap.to_vec()));
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "A", "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![Object::Reference(descendant)], "ToUnicode" => map,
+    });
+    let page = document.page_iter().next().expect("one page");
+    if let Ok(page) = document.get_dictionary_mut(page) {
+        page.set("Resources", dictionary! { "Font" => dictionary! { "F1" => font } });
+    }
+    let bytes = bytes(document);
+    let file = read("a.pdf", &bytes, &Limits::default());
+    assert_eq!(file.problems, []);
+    assert_eq!(file.tables.iter().flat_map(show).collect::<Vec<_>>(), ["0: ABC", "1: D"]);
+}

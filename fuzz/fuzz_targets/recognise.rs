@@ -4,10 +4,7 @@
 #![no_main]
 
 use base::Kind;
-use digitize::{
-    Body, Cell, Grid, Merge, RawTable,
-    mapping::Mapping,
-};
+use digitize::{Body, Cell, Grid, Merge, RawTable, mapping::Mapping};
 use instand_fuzz::{
     panics,
     promises::read_checked,

@@ -35,9 +35,10 @@ pub fn watch() {
 fn is_ours(trace: &str) -> bool {
     const OURS: [&str; 3] = ["digitize::", "base::", "instand_fuzz::"];
     const STANDARD: [&str; 6] = ["std::", "core::", "alloc::", "__rust", "rust_begin", "_rust"];
-    let names = trace.lines().filter_map(|line| line.trim_start().split_once(": ")).filter(|(number, _)| {
-        number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty()
-    });
+    let names = trace
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(": "))
+        .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty());
     let mut frames = names.map(|(_, name)| name.trim_start_matches(['<', '&'])).skip_while(|name| {
         // The frames of the hook itself and of the machinery of panics.
         name.starts_with("instand_fuzz::panics") || STANDARD.iter().any(|start| name.starts_with(start))

@@ -15,7 +15,7 @@ use rows::Reader;
 const MOST_PROBLEMS: usize = 100_000;
 
 /// Text read by one worker at a time, in bytes.
-const PIECE: usize = 4 << 20;
+const PIECE: usize = 1 << 20;
 
 /// What was read of one table.
 #[derive(Default)]

@@ -1,6 +1,9 @@
 //! How things are printed: tables, numbers, money.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+/// A line below the headings and nothing else, as comfy-table writes its styles.
+const HEADER_LINE: &str = "     ──            ";
 
 /// A whole number with thin groups: 12 345.
 pub fn grouped(number: i64) -> String {
@@ -29,7 +32,7 @@ pub fn euros(amount: f64) -> String {
 /// A table with headings; columns named in `right` are numbers.
 pub fn table(headings: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_preset(HEADER_LINE).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(headings.iter().copied());
     for row in rows {
         table.add_row(row);

@@ -4,9 +4,10 @@ use crate::PipelineError;
 use crate::kept::{Bytes, Kept};
 use base::{CellRef, TableId};
 use digitize::read::{Limits, read};
-use digitize::{Body, Cell};
+use digitize::{Body, Cell, RawTable};
 use hashbrown::HashMap;
 use serde::Serialize;
+use std::borrow::Cow;
 use store::SourceTable;
 
 /// A cell and its place.
@@ -56,12 +57,34 @@ impl<'a> Cells<'a> {
         Self { kept, tables, opened: HashMap::new() }
     }
 
+    /// Opens a file: reading a workbook for one sheet reads it for all.
+    fn open(&mut self, digest: &str) {
+        let of_file: Vec<&SourceTable> = self.tables.values().filter(|table| table.digest == digest).collect();
+        let bytes = self.kept.open(digest);
+        let name = of_file.first().map_or("", |table| table.file.as_str());
+        let contents = bytes.as_ref().map(|bytes| read(name, bytes.get(), &Limits::default())).unwrap_or_default();
+        for raw in contents.tables {
+            let wanted = of_file.iter().filter(|table| table.sheet == raw.sheet).map(|table| table.id);
+            let wanted: Vec<TableId> = wanted.collect();
+            // The same file may have been delivered twice; both tables show the same cells.
+            for id in &wanted {
+                let opened = open_table(raw.clone(), self.kept, digest).unwrap_or(Opened::Gone);
+                self.opened.insert(*id, opened);
+            }
+        }
+        for table in of_file {
+            self.opened.entry(table.id).or_insert(Opened::Gone);
+        }
+    }
+
     /// The cell with its place; `None` where no table has this id.
     pub fn look_up(&mut self, cell: CellRef) -> Option<CellText> {
         let table = self.tables.get(&cell.table)?;
         let heading = table.columns.iter().find(|column| column.column == cell.column);
-        let kept = self.kept;
-        let opened = self.opened.entry(cell.table).or_insert_with(|| open(kept, table).unwrap_or(Opened::Gone));
+        if !self.opened.contains_key(&cell.table) {
+            self.open(&table.digest);
+        }
+        let opened = self.opened.get(&cell.table).unwrap_or(&Opened::Gone);
         Some(CellText {
             source: table.source.clone(),
             file: table.file.clone(),
@@ -73,10 +96,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn open(kept: &Kept, table: &SourceTable) -> Result<Opened, PipelineError> {
-    let bytes = kept.open(&table.digest)?;
-    let contents = read(&table.file, bytes.get(), &Limits::default());
-    let Some(raw) = contents.tables.into_iter().find(|raw| raw.sheet == table.sheet) else { return Ok(Opened::Gone) };
+fn open_table(raw: RawTable<'_>, kept: &Kept, digest: &str) -> Result<Opened, PipelineError> {
     match raw.body {
         Body::Grid(grid) => Ok(Opened::Cells { rows: grid.row_numbers.into_iter().zip(grid.rows).collect() }),
         Body::Delimited(text) => {
@@ -85,11 +105,11 @@ fn open(kept: &Kept, table: &SourceTable) -> Result<Opened, PipelineError> {
             while let Some(record) = records.next() {
                 starts.push(record.start());
             }
+            let bytes = kept.open(digest)?;
             let delimiter = text.delimiter;
-            let borrowed = matches!(text.text, std::borrow::Cow::Borrowed(_));
             // A borrowed text is the file itself less a byte order mark, of which the offsets must know.
-            let decoded =
-                if borrowed && text.text.len() == bytes.get().len() { None } else { Some(text.text.into_owned()) };
+            let same = matches!(text.text, Cow::Borrowed(_)) && text.text.len() == bytes.get().len();
+            let decoded = (!same).then(|| text.text.into_owned());
             Ok(Opened::Text { bytes, decoded, delimiter, starts })
         }
     }
@@ -104,19 +124,14 @@ impl Opened {
                 .and_then(|cells| cells.get(usize::from(cell.column)))
                 .map_or_else(String::new, |cell| cell.text().into_owned()),
             Self::Text { bytes, decoded, delimiter, starts } => {
-                let whole = match decoded {
-                    Some(text) => text.as_str(),
-                    None => std::str::from_utf8(bytes.get()).unwrap_or_default(),
-                };
+                let whole = decoded.as_ref().map_or_else(|| bytes.get(), |text| text.as_bytes());
                 let at = cell.row as usize;
                 let start = at.checked_sub(1).and_then(|at| starts.get(at)).copied().unwrap_or(whole.len());
                 let end = starts.get(at).copied().unwrap_or(whole.len());
-                let text = digitize::Delimited {
-                    text: std::borrow::Cow::Borrowed(""),
-                    delimiter: *delimiter,
-                    encoding: "UTF-8",
-                };
-                let mut records = text.records(whole.get(start..end).unwrap_or_default());
+                // Only this record is looked at: the file may be gigabytes.
+                let line = std::str::from_utf8(whole.get(start..end).unwrap_or_default()).unwrap_or_default();
+                let text = digitize::Delimited { text: Cow::Borrowed(""), delimiter: *delimiter, encoding: "UTF-8" };
+                let mut records = text.records(line);
                 let record = records.next();
                 record.and_then(|record| record.get(usize::from(cell.column)).map(str::to_owned)).unwrap_or_default()
             }

@@ -277,9 +277,9 @@ pub fn recognise_only(
     let listed: Vec<(String, Option<String>, &Recognition)> =
         found.iter().map(|of| (import.files[of.file].name.clone(), of.raw.sheet.clone(), &of.recognition)).collect();
     let mapping = digitize::mapping::to_toml(&listed);
+    sort_out_all(&import, &found, &mut report);
     for of in &found {
         let file = &import.files[of.file];
-        sort_out(of, file, &mut report);
         if let Outcome::Plan(plan) = &of.recognition.outcome {
             report.tables.push(table_report(file, of, plan));
         }
@@ -287,10 +287,56 @@ pub fn recognise_only(
     Ok((mapping, report))
 }
 
+fn sort_out_all(import: &Import, found: &[Found<'_>], report: &mut Imported) {
+    for of_file in found.chunk_by(|a, b| a.file == b.file) {
+        if let Some(first) = of_file.first() {
+            let all: Vec<&Found<'_>> = of_file.iter().collect();
+            sort_out_file(&all, &import.files[first.file], report);
+        }
+    }
+}
+
+/// Whether a file is one that holds tables at all, by its name; a licence or a read-me among them is no question.
+fn holds_tables(name: &str) -> bool {
+    let extension = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    let known = ["csv", "tsv", "txt", "json", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "pdf"];
+    extension.is_some_and(|extension| known.contains(&extension.to_lowercase().as_str()))
+}
+
+/// Tables of one file named one by one when nobody can tell what they are; beyond that they are one problem.
+const FEW_UNSURE: usize = 3;
+
+/// Questions and problems of the tables of a file.
+fn sort_out_file(found: &[&Found<'_>], file: &Arrived, report: &mut Imported) {
+    let placed = |of: &&&Found<'_>| matches!(of.recognition.outcome, Outcome::Plan(_));
+    let unsure = |of: &&&Found<'_>| matches!(of.recognition.outcome, Outcome::Unsure { .. });
+    let unsure_count = found.iter().filter(unsure).count();
+    if unsure_count > 0 && !holds_tables(&file.name) && found.iter().filter(placed).count() == 0 {
+        let what = "holds no table; passed over";
+        report.problems.push(Problem::file(&file.name, what).with_severity(Severity::Note));
+        return;
+    }
+    if unsure_count > FEW_UNSURE {
+        let what = format!(
+            "{unsure_count} lists of it are of no kind Instand knows and were not read; name the kind of one in a mapping \
+             if it matters"
+        );
+        report.problems.push(Problem::file(&file.name, what).with_severity(Severity::Table));
+    }
+    for of in found {
+        if unsure_count <= FEW_UNSURE || !unsure(&of) {
+            sort_out(of, file, report);
+        }
+    }
+}
+
 /// Questions of a table, and a problem where it could not be placed.
 fn sort_out(found: &Found<'_>, file: &Arrived, report: &mut Imported) {
     let sheet = found.raw.sheet.as_deref();
-    for question in &found.recognition.questions {
+    let unsure = matches!(found.recognition.outcome, Outcome::Unsure { .. });
+    // What the whole table is stands below as a problem; asking it, too, would say it twice.
+    let asked = found.recognition.questions.iter().filter(|question| !unsure || question.column.is_some());
+    for question in asked {
         report.questions.push((file.name.clone(), found.raw.sheet.clone(), question.clone()));
     }
     match &found.recognition.outcome {
@@ -350,9 +396,7 @@ pub async fn import(
     progress.stage("recognise");
     let (found, problems) = import.recognise(options.mapping, progress);
     report.problems.extend(problems);
-    for of in &found {
-        sort_out(of, &import.files[of.file], &mut report);
-    }
+    sort_out_all(&import, &found, &mut report);
     let planned: Vec<(&Found<'_>, &TablePlan)> = found
         .iter()
         .filter_map(|of| match &of.recognition.outcome {

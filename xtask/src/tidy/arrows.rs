@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("decide", &["base"]),
     ("sales", &["base"]),
     ("store", &["base", "sales"]),
+    ("pipeline", &["base", "digitize", "connect", "decide", "sales", "store"]),
     ("testkit", &["base"]),
     ("instand", &["*"]),
     ("xtask", &[]),

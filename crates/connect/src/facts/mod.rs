@@ -172,14 +172,15 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
     )?;
     let types = types::Types::load(inputs)?;
     let type_of = types.of_machines(inputs.files);
+    let groups = types::Types::groups(inputs.files);
     machine::add(&mut columns);
     types::add(&mut columns, &types, &type_of);
     let (contract_values, contract_overlaps) = contracts::add(&mut columns)?;
     operating::add_counters(&mut columns, &counters, &visits);
-    operating::add_errors(&mut columns, &errors, &type_of);
+    operating::add_errors(&mut columns, &errors, &groups);
     operating::add_orders(&mut columns, &orders);
     operating::add_visits(&mut columns, &visits);
-    types::add_means(&mut columns, &types, &type_of, &contract_values, &orders);
+    types::add_means(&mut columns, &groups, &contract_values, &orders);
     let schema = Schema::new(
         FACTS.iter().map(|fact: &Fact| Field::new(fact.id, arrow_type(fact.data), true)).collect::<Vec<_>>(),
     );

@@ -74,6 +74,18 @@ impl Types {
             .collect()
     }
 
+    /// For each machine a number that equal type names share, whether the type list names them or not.
+    pub(super) fn groups(files: &MachineFiles) -> Vec<Option<u32>> {
+        let mut known: HashMap<String, u32> = HashMap::new();
+        (0..files.len())
+            .map(|machine| {
+                let name = folded(files.str("machine_type", machine)?);
+                let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+                Some(*known.entry(name).or_insert(next))
+            })
+            .collect()
+    }
+
     fn of(&self, at: Option<u32>) -> Option<(&Type, &RecordBatch)> {
         let of = self.known.get(at? as usize)?;
         Some((of, self.batches.get(of.batch)?))
@@ -108,10 +120,6 @@ impl Types {
         let values = batch.column(column(id)).as_primitive::<Decimal128Type>();
         let cents = values.is_valid(of.index).then(|| values.value(of.index))?;
         to_eur(&self.rates, cents, self.text(at, "currency"))
-    }
-
-    fn len(&self) -> usize {
-        self.known.len()
     }
 }
 
@@ -187,13 +195,12 @@ pub(super) fn add(columns: &mut Columns<'_>, types: &Types, type_of: &[Option<u3
 /// Means over the machines of a type in the field: what such a machine usually brings.
 pub(super) fn add_means(
     columns: &mut Columns<'_>,
-    types: &Types,
     type_of: &[Option<u32>],
     contract_values: &[Option<i128>],
     orders: &[Orders],
 ) {
     let mean = |value: &dyn Fn(usize) -> Option<i128>| -> Vec<Option<i128>> {
-        let mut sums = vec![(0_i128, 0_i128); types.len()];
+        let mut sums = vec![(0_i128, 0_i128); type_of.len()];
         for (machine, at) in type_of.iter().enumerate() {
             if let (Some(slot), Some(value)) = (at.and_then(|at| sums.get_mut(at as usize)), value(machine)) {
                 slot.0 += value;

@@ -6,7 +6,7 @@ use super::{
     Limits,
     kind::{Content, Excel},
 };
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 
 /// Above this many bytes the ratio between expanded and packed counts.
@@ -122,6 +122,36 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Checked, String> {
         }
     }
     Ok(checked)
+}
+
+/// How many times its own size a workbook may be read over: sheets and their merged cells make two.
+const READ_OVER: usize = 8;
+
+/// The bytes of a workbook, to be read so often only. Many sheets may name one part, which calamine expands for each.
+pub(super) struct Metered<'b> {
+    bytes: Cursor<&'b [u8]>,
+    left: usize,
+}
+
+impl<'b> Metered<'b> {
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes: Cursor::new(bytes), left: bytes.len().saturating_mul(READ_OVER).saturating_add(1 << 20) }
+    }
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.left =
+            self.left.checked_sub(read).ok_or_else(|| std::io::Error::other("one part is read over and over"))?;
+        Ok(read)
+    }
+}
+
+impl Seek for Metered<'_> {
+    fn seek(&mut self, place: SeekFrom) -> std::io::Result<u64> {
+        self.bytes.seek(place)
+    }
 }
 
 /// Counts what really comes out of a packed file.

@@ -2,7 +2,8 @@
 //! million rows costs what it holds.
 
 use super::{
-    Limits, PASSWORD, ReadFile, container,
+    Limits, PASSWORD, ReadFile,
+    container::{self, Metered},
     grid::{Budget, Builder},
     kind::Excel,
 };
@@ -13,7 +14,7 @@ use calamine::{
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, SubsecRound};
 use quick_xml::events::Event;
-use std::io::{BufReader, Cursor};
+use std::io::BufReader;
 
 pub(super) const DAMAGED: &str = "the file is damaged; open it in Excel, save it again and import that";
 
@@ -78,7 +79,7 @@ fn check_claim(bytes: &[u8], limits: &Limits) -> Result<(), String> {
 
 fn xml<'a>(name: &str, bytes: &[u8], limits: &Limits, merges: bool) -> Result<ReadFile<'a>, String> {
     check_claim(bytes, limits)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+    let mut book = Xlsx::new(Metered::new(bytes)).map_err(|error| match error {
         XlsxError::Password => PASSWORD.to_owned(),
         error => damaged(&error),
     })?;
@@ -96,7 +97,7 @@ fn xml<'a>(name: &str, bytes: &[u8], limits: &Limits, merges: bool) -> Result<Re
 }
 
 fn xml_sheet(
-    book: &mut Xlsx<Cursor<&[u8]>>,
+    book: &mut Xlsx<Metered<'_>>,
     sheet: &str,
     budget: &mut Budget,
     merges: bool,
@@ -123,7 +124,7 @@ fn xml_sheet(
 }
 
 fn binary<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a>, String> {
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
+    let mut book = Xlsb::new(Metered::new(bytes)).map_err(|error| match error {
         XlsbError::Password => PASSWORD.to_owned(),
         error => damaged(&error),
     })?;
@@ -262,6 +263,29 @@ pub(super) fn corners(range: &Dimensions) -> ((u32, u32), (u32, u32)) {
 mod tests {
     use super::*;
     use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
+
+    #[test]
+    fn a_part_that_many_sheets_name_is_not_read_for_ever() {
+        let part = format!("<worksheet><sheetData>{}</sheetData></worksheet>", " ".repeat(4 << 20));
+        let relation = "<Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\" Type=\"http://schemas.openxmlformats.org/\
+            officeDocument/2006/relationships/worksheet\"/>";
+        let book =
+            (0..30_000).map(|at| format!("<sheet name=\"{at}\" sheetId=\"1\" r:id=\"r1\"/>")).collect::<String>();
+        let bytes = container::tests::zipped(&[
+            (
+                "_rels/.rels",
+                b"<Relationships><Relationship Id=\"r1\" Target=\"xl/workbook.xml\" Type=\"http://schemas.\
+                openxmlformats.org/officeDocument/2006/relationships/officeDocument\"/></Relationships>",
+            ),
+            ("xl/workbook.xml", format!("<workbook><sheets>{book}</sheets></workbook>").as_bytes()),
+            ("xl/_rels/workbook.xml.rels", format!("<Relationships>{relation}</Relationships>").as_bytes()),
+            ("xl/worksheets/sheet1.xml", part.as_bytes()),
+        ]);
+        let file = read("a.xlsx", &bytes, Excel::Xml, &Limits::default());
+        assert!(file.tables.is_empty());
+        let refused = |problem: &&Problem| problem.what.contains("over and over");
+        assert!(file.problems.iter().filter(refused).count() > 20_000, "{:?}", file.problems.first());
+    }
 
     #[test]
     fn a_claim_of_more_texts_than_cells_is_refused() {

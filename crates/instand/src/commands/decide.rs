@@ -236,10 +236,13 @@ pub fn print_counts(context: &Context, counts: &[TriggerCount], seconds: f64) ->
 
 /// Prints the most urgent opportunities with their proof.
 pub async fn print_opportunities(context: &Context, workplace: &Workplace) -> anyhow::Result<()> {
-    let listed = super::opportunities::list(context, workplace).await?;
-    let open: Vec<_> = listed.iter().filter(|of| of.flag.is_none()).collect();
-    println!("\nOpportunities: {} open. The most urgent:\n", show::count(open.len()));
-    for of in open.iter().take(MOST) {
+    let (open, whole) = super::opportunities::list(context, workplace, MOST).await?;
+    if whole == 0 {
+        println!("\nNo opportunities: no trigger fires. What is missing stands above; more lists answer more.");
+        return Ok(());
+    }
+    println!("\nOpportunities: {} open. The most urgent:\n", show::count(whole));
+    for of in open.iter().filter(|of| of.flag.is_none()) {
         println!(
             "{:>3}  {:<14} {:<28} {:<22} {:>9} EUR  {}",
             of.score,
@@ -254,8 +257,8 @@ pub async fn print_opportunities(context: &Context, workplace: &Workplace) -> an
             println!("       {place}");
         }
     }
-    if open.len() > MOST {
-        println!("\n{} more: instand opportunities --out opportunities.xlsx", show::count(open.len() - MOST));
+    if whole > MOST {
+        println!("\n{} more: instand opportunities --out opportunities.xlsx", show::count(whole - MOST));
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let (_, seconds) = stages.end();
     decide::print_counts(context, &counts, seconds)?;
     decide::print_opportunities(context, &workplace).await?;
-    let example = super::opportunities::list(context, &workplace).await?;
+    let (example, _) = super::opportunities::list(context, &workplace, 1).await?;
     if let Some(first) = example.first() {
         println!("\nNext:\n  instand machine {} --explain", first.serial_number);
         println!("  instand opportunities --out opportunities.xlsx");

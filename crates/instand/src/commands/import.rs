@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// Problems printed on the screen; all of them stand in the file named there.
 const MOST_PROBLEMS: usize = 12;
 
+/// Questions printed on the screen.
+const MOST_QUESTIONS: usize = 12;
+
 #[derive(Args, Debug)]
 pub struct Options {
     /// Files or folders; archives are unpacked.
@@ -159,7 +162,10 @@ fn tables(imported: &Imported) -> String {
 }
 
 fn questions(imported: &Imported) {
-    for (file, sheet, question) in &imported.questions {
+    if let Some(more) = imported.questions.len().checked_sub(MOST_QUESTIONS).filter(|more| *more > 0) {
+        eprintln!("{} questions; the first {MOST_QUESTIONS} ({more} more with --json):", imported.questions.len());
+    }
+    for (file, sheet, question) in imported.questions.iter().take(MOST_QUESTIONS) {
         let sheet = sheet.as_ref().map_or(String::new(), |sheet| format!(", sheet \"{sheet}\""));
         eprintln!("? {file}{sheet}: {}", question.text);
         if !question.samples.is_empty() {

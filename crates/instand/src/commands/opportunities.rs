@@ -46,7 +46,7 @@ pub struct Listed {
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let workplace = context.settings.open().await?;
-    let listed = list(context, &workplace).await?;
+    let (listed, _) = list(context, &workplace, usize::MAX).await?;
     if listed.is_empty() {
         bail!("there are no opportunities yet; run `instand decide` first");
     }
@@ -59,8 +59,8 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// All opportunities that are not settled, the most urgent first, with reason and cells.
-pub async fn list(context: &Context, workplace: &Workplace) -> anyhow::Result<Vec<Listed>> {
+/// The `most` urgent opportunities that are not settled, with reason and cells; and how many hold in all.
+pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyhow::Result<(Vec<Listed>, usize)> {
     let rules = rules::load(&context.settings.rules_folder())?;
     let state = workplace.state().await?;
     let files = &state.files;
@@ -71,7 +71,12 @@ pub async fn list(context: &Context, workplace: &Workplace) -> anyhow::Result<Ve
     }
     let mut cells = Cells::new(&workplace.kept, &state.tables);
     let mut listed = Vec::new();
-    for of in workplace.store.opportunities().await?.into_iter().filter(|of| !of.stage.is_closed()) {
+    let mut open = workplace.store.opportunities().await?;
+    open.retain(|of| !of.stage.is_closed());
+    let whole = open.iter().filter(|of| of.flag.is_none()).count();
+    // What no longer holds goes last; of the rest the most urgent are wanted.
+    open.sort_by_key(|of| of.flag.is_some());
+    for of in open.into_iter().take(most) {
         let at = position.get(&of.machine).copied();
         let text = |id: &str| at.and_then(|at| files.str(id, at)).unwrap_or_default().to_owned();
         let mut hits: Vec<&store::HitRow> =
@@ -85,10 +90,8 @@ pub async fn list(context: &Context, workplace: &Workplace) -> anyhow::Result<Ve
             if let Some(rule) = super::decide::rule(&rules, &hit.trigger) {
                 reasons.push(reason::sentence(rule, &proof.evidence, context.language));
             }
-            // The telling comparisons first; that a machine is in the field proves little.
-            let mut items: Vec<&reason::Item> = proof.evidence.iter().collect();
-            items.sort_by_key(|item| item.fact == "in_field");
-            for item in items {
+            // That a machine is in the field proves little.
+            for item in proof.evidence.iter().filter(|item| item.fact != "in_field") {
                 sources.extend(reason::places(&mut cells, &item.sources, 3));
                 sources.extend(item.basis.clone());
             }
@@ -121,7 +124,7 @@ pub async fn list(context: &Context, workplace: &Workplace) -> anyhow::Result<Ve
             sources,
         });
     }
-    Ok(listed)
+    Ok((listed, whole))
 }
 
 const HEADINGS: [(&str, f64); 24] = [

@@ -7,13 +7,13 @@ use rust_xlsxwriter::Workbook;
 fn an_ambiguous_column_is_asked_about_and_settled_by_a_mapping() {
     let product = Product::new(Engine::Sqlite, "ambiguous");
     let list = product.file(
-        "maschinen.csv",
-        "Seriennummer;Typ;Inbetriebnahme;Kunde\nA-1001;RX;03/04/2012;Huber\nA-1002;RX;05/06/2013;Maier\n".as_bytes(),
+        "machines.csv",
+        b"Serial number,Model,Install date,Customer\nA-1001,RX,03/04/2012,Huber\nA-1002,RX,05/06/2013,Maier\n",
     );
     let output = product.run(&["import", text(&list), "--delivered", "2026-11-01"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "asked: {said}");
-    assert!(said.contains("? maschinen.csv") && said.contains("Inbetriebnahme"), "{said}");
+    assert!(said.contains("? machines.csv") && said.contains("Install date"), "{said}");
     let unknown = product.done(&[
         "decide",
         "--as-of",
@@ -29,7 +29,7 @@ fn an_ambiguous_column_is_asked_about_and_settled_by_a_mapping() {
 
     let mapping = product.file(
         "settled.toml",
-        b"[[table]]\nfile = \"maschinen.csv\"\nkind = \"machines\"\n[table.columns]\n\"Inbetriebnahme\" = { field = \"installed_on\", order = \"dmy\" }\n",
+        b"[[table]]\nfile = \"machines.csv\"\nkind = \"machines\"\n[table.columns]\n\"Install date\" = { field = \"installed_on\", order = \"dmy\" }\n",
     );
     product.done(&["import", text(&list), "--mapping", text(&mapping), "--delivered", "2026-11-01"]);
     let fires = product.done(&["decide", "--as-of", "2026-11-01", "--trigger", "machine-aging", "--format", "csv"]);

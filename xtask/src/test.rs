@@ -25,7 +25,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);
-    cargo.env(URL_VARIABLE, &url).args(if nextest { &["nextest", "run"][..] } else { &["test"] });
+    cargo.env(URL_VARIABLE, &url).args(if nextest { &["nextest", "run", "--no-fail-fast"][..] } else { &["test"] });
     cargo.arg("--release").args(whole.then_some("--workspace")).args(&passed_on);
     if !nextest {
         // Without it `cargo test` stops at the first crate with a failing test.

@@ -92,6 +92,7 @@ const MACHINES: &[Field] = &[
     measured("age_years", "a", Master),
     field("replacement_year", Integer, Master),
     field("status", Text, Master),
+    field("retired_on", Date, Master),
     field("purchase_price", Money, Commercial),
     field("currency", Text, Commercial),
     field("warranty_end", Date, Contract),

@@ -278,7 +278,12 @@ pub(crate) async fn errors(
                 codes.push(code.to_owned());
                 u32::try_from(codes.len() - 1).unwrap_or(u32::MAX)
             });
-            let critical = rows.text(2, index).map(|severity| severity == "critical");
+            // A level of a house of its own ("3") says nothing about being critical or not.
+            let critical = match rows.text(2, index) {
+                Some("critical") => Some(true),
+                Some("error" | "warning" | "info") => Some(false),
+                _ => None,
+            };
             let day = i32::try_from(when.div_euclid(DAY)).unwrap_or(0);
             events.push(Event { machine: *machine, day, second: when, code, critical, at });
         }

@@ -10,7 +10,7 @@ use crate::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, UInt32Type, UInt64Type};
 use arrow::record_batch::RecordBatch;
-use base::{CellRef, CustomerId, Field, Kind, TableId, fields};
+use base::{CellRef, CustomerId, DataType, Field, Kind, TableId, fields};
 use chrono::{Days, NaiveDate};
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -28,6 +28,22 @@ pub struct TableInfo {
     pub delivered_on: NaiveDate,
     /// The file's column for each field of the kind; `None` where no column fills it.
     pub columns: Vec<Option<u16>>,
+}
+
+impl TableInfo {
+    /// The file's column a field is read from. A value no column of its own gives stands where it was read off: a
+    /// currency in the heading of the first amount, a constant of a mapping beside the serial number.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<u16> {
+        let of = |id: &str| self.columns.get(position(self.kind, id)?).copied().flatten();
+        let first_amount = || {
+            let known = fields(self.kind).iter().zip(&self.columns);
+            known.filter(|(field, _)| field.data == DataType::Money).find_map(|(_, column)| *column)
+        };
+        position(self.kind, id)?;
+        let beside = if id == "currency" { first_amount() } else { of("serial_number") };
+        Some(of(id).or(beside).unwrap_or(0))
+    }
 }
 
 /// One value offered for a field of a machine.
@@ -123,7 +139,9 @@ impl MachineFiles {
         };
         files.values = fields(Kind::Machines).par_iter().map(|field| files.gather(field, &machine_of)).collect();
         files.find_contradictions();
+        files.keep_together(&["customer_number", "customer_name"]);
         files.join_customers();
+        files.keep_together(&["street", "postcode", "city", "country"]);
         files
     }
 
@@ -163,8 +181,11 @@ impl MachineFiles {
             if column.null_count() == column.len() {
                 continue;
             }
+            let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
             for (index, machine) in (0_u32..).zip(machines) {
-                if *machine != NOBODY && column.is_valid(index as usize) {
+                // Rows of a list that a later complete delivery has replaced belong to no table here.
+                let counts = self.tables.contains_key(&TableId(tables.value(index as usize)));
+                if *machine != NOBODY && column.is_valid(index as usize) && counts {
                     offered.push((*machine, Candidate { chunk, index, rank: 0 }));
                 }
             }
@@ -190,12 +211,7 @@ impl MachineFiles {
         for window in offsets.windows(2) {
             let bucket = &mut candidates[window[0] as usize..window[1] as usize];
             if bucket.len() > 1 {
-                bucket.sort_by_cached_key(|candidate| {
-                    let (priority, batch) =
-                        self.info(*candidate).map_or((i32::MAX, 0), |info| (info.priority, info.batch));
-                    let (table, row) = self.table_and_row(*candidate);
-                    (candidate.rank, priority, u32::MAX - batch, u32::MAX - table, u32::MAX - row)
-                });
+                bucket.sort_by_cached_key(|candidate| self.rank(*candidate));
             }
         }
         FieldValues { offsets, candidates }
@@ -301,7 +317,9 @@ impl MachineFiles {
                 let column = column.as_string_opt::<i32>()?;
                 column.is_valid(index).then(|| column.value(index).to_owned())
             };
-            for index in 0..batch.num_rows() {
+            let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
+            for index in (0..batch.num_rows()).filter(|index| self.tables.contains_key(&TableId(tables.value(*index))))
+            {
                 let candidate = Candidate { chunk, index: u32::try_from(index).unwrap_or(NOBODY), rank: 1 };
                 records.push((candidate, text("customer_number", index), text("customer_name", index)));
             }
@@ -334,6 +352,64 @@ impl MachineFiles {
         }
     }
 
+    /// Lets fields that only mean something together come from rows that agree: a customer's name beside another
+    /// customer's number, or a city beside the postcode of another, would be a customer or place that is nowhere.
+    fn keep_together(&mut self, group: &[&str]) {
+        let mut replaced: Vec<(usize, usize, Vec<Candidate>)> = Vec::new();
+        for machine in 0..self.len() {
+            let mut rows: Vec<Candidate> = group.iter().flat_map(|id| self.candidates(id, machine)).copied().collect();
+            if rows.iter().all(|row| Some(row) == rows.first()) {
+                continue;
+            }
+            rows.sort_by_cached_key(|row| self.rank(*row));
+            let Some(anchor) = rows.first().copied() else { continue };
+            let agrees = |row: Candidate| {
+                group.iter().all(|id| match (self.text_of(id, anchor), self.text_of(id, row)) {
+                    (Some(one), Some(other)) => same_text(id, &one, &other),
+                    _ => true,
+                })
+            };
+            for id in group {
+                let candidates = self.candidates(id, machine);
+                let (agreeing, other): (Vec<Candidate>, Vec<Candidate>) =
+                    candidates.iter().partition(|candidate| agrees(**candidate));
+                if other.is_empty() {
+                    continue;
+                }
+                // Without one that agrees the field stays unknown; a wrong one is worse than none.
+                let kept = if agreeing.is_empty() { Vec::new() } else { agreeing.into_iter().chain(other).collect() };
+                if kept != candidates
+                    && let Some(at) = position(Kind::Machines, id)
+                {
+                    replaced.push((at, machine, kept));
+                }
+            }
+        }
+        for at in 0..self.values.len() {
+            let changes: HashMap<usize, &Vec<Candidate>> =
+                replaced.iter().filter(|(field, ..)| *field == at).map(|(_, machine, kept)| (*machine, kept)).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            let mut now = FieldValues { offsets: vec![0], candidates: Vec::new() };
+            for machine in 0..self.len() {
+                match changes.get(&machine) {
+                    Some(kept) => now.candidates.extend_from_slice(kept),
+                    None => now.candidates.extend_from_slice(self.values[at].of(machine)),
+                }
+                now.offsets.push(u32::try_from(now.candidates.len()).unwrap_or(u32::MAX));
+            }
+            self.values[at] = now;
+        }
+    }
+
+    /// The order of survivorship.
+    fn rank(&self, candidate: Candidate) -> (u8, i32, u32, u32, u32) {
+        let (priority, batch) = self.info(candidate).map_or((i32::MAX, 0), |info| (info.priority, info.batch));
+        let (table, row) = self.table_and_row(candidate);
+        (candidate.rank, priority, u32::MAX - batch, u32::MAX - table, u32::MAX - row)
+    }
+
     fn array(&self, id: &str, candidate: Candidate) -> Option<&ArrayRef> {
         let (kind, batch) = self.chunks.get(candidate.chunk as usize)?;
         Some(batch.column(FIRST_FIELD + position(*kind, id)?))
@@ -357,8 +433,7 @@ impl MachineFiles {
         let (table, row) = self.table_and_row(candidate);
         let table = TableId(table);
         let info = self.tables.get(&table)?;
-        let column = info.columns.get(position(info.kind, id)?).copied().flatten().unwrap_or(0);
-        Some(CellRef { table, row, column })
+        Some(CellRef { table, row, column: info.column(id)? })
     }
 
     /// The day a candidate was delivered.
@@ -401,6 +476,13 @@ impl MachineFiles {
         }
         #[expect(clippy::cast_precision_loss, reason = "years and counts")]
         column.as_primitive_opt::<Int64Type>().map(|numbers| numbers.value(index) as f64)
+    }
+
+    /// Whether a machine is in the field on a day: no list says it is scrapped, sold or retired by then.
+    #[must_use]
+    pub fn in_field(&self, machine: usize, as_of: NaiveDate) -> bool {
+        self.str("status", machine) != Some("retired")
+            && self.date("retired_on", machine).is_none_or(|retired| retired > as_of)
     }
 
     /// A candidate's value as a person reads it.
@@ -449,6 +531,16 @@ pub fn value_text(column: &ArrayRef, index: usize) -> Option<String> {
     }
     let seconds = column.as_primitive_opt::<arrow::datatypes::TimestampSecondType>()?.value(index);
     Some(chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc().format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// Whether two texts of a field say the same.
+fn same_text(id: &str, one: &str, other: &str) -> bool {
+    match id {
+        "customer_name" => customer_name::normalise(one) == customer_name::normalise(other),
+        "customer_number" => customer_name::normalise_number(one) == customer_name::normalise_number(other),
+        "street" => true,
+        _ => folded(one) == folded(other),
+    }
 }
 
 /// A type name as it is compared: case, blanks and punctuation do not count ("RX 500", "rx-500").

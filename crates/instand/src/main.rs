@@ -15,7 +15,24 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// A reader that went away (`| head`) is no error; a damaged file that makes a library stumble is reported as a
+/// problem of that file by the reader that catches it; everything else is one line, not a stack trace.
+fn say_panics_in_one_line() {
+    std::panic::set_hook(Box::new(|panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.contains("failed printing to") {
+            std::process::exit(0);
+        }
+        let place = panic.location().map_or(String::new(), |place| format!("{}:{}", place.file(), place.line()));
+        let foreign = ["/calamine-", "/lopdf-", "/zip-", "/quick-xml-", "/encoding_rs-"];
+        if !foreign.iter().any(|library| place.contains(library)) {
+            eprintln!("error: a mistake in Instand ({place}: {said}); nothing was changed, please report it");
+        }
+    }));
+}
+
 fn main() -> ExitCode {
+    say_panics_in_one_line();
     let arguments = commands::Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

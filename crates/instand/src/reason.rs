@@ -85,12 +85,20 @@ fn said(item: &Item) -> String {
 
 /// The reason of a hit in one sentence.
 pub fn sentence(rule: &Rule, proof: &[Item], language: Language) -> String {
-    let mut telling: Vec<&Item> = proof.iter().filter(|item| !is_premise(&item.fact)).collect();
+    let mut telling: Vec<&Item> = Vec::new();
+    for item in proof.iter().filter(|item| !is_premise(&item.fact) && item.comparison != "is true") {
+        if telling.iter().all(|other| other.fact != item.fact) {
+            telling.push(item);
+        }
+    }
     if telling.is_empty() {
         telling = proof.iter().collect();
     }
-    let parts: Vec<String> =
-        telling.iter().take(2).map(|item| format!("{}: {}", meaning(&item.fact, language), said(item))).collect();
+    // That a machine is of an age says less than what it does.
+    telling.sort_by_key(|item| item.fact == "age_years");
+    // The catalogue's finer points stand in its reference; here the words before the first comma do.
+    let short = |item: &Item| meaning(&item.fact, language).split(',').next().unwrap_or_default().to_owned();
+    let parts: Vec<String> = telling.iter().take(3).map(|item| format!("{}: {}", short(item), said(item))).collect();
     format!("{} – {}", rule.title.get(language), parts.join("; "))
 }
 

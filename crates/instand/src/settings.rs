@@ -80,6 +80,10 @@ impl Settings {
     pub async fn open(&self) -> anyhow::Result<Workplace> {
         std::fs::create_dir_all(&self.folder)
             .with_context(|| format!("the data folder {} cannot be made", self.folder.display()))?;
+        // Two that start at once on an empty folder must not both make the tables.
+        let lock_file = self.folder.join("open.lock");
+        let turn = std::fs::File::create(&lock_file).with_context(|| lock_file.display().to_string())?;
+        turn.lock().with_context(|| lock_file.display().to_string())?;
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
             lake: Lake::at(self.lake.clone()),

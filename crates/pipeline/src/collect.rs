@@ -28,7 +28,7 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, PipelineError> {
         if about.is_dir() {
             folder(path, path, &mut inputs)?;
         } else {
-            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let name = path.file_name().map_or_else(String::new, |name| plain(&name.to_string_lossy()));
             inputs.push(Input { path: path.clone(), name });
         }
     }
@@ -43,6 +43,11 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, PipelineError> {
     Ok(inputs)
 }
 
+/// A name without control characters, which could move the cursor of the terminal it is printed on.
+fn plain(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
 fn folder(root: &Path, folder_path: &Path, inputs: &mut Vec<Input>) -> Result<(), PipelineError> {
     for entry in fs::read_dir(folder_path).map_err(PipelineError::io(folder_path))? {
         let entry = entry.map_err(PipelineError::io(folder_path))?;
@@ -55,7 +60,7 @@ fn folder(root: &Path, folder_path: &Path, inputs: &mut Vec<Input>) -> Result<()
         if kind.is_dir() {
             folder(root, &path, inputs)?;
         } else if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
-            let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let below = plain(&path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
             inputs.push(Input { path, name: below });
             if inputs.len() > MOST_FILES {
                 let what =

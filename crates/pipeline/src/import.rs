@@ -118,7 +118,6 @@ struct Arrived {
 
 /// A table of a file and what it was taken for.
 struct Found<'a> {
-    file: usize,
     raw: RawTable<'a>,
     recognition: Recognition,
 }
@@ -215,45 +214,84 @@ impl Import {
         self.files = fresh;
     }
 
-    fn recognise(&self, mapping: Option<&Mapping>, progress: &dyn Progress) -> (Vec<Found<'_>>, Vec<Problem>) {
-        let done = AtomicUsize::new(0);
-        let read: Vec<(Vec<Found<'_>>, Vec<Problem>)> = self
-            .files
+    /// The tables of one file and what each was taken for.
+    fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> (Vec<Found<'_>>, Vec<Problem>) {
+        let Some(file) = self.files.get(at) else { return (Vec::new(), Vec::new()) };
+        let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
+        let mut found = Vec::new();
+        let mut problems = contents.problems;
+        for raw in contents.tables {
+            let settled = mapping.and_then(|mapping| mapping.table_for(&file.name, raw.sheet.as_deref()));
+            if raw.hidden && !settled.is_some_and(|table| table.include_hidden) {
+                let what = "the sheet is hidden and was not read; set include_hidden in the mapping to read it";
+                problems.push(Problem::table(&file.name, raw.sheet.as_deref(), what).with_severity(Severity::Note));
+                continue;
+            }
+            let merges = match &raw.body {
+                Body::Grid(grid) => grid.merges.as_slice(),
+                Body::Delimited(_) => &[],
+            };
+            let hints = Hints { file: &file.name, sheet: raw.sheet.as_deref(), date_1904: raw.date_1904, merges };
+            let sample = raw.sample(SAMPLE);
+            let widest = sample.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+            if widest >= usize::from(u16::MAX) {
+                let what = format!("the table has {widest} columns or more; only the first {} are looked at", u16::MAX);
+                problems.push(Problem::table(&file.name, raw.sheet.as_deref(), what));
+            }
+            let recognition = recognise(&sample, &raw.tail(20), &hints, mapping);
+            found.push(Found { raw, recognition });
+        }
+        (found, problems)
+    }
+
+    /// Reads one file into the lake: recognise, sort out, extract. Its tables are numbered from `first_table` on.
+    fn bring(
+        &self,
+        at: usize,
+        mapping: Option<&Mapping>,
+        writer: &LakeWriter,
+        (batch, first_table): (BatchId, TableId),
+    ) -> Result<(Vec<SourceTable>, Imported), PipelineError> {
+        let (found, problems) = self.recognise(at, mapping);
+        let mut report = Imported { problems, ..Imported::default() };
+        let file = &self.files[at];
+        sort_out_file(&found, file, &mut report);
+        let mut planned: Vec<(&Found<'_>, &TablePlan)> = planned(&found).collect();
+        if planned.len() > TABLES_A_FILE {
+            let what = format!("more than {TABLES_A_FILE} tables; those after were not read, split the file");
+            report.problems.push(Problem::file(&file.name, what));
+            planned.truncate(TABLES_A_FILE);
+        }
+        let results: Vec<Result<_, PipelineError>> = planned
             .par_iter()
             .enumerate()
-            .map(|(at, file)| {
-                let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
-                let mut found = Vec::new();
-                let mut problems = contents.problems;
-                for raw in contents.tables {
-                    let settled = mapping.and_then(|mapping| mapping.table_for(&file.name, raw.sheet.as_deref()));
-                    if raw.hidden && !settled.is_some_and(|table| table.include_hidden) {
-                        let what = "the sheet is hidden and was not read; set include_hidden in the mapping to read it";
-                        problems
-                            .push(Problem::table(&file.name, raw.sheet.as_deref(), what).with_severity(Severity::Note));
-                        continue;
-                    }
-                    let merges = match &raw.body {
-                        Body::Grid(grid) => grid.merges.as_slice(),
-                        Body::Delimited(_) => &[],
-                    };
-                    let hints =
-                        Hints { file: &file.name, sheet: raw.sheet.as_deref(), date_1904: raw.date_1904, merges };
-                    let recognition = recognise(&raw.sample(SAMPLE), &raw.tail(20), &hints, mapping);
-                    found.push(Found { file: at, raw, recognition });
-                }
-                progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, self.files.len());
-                (found, problems)
+            .map(|(within, (of, plan))| {
+                let number = at * TABLES_A_FILE + within;
+                let table = TableId(first_table.0 + u32::try_from(number).unwrap_or(0));
+                extract_one(file, of, plan, writer, (batch, table))
             })
             .collect();
         let mut tables = Vec::new();
-        let mut problems = Vec::new();
-        for (found, wrong) in read {
-            tables.extend(found);
-            problems.extend(wrong);
+        for result in results {
+            let (row, about, problems) = result?;
+            report.rows += row.rows;
+            report.tables.push(about);
+            report.problems.extend(problems);
+            tables.push(row);
         }
-        (tables, problems)
+        Ok((tables, report))
     }
+}
+
+/// Numbers set aside for the tables of each file. They are plenty, so that reading need not wait for all files to be
+/// recognised before the first row is written.
+const TABLES_A_FILE: usize = 1024;
+
+fn planned<'f>(found: &'f [Found<'f>]) -> impl Iterator<Item = (&'f Found<'f>, &'f TablePlan)> {
+    found.iter().filter_map(|of| match &of.recognition.outcome {
+        Outcome::Plan(plan) => Some((of, plan)),
+        _ => None,
+    })
 }
 
 /// Recognises without importing: the mapping a person may complete, and what is asked.
@@ -271,29 +309,17 @@ pub fn recognise_only(
     let kept = Kept::at(folder.path().to_owned());
     let import = Import::arrive(&kept, inputs, options)?;
     progress.stage("recognise");
-    let (found, problems) = import.recognise(options.mapping, progress);
     let mut report = Imported { problems: import.problems.clone(), ..Imported::default() };
-    report.problems.extend(problems);
-    let listed: Vec<(String, Option<String>, &Recognition)> =
-        found.iter().map(|of| (import.files[of.file].name.clone(), of.raw.sheet.clone(), &of.recognition)).collect();
-    let mapping = digitize::mapping::to_toml(&listed);
-    sort_out_all(&import, &found, &mut report);
-    for of in &found {
-        let file = &import.files[of.file];
-        if let Outcome::Plan(plan) = &of.recognition.outcome {
-            report.tables.push(table_report(file, of, plan));
-        }
+    let all: Vec<(Vec<Found<'_>>, Vec<Problem>)> =
+        (0..import.files.len()).into_par_iter().map(|at| import.recognise(at, options.mapping)).collect();
+    let mut listed: Vec<(String, Option<String>, &Recognition)> = Vec::new();
+    for (file, (found, problems)) in import.files.iter().zip(&all) {
+        report.problems.extend(problems.iter().cloned());
+        sort_out_file(found, file, &mut report);
+        report.tables.extend(planned(found).map(|(of, plan)| table_report(file, of, plan)));
+        listed.extend(found.iter().map(|of| (file.name.clone(), of.raw.sheet.clone(), &of.recognition)));
     }
-    Ok((mapping, report))
-}
-
-fn sort_out_all(import: &Import, found: &[Found<'_>], report: &mut Imported) {
-    for of_file in found.chunk_by(|a, b| a.file == b.file) {
-        if let Some(first) = of_file.first() {
-            let all: Vec<&Found<'_>> = of_file.iter().collect();
-            sort_out_file(&all, &import.files[first.file], report);
-        }
-    }
+    Ok((digitize::mapping::to_toml(&listed), report))
 }
 
 /// Whether a file is one that holds tables at all, by its name; a licence or a read-me among them is no question.
@@ -307,9 +333,9 @@ fn holds_tables(name: &str) -> bool {
 const FEW_UNSURE: usize = 3;
 
 /// Questions and problems of the tables of a file.
-fn sort_out_file(found: &[&Found<'_>], file: &Arrived, report: &mut Imported) {
-    let placed = |of: &&&Found<'_>| matches!(of.recognition.outcome, Outcome::Plan(_));
-    let unsure = |of: &&&Found<'_>| matches!(of.recognition.outcome, Outcome::Unsure { .. });
+fn sort_out_file(found: &[Found<'_>], file: &Arrived, report: &mut Imported) {
+    let placed = |of: &&Found<'_>| matches!(of.recognition.outcome, Outcome::Plan(_));
+    let unsure = |of: &&Found<'_>| matches!(of.recognition.outcome, Outcome::Unsure { .. });
     let unsure_count = found.iter().filter(unsure).count();
     if unsure_count > 0 && !holds_tables(&file.name) && found.iter().filter(placed).count() == 0 {
         let what = "holds no table; passed over";
@@ -323,15 +349,16 @@ fn sort_out_file(found: &[&Found<'_>], file: &Arrived, report: &mut Imported) {
         );
         report.problems.push(Problem::file(&file.name, what).with_severity(Severity::Table));
     }
+    let gives_nothing = holds_tables(&file.name) && found.iter().filter(placed).count() == 0;
     for of in found {
         if unsure_count <= FEW_UNSURE || !unsure(&of) {
-            sort_out(of, file, report);
+            sort_out(of, file, gives_nothing, report);
         }
     }
 }
 
 /// Questions of a table, and a problem where it could not be placed.
-fn sort_out(found: &Found<'_>, file: &Arrived, report: &mut Imported) {
+fn sort_out(found: &Found<'_>, file: &Arrived, gives_nothing: bool, report: &mut Imported) {
     let sheet = found.raw.sheet.as_deref();
     let unsure = matches!(found.recognition.outcome, Outcome::Unsure { .. });
     // What the whole table is stands below as a problem; asking it, too, would say it twice.
@@ -352,7 +379,9 @@ fn sort_out(found: &Found<'_>, file: &Arrived, report: &mut Imported) {
             report.problems.push(Problem::table(&file.name, sheet, what));
         }
         Outcome::NotATable(why) => {
-            report.problems.push(Problem::table(&file.name, sheet, why.clone()).with_severity(Severity::Note));
+            // A cover sheet beside tables is worth a note; a file of which nothing was read is more.
+            let severity = if gives_nothing { Severity::Table } else { Severity::Note };
+            report.problems.push(Problem::table(&file.name, sheet, why.clone()).with_severity(severity));
         }
     }
 }
@@ -393,33 +422,40 @@ pub async fn import(
         problems: std::mem::take(&mut import.problems),
         ..Imported::default()
     };
-    progress.stage("recognise");
-    let (found, problems) = import.recognise(options.mapping, progress);
-    report.problems.extend(problems);
-    sort_out_all(&import, &found, &mut report);
-    let planned: Vec<(&Found<'_>, &TablePlan)> = found
-        .iter()
-        .filter_map(|of| match &of.recognition.outcome {
-            Outcome::Plan(plan) => Some((of, plan)),
-            _ => None,
+    if import.files.is_empty() {
+        return as_before(workplace, report).await;
+    }
+    progress.stage("read");
+    let numbers = workplace.store.reserve(import.files.len() * TABLES_A_FILE, options.at).await?;
+    let batch_id = numbers.0;
+    let writer = workplace.lake.writer(batch_id);
+    let done = AtomicUsize::new(0);
+    let brought: Vec<Result<_, PipelineError>> = (0..import.files.len())
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|at| {
+            let brought = import.bring(at, options.mapping, &writer, numbers);
+            progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, import.files.len());
+            brought
         })
         .collect();
-    if planned.is_empty() {
-        let state = workplace.state().await?;
-        report.machines_now = state.files.len();
-        report.customers_now = state.files.customers.len();
-        return Ok(report);
+    let mut tables = Vec::new();
+    let mut read = Vec::new();
+    for result in brought {
+        let (of_file, found) = result?;
+        read.push(!of_file.is_empty());
+        tables.extend(of_file);
+        report.rows += found.rows;
+        report.tables.extend(found.tables);
+        report.questions.extend(found.questions);
+        report.problems.extend(found.problems);
     }
-    progress.stage("extract");
-    let (batch_id, first_table) = workplace.store.reserve(planned.len(), options.at).await?;
-    let writer = workplace.lake.writer(batch_id);
-    let tables = extract_all(&import, &planned, &writer, (batch_id, first_table), &mut report, progress)?;
+    if tables.is_empty() {
+        return as_before(workplace, report).await;
+    }
     progress.stage("sync");
     writer.finish()?;
     let mut files = Vec::new();
-    let read: Vec<bool> = (0..import.files.len()).map(|at| planned.iter().any(|(of, _)| of.file == at)).collect();
-    drop(planned);
-    drop(found);
     for (file, read) in import.files.iter_mut().zip(read) {
         // A file that gave nothing is not kept: importing it again, with a mapping, is to be possible.
         if read {
@@ -438,68 +474,62 @@ pub async fn import(
     Ok(report)
 }
 
-/// Reads all tables into the lake, in parallel.
-fn extract_all(
-    import: &Import,
-    planned: &[(&Found<'_>, &TablePlan)],
+/// Nothing new came: what is there stays.
+async fn as_before(workplace: &Workplace, mut report: Imported) -> Result<Imported, PipelineError> {
+    let state = workplace.state().await?;
+    report.machines_now = state.files.len();
+    report.customers_now = state.files.customers.len();
+    Ok(report)
+}
+
+/// Reads one table into the lake.
+fn extract_one(
+    file: &Arrived,
+    of: &Found<'_>,
+    plan: &TablePlan,
     writer: &LakeWriter,
-    (batch, first_table): (BatchId, TableId),
-    report: &mut Imported,
-    progress: &dyn Progress,
-) -> Result<Vec<SourceTable>, PipelineError> {
-    let done = AtomicUsize::new(0);
-    let results: Vec<Result<_, PipelineError>> = planned
-        .par_iter()
-        .enumerate()
-        .map(|(at, (of, plan))| {
-            let file = &import.files[of.file];
-            let table = TableId(first_table.0 + u32::try_from(at).unwrap_or(0));
-            let constants: &[(&'static Field, String)] = &of.recognition.constants;
-            let place = Place { table, file: &file.name, constants };
-            let rest = extract_with(&of.raw, plan, &place, |part| {
-                part.batches.iter().try_for_each(|rows| writer.write(plan.kind, rows))
-            })?;
-            writer.write_serials(table, &rest.serials)?;
-            progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, planned.len());
-            let columns = plan
-                .columns
-                .iter()
-                .map(|column| ColumnMeaning {
-                    column: column.column,
-                    heading: column.heading.clone(),
-                    field: column.field.map(|field| field.id.to_owned()),
-                    confidence: column.confidence,
-                })
-                .collect();
-            let row = SourceTable {
-                id: table,
-                batch,
-                digest: file.keeping.digest.clone(),
-                file: file.name.clone(),
-                sheet: of.raw.sheet.clone(),
-                kind: plan.kind,
-                source: file.source.clone(),
-                header_row: plan.header_row,
-                columns,
-                rows: rest.rows,
-                skipped: rest.skipped,
-                confidence: f64::from(plan.confidence),
-            };
-            let mut about = table_report(file, of, plan);
-            about.rows = rest.rows;
-            about.skipped = rest.skipped;
-            Ok((row, about, rest.problems))
+    (batch, table): (BatchId, TableId),
+) -> Result<(SourceTable, TableReport, Vec<Problem>), PipelineError> {
+    let constants: &[(&'static Field, String)] = &of.recognition.constants;
+    let place = Place { table, file: &file.name, constants };
+    let rest = extract_with(&of.raw, plan, &place, |part| {
+        part.batches.iter().try_for_each(|rows| writer.write(plan.kind, rows))
+    })?;
+    writer.write_serials(table, &rest.serials)?;
+    let mut problems = rest.problems;
+    let has_serial = plan.columns.iter().any(|column| column.field.is_some_and(|field| field.id == "serial_number"));
+    if Field::of(plan.kind, "serial_number").is_some() && !has_serial {
+        let what = "no column with serial numbers, so no row of it belongs to a machine; name the column in a mapping";
+        problems.push(Problem::table(&file.name, of.raw.sheet.as_deref(), what).with_severity(Severity::Note));
+    }
+    let columns = plan
+        .columns
+        .iter()
+        .map(|column| ColumnMeaning {
+            column: column.column,
+            heading: column.heading.clone(),
+            field: column.field.map(|field| field.id.to_owned()),
+            confidence: column.confidence,
         })
         .collect();
-    let mut tables = Vec::new();
-    for result in results {
-        let (row, about, problems) = result?;
-        report.rows += row.rows;
-        report.tables.push(about);
-        report.problems.extend(problems);
-        tables.push(row);
-    }
-    Ok(tables)
+    let row = SourceTable {
+        id: table,
+        batch,
+        digest: file.keeping.digest.clone(),
+        file: file.name.clone(),
+        sheet: of.raw.sheet.clone(),
+        kind: plan.kind,
+        source: file.source.clone(),
+        header_row: plan.header_row,
+        columns,
+        rows: rest.rows,
+        skipped: rest.skipped,
+        confidence: f64::from(plan.confidence),
+    };
+    let mut about = table_report(file, of, plan);
+    about.rows = rest.rows;
+    about.skipped = rest.skipped;
+    Ok((row, about, problems))
 }
 
 /// Makes the new machine files and names the batch, in one transaction.
@@ -533,7 +563,7 @@ async fn commit(
     report.machines_now = state.files.len();
     report.customers_now = state.files.customers.len();
     note_findings(&state, batch_id, report);
-    let (machines, customers) = project::project(&state.files);
+    let (machines, customers) = project::project(&state.files, latest_day(&batches));
     progress.stage("save machine files");
     let write = workplace.store.write("import", options.at).await?;
     let mapping = options.mapping_text.map(str::to_owned);
@@ -542,6 +572,11 @@ async fn commit(
     report.machines = write.set_machines(machines, customers).await?;
     write.commit().await?;
     Ok(())
+}
+
+/// The day of the latest delivery: the projection shows the base as of then, whatever day it is looked at.
+pub(crate) fn latest_day(batches: &[Batch]) -> NaiveDate {
+    batches.iter().map(|batch| batch.delivered_on).max().unwrap_or_default()
 }
 
 /// Adds sources not known yet and takes over what the mapping declares; gives the new and changed ones.

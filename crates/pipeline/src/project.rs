@@ -1,15 +1,16 @@
 //! Machine files as rows of the operational database: the columns lists sort and filter by, and the file as JSON.
 
 use base::{Kind, fields};
+use chrono::NaiveDate;
 use digitize::machine_file::MachineFiles;
 use rayon::prelude::*;
 use std::fmt::Write;
 use store::{CustomerRow, MachineRow};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Rows for all machines and customers.
-pub(crate) fn project(files: &MachineFiles) -> (Vec<MachineRow>, Vec<CustomerRow>) {
-    let machines = (0..files.len()).into_par_iter().map(|machine| row(files, machine)).collect();
+/// Rows for all machines and customers; whether a machine is in the field is said for the day `as_of`.
+pub(crate) fn project(files: &MachineFiles, as_of: NaiveDate) -> (Vec<MachineRow>, Vec<CustomerRow>) {
+    let machines = (0..files.len()).into_par_iter().map(|machine| row(files, machine, as_of)).collect();
     let customers = files
         .customers
         .iter()
@@ -18,7 +19,7 @@ pub(crate) fn project(files: &MachineFiles) -> (Vec<MachineRow>, Vec<CustomerRow
     (machines, customers)
 }
 
-fn row(files: &MachineFiles, machine: usize) -> MachineRow {
+fn row(files: &MachineFiles, machine: usize, as_of: NaiveDate) -> MachineRow {
     let text = |id: &str| files.str(id, machine).map(str::to_owned);
     let normalised = files.link.normalised.get(machine).cloned().unwrap_or_default();
     let customer = files.customer_of.get(machine).copied().flatten();
@@ -35,7 +36,7 @@ fn row(files: &MachineFiles, machine: usize) -> MachineRow {
         postcode: text("postcode"),
         city: text("city"),
         customer,
-        in_field: files.str("status", machine) != Some("retired"),
+        in_field: files.in_field(machine, as_of),
         file: file_json(files, machine),
         digest: 0,
     };

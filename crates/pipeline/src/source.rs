@@ -1,7 +1,7 @@
 //! Changes what is declared of a source: machine files become what they are under the new trust.
 
 use crate::PipelineError;
-use crate::import::lock;
+use crate::import::{latest_day, lock};
 use crate::project;
 use crate::state::{State, Workplace};
 use store::{BatchState, Source};
@@ -18,7 +18,7 @@ pub async fn set_source(workplace: &Workplace, now: Source, at: &str) -> Result<
     sources.retain(|source| source.name != now.name);
     sources.push(now.clone());
     let state = State::of(&workplace.lake, &batches, workplace.store.tables().await?, sources)?;
-    let (machines, customers) = project::project(&state.files);
+    let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("source", at).await?;
     write.set_sources(std::slice::from_ref(&now)).await?;
     write.audit("set source", &now.name, &format!("priority {}, complete {:?}", now.priority, now.complete)).await?;

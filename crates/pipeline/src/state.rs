@@ -55,6 +55,19 @@ pub struct State {
     pub files: MachineFiles,
 }
 
+/// Whether a later delivery has replaced a table. A source declared to hold everything of a kind says with each
+/// delivery all there is: what stood only in the one before is gone. Lists of what happened (orders, visits, events)
+/// only ever grow.
+fn is_replaced(table: &SourceTable, tables: &HashMap<TableId, SourceTable>, sources: &[Source]) -> bool {
+    let standing = !matches!(table.kind, Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters);
+    let complete = |source: &&Source| source.name == table.source && source.complete.contains(&table.kind);
+    standing
+        && sources.iter().any(|source| complete(&source))
+        && tables
+            .values()
+            .any(|other| other.kind == table.kind && other.source == table.source && other.batch > table.batch)
+}
+
 impl Workplace {
     /// Loads the machine files of all deliveries that count.
     ///
@@ -82,8 +95,9 @@ impl State {
     ) -> Result<Self, PipelineError> {
         let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
         let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
-        let infos = tables
+        let infos: HashMap<TableId, TableInfo> = tables
             .values()
+            .filter(|table| !is_replaced(table, &tables, &sources))
             .filter_map(|table| {
                 let batch = batches.iter().find(|batch| batch.id == table.batch)?;
                 let source = sources.iter().find(|source| source.name == table.source);
@@ -109,7 +123,7 @@ impl State {
             .filter(|source| tables.values().any(|table| table.source == source.name))
             .flat_map(|source| source.complete.iter().copied())
             .collect();
-        let serials = lake.serials(&ids, &|table| tables.get(&table).map(|table| table.kind))?;
+        let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
         let link = Link::of(serials);
         let mut rows = Vec::new();
         for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {

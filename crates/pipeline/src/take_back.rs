@@ -1,6 +1,6 @@
 //! Takes a delivery back: machine files become what they were without it.
 
-use crate::import::{lock, sweep};
+use crate::import::{latest_day, lock, sweep};
 use crate::state::{State, Workplace};
 use crate::{PipelineError, project};
 use base::BatchId;
@@ -31,7 +31,7 @@ pub async fn take_back(workplace: &Workplace, of: BatchId, at: &str) -> Result<(
         .collect();
     sources.retain(|source| !gone.contains(&source.name));
     let state = State::of(&workplace.lake, &batches, tables, sources)?;
-    let (machines, customers) = project::project(&state.files);
+    let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("take back", at).await?;
     write.take_back(of).await?;
     write.remove_sources(&gone).await?;

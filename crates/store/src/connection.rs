@@ -5,8 +5,8 @@ use crate::migrations::Migrator;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, TransactionTrait,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    DbErr, EntityTrait, QueryFilter, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::sync::Arc;
@@ -69,9 +69,21 @@ impl Store {
                 .journal_mode(sea_orm::sqlx::sqlite::SqliteJournalMode::Wal)
                 .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Normal)
                 .busy_timeout(Duration::from_secs(60))
+                // In KiB. Ids are spread evenly, so a large base touches all of its index in one import; SQLite takes
+                // only what the base needs.
+                .pragma("cache_size", "-524288")
         });
         let connection = Database::connect(options).await.map_err(|error| StoreError::Open(error.to_string()))?;
-        Migrator::up(&connection, None).await?;
+        if connection.get_database_backend() == DatabaseBackend::Postgres {
+            // Servers that start at once migrate one after the other; the lock goes with the transaction. SQLite is
+            // on one machine, where the caller's lock file does the same.
+            let turn = connection.begin().await?;
+            turn.execute_unprepared("SELECT pg_advisory_xact_lock(7305808869)").await?;
+            Migrator::up(&connection, None).await?;
+            turn.commit().await?;
+        } else {
+            Migrator::up(&connection, None).await?;
+        }
         Ok(Self { connection, writing: Arc::new(Mutex::new(())) })
     }
 

@@ -93,7 +93,8 @@ async fn story(url: &str) {
 
     let write = store.write("test", AT).await.expect("writes");
     let customers = vec![CustomerRow { id: CustomerId::of("#1"), number: Some("1".to_owned()), name: None }];
-    let counts = write.set_machines(vec![machine("A1", "Essen"), machine("A3", "Ulm")], customers).await.expect("rows");
+    let counts =
+        write.set_machines(vec![machine("A1", "Hamburg"), machine("A3", "Ulm")], customers).await.expect("rows");
     assert_eq!(counts, (1, 1, 1), "one added, one changed, one gone");
     drop(write);
     assert_eq!(store.dump().await.expect("dump"), before, "what is not committed does not count");

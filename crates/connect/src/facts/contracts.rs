@@ -103,7 +103,8 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
             let machine = keys.is_valid(index).then(|| inputs.files.link.ordinals.get(&keys.value(index))).flatten();
             let Some(machine) = machine else { continue };
             let at = At { table: tables.value(index), row: numbers.value(index) };
-            let info = inputs.files.tables.get(&TableId(at.table));
+            // Rows of a list that a later complete delivery has replaced no longer count.
+            let Some(info) = inputs.files.tables.get(&TableId(at.table)) else { continue };
             let given = currency.is_valid(index).then(|| currency.value(index));
             rows.push(Row {
                 machine: *machine,
@@ -114,7 +115,7 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
                 notice_date: notice_date.is_valid(index).then(|| notice_date.value(index)),
                 value: value.is_valid(index).then(|| to_eur(inputs.rates, value.value(index), given)).flatten(),
                 ended: status.is_valid(index) && status.value(index) == "ended",
-                rank: info.map_or((i32::MIN, 0, at.row), |info| (-info.priority, info.batch, at.row)),
+                rank: (-info.priority, info.batch, at.row),
                 at,
             });
         }
@@ -165,7 +166,7 @@ fn standing(columns: &Columns<'_>, rows: &[Row]) -> Standing {
     Standing {
         status: Some("active"),
         days_left: Some(days_left),
-        notice_left: Some(notice_left),
+        notice_left,
         value: value_row.and_then(|row| row.value),
         status_cells: vec![columns.cell(current.at, "contract_end")],
         end_cells: vec![end_cell],
@@ -192,27 +193,28 @@ fn lapsed(columns: &Columns<'_>, rows: &[Row]) -> Standing {
     Standing { status: Some(status), status_cells: cells, ..Standing::default() }
 }
 
-fn notice(columns: &Columns<'_>, row: &Row, covered: i32, days_left: i64) -> (i64, Vec<CellRef>) {
+/// Days to the next notice date and the cells behind it; `None` where the notice period could not be read.
+fn notice(columns: &Columns<'_>, row: &Row, covered: i32, days_left: i64) -> (Option<i64>, Vec<CellRef>) {
     let today = columns.today;
     let end_cell = columns.cell(row.at, "contract_end");
     if let Some(date) = row.notice_date.filter(|date| *date >= today) {
-        return (i64::from(date) - i64::from(today), vec![columns.cell(row.at, "notice_date")]);
+        return (Some(i64::from(date) - i64::from(today)), vec![columns.cell(row.at, "notice_date")]);
     }
     #[expect(clippy::cast_possible_truncation, reason = "a notice period in days")]
-    let Some(notice) = row.notice_days.map(|days| days as i64) else {
-        return (days_left, vec![end_cell]);
+    let Some(notice) = row.notice_days.filter(|days| !days.is_nan()).map(|days| days as i64) else {
+        return (row.notice_days.is_none().then_some(days_left), vec![end_cell]);
     };
     let notice_cell = columns.cell(row.at, "notice_days");
     if covered < OPEN_ENDED {
         let left = days_left - notice;
-        return (if left >= 0 { left } else { days_left }, vec![end_cell, notice_cell]);
+        return (Some(if left >= 0 { left } else { days_left }), vec![end_cell, notice_cell]);
     }
     match row.start.and_then(date_of).and_then(|start| next_notice(start, notice, columns.inputs.as_of)) {
         Some(date) => {
             let left = i64::from(days(date)) - i64::from(today);
-            (left, vec![columns.cell(row.at, "contract_start"), notice_cell])
+            (Some(left), vec![columns.cell(row.at, "contract_start"), notice_cell])
         }
-        None => (days_left, vec![end_cell]),
+        None => (Some(days_left), vec![end_cell]),
     }
 }
 

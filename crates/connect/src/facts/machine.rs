@@ -22,8 +22,11 @@ pub(super) fn add(columns: &mut Columns<'_>) {
     let machines = files.len();
     let one = |id: &'static str| sources_of(machines, |machine| files.source(id, machine).into_iter().collect());
 
-    let in_field = (0..machines).map(|machine| Some(files.str("status", machine) != Some("retired"))).collect();
-    columns.set("in_field", flags(in_field), &one("status"));
+    let in_field = (0..machines).map(|machine| Some(files.in_field(machine, as_of))).collect();
+    let sources = sources_of(machines, |machine| {
+        ["status", "retired_on"].into_iter().filter_map(|id| files.source(id, machine)).collect()
+    });
+    columns.set("in_field", flags(in_field), &sources);
     columns.rest_on("in_field", "no list says the machine is scrapped, sold or retired");
 
     let types = (0..machines).map(|machine| files.str("machine_type", machine)).collect();

@@ -12,7 +12,7 @@ use crate::telemetry;
 use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray, new_null_array};
 use arrow::datatypes::{Field, Schema};
 use arrow::record_batch::RecordBatch;
-use base::{BatchId, CellRef, FACTS, Fact, FactSources, Kind, TableId, fact, fields};
+use base::{BatchId, CellRef, FACTS, Fact, FactSources, Kind, TableId, fact};
 use chrono::{Months, NaiveDate};
 use digitize::machine_file::MachineFiles;
 use digitize::schema::arrow_type;
@@ -85,14 +85,7 @@ impl Columns<'_> {
 
 fn cell(files: &MachineFiles, at: telemetry::At, field: &str) -> CellRef {
     let table = TableId(at.table);
-    let column = files
-        .tables
-        .get(&table)
-        .and_then(|info| {
-            let position = fields(info.kind).iter().position(|known| known.id == field)?;
-            info.columns.get(position).copied().flatten()
-        })
-        .unwrap_or(0);
+    let column = files.tables.get(&table).and_then(|info| info.column(field)).unwrap_or(0);
     CellRef { table, row: at.row, column }
 }
 

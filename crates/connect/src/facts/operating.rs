@@ -140,7 +140,7 @@ pub(super) fn add_errors(columns: &mut Columns<'_>, errors: &Errors, type_of: &[
 
     let mut sums: Vec<(i64, i64)> = Vec::new();
     for (machine, at) in type_of.iter().enumerate() {
-        let retired = columns.inputs.files.str("status", machine) == Some("retired");
+        let retired = !columns.inputs.files.in_field(machine, columns.inputs.as_of);
         if let (Some(at), Some(count), false) = (at, count(machine, 90, 0), retired) {
             let at = *at as usize;
             if sums.len() <= at {

@@ -42,8 +42,8 @@ impl Types {
             let rows = batch.column(ROW).as_primitive::<UInt32Type>();
             for index in (0..batch.num_rows()).filter(|index| names.is_valid(*index)) {
                 let place = At { table: tables.value(index), row: rows.value(index) };
-                let info = inputs.files.tables.get(&TableId(place.table));
-                let rank = info.map_or((i32::MAX, 0), |info| (info.priority, u32::MAX - info.batch));
+                let Some(info) = inputs.files.tables.get(&TableId(place.table)) else { continue };
+                let rank = (info.priority, u32::MAX - info.batch);
                 let new = Type { batch: at, index, at: place, rank };
                 let known = &mut types.known;
                 types

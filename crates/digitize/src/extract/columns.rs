@@ -112,14 +112,15 @@ impl Column {
                 }
                 _ => Some("not a whole number"),
             },
-            Values::Number(values) => match values::parse_number(text, decimal) {
+            Values::Number(values) => match number_in(text, decimal) {
                 Some(number) => {
                     values.append_value(if factor == 1.0 { number } else { number * factor });
                     None
                 }
                 None => Some("not a number"),
             },
-            Values::Money(values) => match values::parse_money_cents(text, decimal) {
+            Values::Money(_) if text.contains('/') => Some("an amount per something; write the whole amount"),
+            Values::Money(values) => match money_in(text, decimal) {
                 Some((cents, currency)) => {
                     self.currency = currency;
                     values.append_value(scaled(cents, factor));
@@ -152,7 +153,11 @@ impl Column {
         match wrong {
             None => Ok(()),
             Some(wrong) => {
-                self.null();
+                // A notice period nobody can read is not "no notice period": not-a-number keeps the two apart.
+                match &mut self.values {
+                    Values::Number(values) if self.field.id == "notice_days" => values.append_value(f64::NAN),
+                    _ => self.null(),
+                }
                 Err(wrong)
             }
         }
@@ -248,6 +253,25 @@ impl Column {
             Values::Flag(values) => Arc::new(values.finish()),
         }
     }
+}
+
+/// The other decimal mark, where the text itself shows that it is meant: "101.000,50" in a column of "95'000.00".
+fn as_written(text: &str, decimal: Decimal) -> Option<Decimal> {
+    let both = text.contains(',') && text.contains('.');
+    match (decimal, text.rfind(','), text.rfind('.')) {
+        (Decimal::Point, Some(comma), Some(point)) if both && comma > point => Some(Decimal::Comma),
+        (Decimal::Comma, Some(comma), Some(point)) if both && point > comma => Some(Decimal::Point),
+        (Decimal::Comma, None, Some(_)) if text.contains(['\'', '’']) => Some(Decimal::Point),
+        _ => None,
+    }
+}
+
+fn number_in(text: &str, decimal: Decimal) -> Option<f64> {
+    values::parse_number(text, decimal).or_else(|| values::parse_number(text, as_written(text, decimal)?))
+}
+
+fn money_in(text: &str, decimal: Decimal) -> Option<(i64, Option<&'static str>)> {
+    values::parse_money_cents(text, decimal).or_else(|| values::parse_money_cents(text, as_written(text, decimal)?))
 }
 
 /// Hundredths times the factor of the heading ("T€": 1000).

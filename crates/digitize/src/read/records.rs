@@ -17,6 +17,10 @@ pub(super) const QUOTED_MOST: usize = 64 << 10;
 /// The most quotes looked at for a closing one, so that a text of nothing but quotes is not read over and over.
 const QUOTES_MOST: usize = 4096;
 
+/// The most fields of a record: plans count columns in 16 bits, and no spreadsheet has a quarter as many. Those behind
+/// are left out, so that a file of nothing but delimiters does not take 24 times its size.
+const FIELDS_MOST: usize = 1 << 16;
+
 /// One field's place: in the text, or among the fields that had to be copied because of doubled quotes.
 #[derive(Clone, Copy)]
 struct Span {
@@ -70,12 +74,12 @@ impl<'t> Records<'t> {
             let line_end = trim_cr(bytes, start, end);
             let line = bytes.get(start..line_end).unwrap_or(&[]);
             let mut from = start;
-            for offset in memchr_iter(self.delimiter, line) {
+            for offset in memchr_iter(self.delimiter, line).take(FIELDS_MOST) {
                 let to = start + offset;
                 self.spans.push(Span { start: from, end: to, copied: false });
                 from = to + 1;
             }
-            self.spans.push(Span { start: from, end: line_end, copied: false });
+            self.push(Span { start: from, end: line_end, copied: false });
             self.at = end + 1;
         } else {
             self.copied.clear();
@@ -106,11 +110,17 @@ impl<'t> Records<'t> {
             let length = memchr::memchr2(self.delimiter, b'\n', rest).unwrap_or(rest.len());
             let to = from + length;
             let ends = bytes.get(to) != Some(&self.delimiter);
-            self.spans.push(Span { start: from, end: if ends { trim_cr(bytes, from, to) } else { to }, copied: false });
+            self.push(Span { start: from, end: if ends { trim_cr(bytes, from, to) } else { to }, copied: false });
             if ends {
                 return to + 1;
             }
             from = to + 1;
+        }
+    }
+
+    fn push(&mut self, span: Span) {
+        if self.spans.len() < FIELDS_MOST {
+            self.spans.push(span);
         }
     }
 
@@ -124,9 +134,9 @@ impl<'t> Records<'t> {
                 self.copied.push('"');
                 self.copied.push_str(part);
             }
-            self.spans.push(Span { start: from, end: self.copied.len(), copied: true });
+            self.push(Span { start: from, end: self.copied.len(), copied: true });
         } else {
-            self.spans.push(Span { start, end, copied: false });
+            self.push(Span { start, end, copied: false });
         }
     }
 }
@@ -250,6 +260,16 @@ mod tests {
         check("a\n\n\nb\n", &[&["a"], &[""], &[""], &["b"]]);
         check("", &[]);
         check("\r\n", &[&[""]]);
+    }
+
+    #[test]
+    fn more_fields_than_columns_can_be_numbered_are_left_out() {
+        for start in ["", "\"q\";"] {
+            let text = format!("{start}{}end\nnext;row\n", ";".repeat(FIELDS_MOST + 9));
+            let rows = rows(&text);
+            assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [FIELDS_MOST, 2], "{start}");
+            assert_eq!(rows.last().map(Vec::as_slice), Some(&["next".to_owned(), "row".to_owned()][..]));
+        }
     }
 
     #[test]

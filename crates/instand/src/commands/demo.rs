@@ -2,6 +2,7 @@
 
 use super::{Context, Done, day, decide, import, parse_day};
 use crate::clock::Stages;
+use crate::settings::Settings;
 use crate::show;
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
@@ -21,10 +22,47 @@ pub struct Options {
     as_of: Option<NaiveDate>,
 }
 
+/// Settings of the sample manufacturer: who sells where.
+const TERRITORIES: &str = "\
+default_owner = \"Verkauf Innendienst\"
+
+[exchange_rates]
+CHF = 1.05
+
+[[territory]]
+owner = \"Anna Huber\"
+countries = [\"AT\"]
+
+[[territory]]
+owner = \"Luca Bianchi\"
+countries = [\"IT\"]
+
+[[territory]]
+owner = \"Reto Keller\"
+countries = [\"CH\"]
+
+[[territory]]
+owner = \"Jens Petersen\"
+countries = [\"DE\"]
+postcodes = [\"00000-59999\"]
+";
+
+/// The settings in force; where the data folder has none yet, the sample manufacturer's.
+fn with_territories(context: &Context) -> anyhow::Result<Context> {
+    let folder = context.settings.folder();
+    let path = folder.join("instand.toml");
+    if !path.exists() {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        std::fs::write(&path, TERRITORIES).with_context(|| path.display().to_string())?;
+    }
+    Ok(Context { settings: Settings::load(folder, None)?, language: context.language })
+}
+
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let as_of = day(context, options.as_of);
     let root = context.settings.folder().to_owned();
     let folder = root.join("demo");
+    let context = &with_territories(context)?;
     let workplace = context.settings.open().await?;
     let others = workplace.store.batches().await?;
     let own = folder.display().to_string();

@@ -53,7 +53,11 @@ for target in "$@"; do
         executions=$((executions + ${done_here:-0}))
         # Time goes on while the fuzzer stands still: libFuzzer takes the input it stood at for a slow one.
         [ -z "$paused" ] || rm -f "artifacts/$target"/slow-unit-*
-        [ $code -eq 0 ] && continue
+        if [ $code -eq 0 ]; then
+            # Only a pause leaves time over.
+            [ -n "$paused" ] && continue
+            break
+        fi
         slow=$(sed -n 's/.*written to \(.*timeout-.*\)$/\1/p' "$log" | tail -1)
         if [ -n "$slow" ] && [ -n "$paused" ] && "$binaries/$target" -timeout=25 -rss_limit_mb=3000 "$slow" > /dev/null 2>&1; then
             rm -f "$slow"

@@ -31,6 +31,14 @@ pub enum LakeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file of a delivery that counts is gone.
+    #[error(
+        "{0} is missing, with rows of a delivery that counts; bring it back from a backup, or take the delivery back"
+    )]
+    Missing(PathBuf),
+    /// The folder belongs to another database.
+    #[error("{0} belongs to another database; give each database a lake of its own (lake_url)")]
+    Foreign(PathBuf),
     /// A file is not what this version wrote.
     #[error("{path}: {source}")]
     Parquet {
@@ -105,6 +113,32 @@ impl Lake {
     #[must_use]
     pub fn writer(&self, batch: BatchId) -> LakeWriter {
         LakeWriter { lake: self.clone(), batch, open: (0..=Kind::ALL.len()).map(|_| Mutex::new(None)).collect() }
+    }
+
+    /// Whether the files that must be there are there: a missing one would look like "none of that kind".
+    ///
+    /// # Errors
+    /// Names the first that is missing.
+    pub fn check(&self, needed: &[(BatchId, Kind)]) -> Result<(), LakeError> {
+        let missing = needed.iter().map(|(batch, kind)| self.path(Some(*kind), *batch)).find(|path| !path.exists());
+        missing.map_or(Ok(()), |path| Err(LakeError::Missing(path)))
+    }
+
+    /// Ties the folder to a database by its number, so that no other database takes the files for leftovers.
+    ///
+    /// # Errors
+    /// Where the folder is tied to another, or cannot be written.
+    pub fn belongs_to(&self, database: i64) -> Result<(), LakeError> {
+        fs::create_dir_all(&self.root).map_err(io(&self.root))?;
+        let path = self.root.join(".instand");
+        match fs::read_to_string(&path) {
+            Ok(text) if text.trim() == database.to_string() => Ok(()),
+            Ok(_) => Err(LakeError::Foreign(self.root.clone())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                fs::write(&path, database.to_string()).map_err(io(&path))
+            }
+            Err(error) => Err(io(&path)(error)),
+        }
     }
 
     /// All rows of a kind in these batches.
@@ -191,7 +225,8 @@ impl Lake {
             for entry in entries {
                 let path = entry.map_err(io(&folder))?.path();
                 let batch = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-                if batch.is_none_or(|batch| !known.contains(&BatchId(batch))) {
+                // Only names the writer makes; whatever else a person keeps here is not ours to remove.
+                if batch.is_some_and(|batch| !known.contains(&BatchId(batch))) && is_ours(&path) {
                     fs::remove_file(&path).map_err(io(&path))?;
                     removed += 1;
                 }
@@ -199,6 +234,11 @@ impl Lake {
         }
         Ok(removed)
     }
+}
+
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.strip_suffix(".parquet").is_some_and(|stem| stem.len() == 8 && stem.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn read(path: &Path) -> Result<Vec<RecordBatch>, LakeError> {

@@ -13,6 +13,7 @@ use datafusion::scalar::ScalarValue;
 use digitize::schema;
 use futures::StreamExt;
 use hashbrown::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 86_400;
@@ -289,12 +290,24 @@ pub(crate) async fn errors(
         }
     })
     .await?;
+    // Sorted, so that the order rows streamed in cannot be seen.
     events.sort_unstable_by(|a, b| (a.machine, b.second, a.code, a.at).cmp(&(b.machine, a.second, b.code, b.at)));
-    // Deliveries overlap: the same event in two files is one event.
-    events.dedup_by(|b, a| {
-        a.machine == b.machine && a.second == b.second && a.code == b.code && a.at.table != b.at.table
-    });
+    let same = |a: &Event, b: &Event| (a.machine, a.second, a.code) == (b.machine, b.second, b.code);
+    let events = most_of_a_table(&events, same, |event| event.at.table);
     Ok(Errors { events, codes, latest })
+}
+
+/// Deliveries overlap: of rows that say the same, those of the one table that has the most count, of equals the
+/// latest. Two equal rows within one table are two events.
+fn most_of_a_table<T: Copy>(sorted: &[T], same: impl Fn(&T, &T) -> bool, table: impl Fn(&T) -> u32) -> Vec<T> {
+    let mut kept = Vec::with_capacity(sorted.len());
+    for group in sorted.chunk_by(|a, b| same(a, b)) {
+        let of_tables = group.chunk_by(|a, b| table(a) == table(b));
+        if let Some(most) = of_tables.max_by_key(|rows| (rows.len(), rows.first().map(&table))) {
+            kept.extend_from_slice(most);
+        }
+    }
+    kept
 }
 
 /// What visits say of one machine.
@@ -328,12 +341,18 @@ pub(crate) async fn visits(
             }
             match rows.text(1, index) {
                 Some("maintenance") => {
-                    if kept.maintenance.is_none_or(|(known, place, _)| (day, at) > (known, place)) {
-                        kept.maintenance = Some((day, at, rows.number(2, index)));
+                    // Of two reports on one day the one that states the hours says more.
+                    let hours = rows.number(2, index);
+                    let later = |(known, place, known_hours): (i32, At, Option<f64>)| {
+                        (day, hours.is_some(), at) > (known, known_hours.is_some(), place)
+                    };
+                    if kept.maintenance.is_none_or(later) {
+                        kept.maintenance = Some((day, at, hours));
                     }
                 }
-                Some(_) => {}
-                None => kept.unsaid = kept.unsaid.max(Some(day)),
+                Some("repair" | "commissioning" | "other") => {}
+                // No word, or one nobody knows: it may have been a maintenance.
+                _ => kept.unsaid = kept.unsaid.max(Some(day)),
             }
         }
     })
@@ -347,8 +366,19 @@ pub(crate) struct Orders {
     pub(crate) last: Option<(i32, At)>,
     /// Revenue since the given day, in EUR cents.
     pub(crate) revenue: i128,
-    /// Order lines in a currency without a rate: the revenue is then not known.
-    pub(crate) foreign: bool,
+    /// Some order lines have no amount, or one in a currency without a rate: the revenue is then not known.
+    pub(crate) unpriced: bool,
+}
+
+/// One order line within the time revenue is counted for.
+#[derive(Clone, Copy)]
+struct Line {
+    machine: u32,
+    day: i32,
+    /// Digest of order and part number.
+    what: u64,
+    cents: i128,
+    table: u32,
 }
 
 /// Folds all orders up to `as_of`; revenue counts after `since`. `to_eur` converts cents of a currency.
@@ -358,12 +388,12 @@ pub(crate) async fn orders(
     batches: &[BatchId],
     ordinals: &HashMap<u64, u32>,
     machines: usize,
-    as_of: i32,
-    since: i32,
+    (as_of, since): (i32, i32),
     to_eur: &dyn Fn(i128, Option<&str>) -> Option<i128>,
 ) -> Result<Vec<Orders>, LakeError> {
     let mut kept = vec![Orders::default(); machines];
-    let names = ["ordered_on", "amount", "quantity", "unit_price", "currency"];
+    let mut lines: Vec<Line> = Vec::new();
+    let names = ["ordered_on", "amount", "quantity", "unit_price", "currency", "order_number", "part_number"];
     let until = Until::Day("ordered_on", as_of);
     scan(context, lake, batches, Kind::Orders, &names, until, ordinals, |rows| {
         for (index, machine) in rows.machines.iter().enumerate() {
@@ -380,14 +410,23 @@ pub(crate) async fn orders(
                 let amount = (rows.number(2, index)? * rows.cents(3, index)? as f64).round() as i128;
                 Some(amount)
             });
-            if let Some(amount) = amount {
-                match to_eur(amount, rows.text(4, index)) {
-                    Some(cents) => kept.revenue += cents,
-                    None => kept.foreign = true,
+            match amount.and_then(|amount| to_eur(amount, rows.text(4, index))) {
+                Some(cents) => {
+                    let mut digest = DefaultHasher::new();
+                    (rows.text(5, index), rows.text(6, index)).hash(&mut digest);
+                    let (machine, what) = (*machine, digest.finish());
+                    lines.push(Line { machine, day, what, cents, table: at.table });
                 }
+                // No amount, or a currency without a rate: the revenue is more than what is known of it.
+                None => kept.unpriced = true,
             }
         }
     })
     .await?;
+    lines.sort_unstable_by_key(|line| (line.machine, line.day, line.what, line.cents, line.table));
+    let same = |a: &Line, b: &Line| (a.machine, a.day, a.what, a.cents) == (b.machine, b.day, b.what, b.cents);
+    for line in most_of_a_table(&lines, same, |line| line.table) {
+        kept[line.machine as usize].revenue += line.cents;
+    }
     Ok(kept)
 }

@@ -14,6 +14,7 @@ use base::{CellRef, CustomerId, DataType, Field, Kind, TableId, fields};
 use chrono::{Days, NaiveDate};
 use hashbrown::HashMap;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// What is known of a table beside its rows.
 #[derive(Clone, Debug)]
@@ -31,6 +32,12 @@ pub struct TableInfo {
 }
 
 impl TableInfo {
+    /// The order of survivorship between tables, the lower the better: trust, then the later delivery.
+    #[must_use]
+    pub const fn trust(&self) -> (i32, Reverse<(NaiveDate, u32)>) {
+        (self.priority, Reverse((self.delivered_on, self.batch)))
+    }
+
     /// The file's column a field is read from. A value no column of its own gives stands where it was read off: a
     /// currency in the heading of the first amount, a constant of a mapping beside the serial number.
     #[must_use]
@@ -222,15 +229,15 @@ impl MachineFiles {
         let mut found = Vec::new();
         for machine in 0..self.len() {
             let differing = ["machine_type", "manufactured_year"].iter().find_map(|id| {
+                // Candidates of one table stand together; each is held against the first of its table.
                 let candidates = self.candidates(id, machine);
-                candidates.iter().enumerate().find_map(|(at, first)| {
-                    let first_cell = self.cell(id, *first)?;
-                    candidates.get(at + 1..)?.iter().find_map(|second| {
-                        let second_cell = self.cell(id, *second)?;
-                        let differs = first_cell.table == second_cell.table
-                            && folded(&self.text_of(id, *first)?) != folded(&self.text_of(id, *second)?);
-                        differs.then_some((first_cell, second_cell))
-                    })
+                candidates.chunk_by(|a, b| self.table_and_row(*a).0 == self.table_and_row(*b).0).find_map(|of_table| {
+                    let (first, rest) = of_table.split_first()?;
+                    let text = folded(&self.text_of(id, *first)?);
+                    let other = rest
+                        .iter()
+                        .find(|other| self.text_of(id, **other).is_some_and(|other| folded(&other) != text))?;
+                    Some((self.cell(id, *first)?, self.cell(id, *other)?))
                 })
             });
             if let Some((first, second)) = differing {
@@ -404,10 +411,9 @@ impl MachineFiles {
     }
 
     /// The order of survivorship.
-    fn rank(&self, candidate: Candidate) -> (u8, i32, u32, u32, u32) {
-        let (priority, batch) = self.info(candidate).map_or((i32::MAX, 0), |info| (info.priority, info.batch));
-        let (table, row) = self.table_and_row(candidate);
-        (candidate.rank, priority, u32::MAX - batch, u32::MAX - table, u32::MAX - row)
+    fn rank(&self, candidate: Candidate) -> (u8, (i32, Reverse<(NaiveDate, u32)>), Reverse<(u32, u32)>) {
+        let trust = self.info(candidate).map_or((i32::MAX, Reverse((NaiveDate::MIN, 0))), TableInfo::trust);
+        (candidate.rank, trust, Reverse(self.table_and_row(candidate)))
     }
 
     fn array(&self, id: &str, candidate: Candidate) -> Option<&ArrayRef> {
@@ -533,13 +539,21 @@ pub fn value_text(column: &ArrayRef, index: usize) -> Option<String> {
     Some(chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc().format("%Y-%m-%d %H:%M").to_string())
 }
 
+fn digits(text: &str) -> &str {
+    text.trim_start_matches(|letter: char| !letter.is_ascii_digit()).trim_start_matches('0')
+}
+
 /// Whether two texts of a field say the same.
 fn same_text(id: &str, one: &str, other: &str) -> bool {
     match id {
         "customer_name" => customer_name::normalise(one) == customer_name::normalise(other),
         "customer_number" => customer_name::normalise_number(one) == customer_name::normalise_number(other),
         "street" => true,
-        _ => folded(one) == folded(other),
+        "postcode" => digits(one) == digits(other),
+        _ => {
+            let (one, other) = (customer_name::normalise(one), customer_name::normalise(other));
+            one.starts_with(&other) || other.starts_with(&one)
+        }
     }
 }
 

@@ -36,17 +36,30 @@ const PREFIXES: [&str; 11] = [
 /// Writes the normalised serial number into `key` (cleared first); false where nothing is left, as for `---`.
 pub fn normalise_into(text: &str, key: &mut String) -> bool {
     key.clear();
+    // Where a blank or mark stood before a letter or digit: only there, or before a digit, a prefix can end.
+    let mut borders: u64 = 0;
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {
             key.push(character.to_ascii_uppercase());
         } else if character.is_alphanumeric() {
             key.extend(character.to_uppercase());
+        } else {
+            borders |= 1_u64.checked_shl(u32::try_from(key.len()).unwrap_or(64)).unwrap_or(0);
         }
     }
     // "SN S/N 4711" happens where one export was pasted into another.
-    while let Some(prefix) = PREFIXES.iter().find(|prefix| key.len() > prefix.len() && key.starts_with(**prefix)) {
-        key.drain(..prefix.len());
+    let mut cut = 0;
+    while let Some(prefix) = PREFIXES.iter().find(|prefix| {
+        let end = cut + prefix.len();
+        // "S/N" and "Ser.-Nr." show by their own marks that they are words.
+        let at_border = (cut + 1..=end).any(|at| at < 64 && borders & (1 << at) != 0);
+        let rest = key.get(cut..).unwrap_or_default();
+        let next = rest.as_bytes().get(prefix.len());
+        rest.starts_with(**prefix) && next.is_some_and(|next| at_border || next.is_ascii_digit())
+    }) {
+        cut += prefix.len();
     }
+    key.drain(..cut);
     if key.bytes().any(|byte| byte == b'O' || byte == b'I') {
         let folded: String = key
             .chars()
@@ -101,6 +114,7 @@ mod tests {
         }
         assert_eq!(normalise("0000047112"), normalise("47112"));
         assert_ne!(normalise("RX-104711"), normalise("RX-104712"));
+        assert_eq!(normalise("NRX-100").as_deref(), Some("NRX100"), "a prefix ends at a border");
     }
 
     #[test]

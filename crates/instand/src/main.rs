@@ -44,8 +44,21 @@ fn main() -> ExitCode {
     match runtime.block_on(commands::run(arguments)) {
         Ok(done) => ExitCode::from(done.code()),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", in_one_line(&error));
             ExitCode::from(1)
         }
     }
+}
+
+/// The error and its causes, each said once.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }

@@ -26,9 +26,10 @@ struct File {
 }
 
 /// Settings in force.
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct Settings {
     folder: PathBuf,
+    configured: bool,
     database_url: String,
     lake: PathBuf,
     /// The tenant's time zone.
@@ -44,7 +45,11 @@ impl Settings {
     pub fn load(folder: &Path, config: Option<&Path>) -> anyhow::Result<Self> {
         let path = config.map_or_else(|| folder.join("instand.toml"), Path::to_owned);
         let file = match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).with_context(|| format!("{}", path.display()))?,
+            Ok(text) => toml::from_str(&text).map_err(|error: toml::de::Error| {
+                // The message only: the line itself may hold a password.
+                let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+                anyhow::anyhow!("{}, line {line}: {}", path.display(), error.message())
+            })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.is_none() => File::default(),
             Err(error) => return Err(error).with_context(|| format!("{}", path.display())),
         };
@@ -73,7 +78,8 @@ impl Settings {
         }
         let default_owner = file.default_owner.unwrap_or_else(|| "unassigned".to_owned());
         let territories = Territories { territories: file.territory, default_owner };
-        Ok(Self { folder: folder.to_owned(), database_url, lake, zone, territories, rates })
+        let configured = config.is_some();
+        Ok(Self { folder: folder.to_owned(), configured, database_url, lake, zone, territories, rates })
     }
 
     /// Opens everything that is kept, making the data folder where it is missing.
@@ -100,6 +106,11 @@ impl Settings {
     /// Where an administrator's own rules stand.
     pub fn rules_folder(&self) -> PathBuf {
         self.folder.join("rules")
+    }
+
+    /// Whether a settings file of another place was named.
+    pub fn is_configured(&self) -> bool {
+        self.configured
     }
 
     /// The data folder.

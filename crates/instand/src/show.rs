@@ -56,8 +56,10 @@ pub fn cut(text: &str, most: usize) -> String {
 
 /// Text for a CSV cell: what a spreadsheet would take for a formula gets a quote in front (OWASP, CSV injection).
 pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
-        return format!("'{text}");
+    let risky = |part: &str| part.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // A spreadsheet set to semicolons or line ends starts a cell after each of them, too.
+    if text.parse::<f64>().is_err() && (risky(text) || text.split([';', '\n']).skip(1).any(risky)) {
+        return format!("'{}", text.replace([';', '\n'], ", "));
     }
     text.to_owned()
 }

@@ -1,6 +1,7 @@
 //! Which files a person means by a path: the file itself, or everything in the folder.
 
 use crate::PipelineError;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,16 +18,17 @@ pub struct Input {
 }
 
 /// The files behind these paths, in the order of their names. Hidden files, links to folders, lock files of office
-/// programs and `.toml` files (mappings) are passed over.
+/// programs, `.toml` files (mappings) and the data folder `own` itself are passed over.
 ///
 /// # Errors
 /// Where a path does not exist, a folder cannot be listed, or there are too many files.
-pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, PipelineError> {
+pub fn collect(paths: &[PathBuf], own: &Path) -> Result<Vec<Input>, PipelineError> {
+    let own = own.canonicalize().unwrap_or_else(|_| own.to_owned());
     let mut inputs = Vec::new();
     for path in paths {
         let about = fs::metadata(path).map_err(PipelineError::io(path))?;
         if about.is_dir() {
-            folder(path, path, &mut inputs)?;
+            folder(path, path, &own, &mut inputs)?;
         } else {
             let name = path.file_name().map_or_else(String::new, |name| plain(&name.to_string_lossy()));
             inputs.push(Input { path: path.clone(), name });
@@ -34,10 +36,14 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, PipelineError> {
     }
     inputs.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     inputs.dedup_by(|b, a| a.path == b.path);
-    // Two folders named at once may hold files of one name; the later one is told apart by its whole path.
-    for at in 1..inputs.len() {
-        if inputs[at].name == inputs[at - 1].name {
-            inputs[at].name = inputs[at].path.to_string_lossy().into_owned();
+    // Two folders named at once may hold files of one name; those are told apart by their paths.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for input in &inputs {
+        *seen.entry(input.name.clone()).or_default() += 1;
+    }
+    for input in &mut inputs {
+        if seen.get(&input.name).is_some_and(|count| *count > 1) {
+            input.name = plain(input.path.to_string_lossy().trim_start_matches(['/', '.']));
         }
     }
     Ok(inputs)
@@ -48,7 +54,7 @@ fn plain(name: &str) -> String {
     name.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
-fn folder(root: &Path, folder_path: &Path, inputs: &mut Vec<Input>) -> Result<(), PipelineError> {
+fn folder(root: &Path, folder_path: &Path, own: &Path, inputs: &mut Vec<Input>) -> Result<(), PipelineError> {
     for entry in fs::read_dir(folder_path).map_err(PipelineError::io(folder_path))? {
         let entry = entry.map_err(PipelineError::io(folder_path))?;
         let path = entry.path();
@@ -58,7 +64,9 @@ fn folder(root: &Path, folder_path: &Path, inputs: &mut Vec<Input>) -> Result<()
         }
         let kind = entry.file_type().map_err(PipelineError::io(&path))?;
         if kind.is_dir() {
-            folder(root, &path, inputs)?;
+            if path.canonicalize().map_err(PipelineError::io(&path))? != *own {
+                folder(root, &path, own, inputs)?;
+            }
         } else if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
             let below = plain(&path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
             inputs.push(Input { path, name: below });
@@ -79,15 +87,15 @@ mod tests {
     #[test]
     fn a_folder_gives_its_files_by_name_and_leaves_out_what_nobody_means() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["b.csv", "a/list.xlsx", ".hidden.csv", "~$list.xlsx", "sources.toml"] {
+        for name in ["b.csv", "a/list.xlsx", ".hidden.csv", "~$list.xlsx", "sources.toml", "own/files/ab"] {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             fs::write(path, "x").expect("written");
         }
-        let found = collect(&[folder.path().to_owned()]).expect("collected");
+        let found = collect(&[folder.path().to_owned()], &folder.path().join("own")).expect("collected");
         let names: Vec<_> = found.iter().map(|input| input.name.as_str()).collect();
         assert_eq!(names, ["a/list.xlsx", "b.csv"]);
-        let missing = collect(&[folder.path().join("nothing")]).expect_err("refused").to_string();
+        let missing = collect(&[folder.path().join("nothing")], folder.path()).expect_err("refused").to_string();
         assert!(missing.contains("no such file"), "{missing}");
     }
 }

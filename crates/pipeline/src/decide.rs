@@ -177,6 +177,11 @@ pub async fn save(
 ) -> Result<Vec<TriggerCount>, PipelineError> {
     progress.stage("hits");
     let as_of = decided.facts.as_of;
+    if let Some(last) = workplace.store.last_run_of().await?.filter(|last| *last > as_of) {
+        return Err(PipelineError::Nothing(format!(
+            "the last run was of {last}; saving one of {as_of} would close what holds today (use --no-save to look back)"
+        )));
+    }
     let mut before: HashMap<(MachineId, String), HitRow> = HashMap::new();
     for hit in workplace.store.hits().await? {
         before.insert((hit.machine, hit.trigger.clone()), hit);
@@ -222,15 +227,34 @@ pub async fn save(
     let mut left: Vec<HitRow> = before.into_values().filter(|hit| hit.state == HitState::Open).collect();
     left.sort_by(|a, b| (a.machine, &a.trigger).cmp(&(b.machine, &b.trigger)));
     for mut hit in left {
-        let reason =
-            match (position.get(&hit.machine), verdicts.iter().find(|of| of.condition().rule.id == hit.trigger)) {
-                (None, _) => "the machine is no longer in any list".to_owned(),
-                (_, None) => "the trigger is no longer in the rule pack".to_owned(),
-                (Some(machine), Some(of)) => match of.verdict(*machine) {
-                    Verdict::Unknown => format!("no longer known: {} is missing", of.missing(*machine).join(", ")),
-                    _ => in_words(&of.evidence(*machine)),
-                },
-            };
+        let of = verdicts.iter().find(|of| of.condition().rule.id == hit.trigger);
+        if let (Some(machine), Some(of)) = (position.get(&hit.machine), of)
+            && of.verdict(*machine) == Verdict::Unknown
+        {
+            // Data that fell silent is no answer: the hit stays as it was last seen, and says so.
+            let reason =
+                format!("last seen {}; now not known: {} is missing", hit.last_seen, of.missing(*machine).join(", "));
+            causes.push(Cause {
+                machine: hit.machine,
+                campaign: hit.campaign.clone(),
+                trigger: hit.trigger.clone(),
+                is_new: false,
+                score: hit.score,
+                value_cents: hit.value_cents,
+                value_basis: None,
+            });
+            if hit.reason.as_ref() != Some(&reason) {
+                outdated.push((hit.machine, hit.trigger.clone()));
+                hit.reason = Some(reason);
+                rows.push(hit);
+            }
+            continue;
+        }
+        let reason = match (position.get(&hit.machine), of) {
+            (None, _) => "the machine is no longer in any list".to_owned(),
+            (_, None) => "the trigger is no longer in the rule pack".to_owned(),
+            (Some(machine), Some(of)) => in_words(&of.evidence(*machine)),
+        };
         let text = format!("{}: {reason}", hit.trigger);
         ended
             .entry((hit.machine, hit.campaign.clone()))

@@ -192,12 +192,16 @@ impl Import {
     }
 
     /// Drops files whose bytes are in already, read the same way, or that stand twice in this delivery.
-    fn drop_known(&mut self, known: &[(BatchId, SourceFile)]) {
+    fn drop_known(&mut self, known: &[(BatchId, SourceFile)], options: &ImportOptions<'_>) {
+        // A source made up from the folder's name is no reason to read the same bytes again.
+        let named = |name: &str| {
+            options.source.is_some() || options.mapping.is_some_and(|mapping| mapping.source_for(name).is_some())
+        };
         let mut fresh: Vec<Arrived> = Vec::new();
         for file in std::mem::take(&mut self.files) {
             let same = |other: &(BatchId, SourceFile)| {
                 other.1.digest == file.keeping.digest
-                    && other.1.source == file.source
+                    && (other.1.source == file.source || !named(&file.name))
                     && other.1.reading == file.reading
             };
             if let Some((batch, _)) = known.iter().find(|other| same(other)) {
@@ -285,7 +289,7 @@ impl Import {
 
 /// Numbers set aside for the tables of each file. They are plenty, so that reading need not wait for all files to be
 /// recognised before the first row is written.
-const TABLES_A_FILE: usize = 1024;
+const TABLES_A_FILE: usize = 256;
 
 fn planned<'f>(found: &'f [Found<'f>]) -> impl Iterator<Item = (&'f Found<'f>, &'f TablePlan)> {
     found.iter().filter_map(|of| match &of.recognition.outcome {
@@ -412,11 +416,11 @@ pub async fn import(
     options: &ImportOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<Imported, PipelineError> {
-    let _lock = lock(workplace)?;
+    let _turn = lock(workplace, options.at).await?;
     sweep(workplace).await?;
     progress.stage("copy");
     let mut import = Import::arrive(&workplace.kept, inputs, options)?;
-    import.drop_known(&workplace.store.files().await?);
+    import.drop_known(&workplace.store.files().await?, options);
     let mut report = Imported {
         skipped: std::mem::take(&mut import.skipped),
         problems: std::mem::take(&mut import.problems),
@@ -497,7 +501,8 @@ fn extract_one(
     })?;
     writer.write_serials(table, &rest.serials)?;
     let mut problems = rest.problems;
-    let has_serial = plan.columns.iter().any(|column| column.field.is_some_and(|field| field.id == "serial_number"));
+    let has_serial = plan.columns.iter().any(|column| column.field.is_some_and(|field| field.id == "serial_number"))
+        || constants.iter().any(|(field, _)| field.id == "serial_number");
     if Field::of(plan.kind, "serial_number").is_some() && !has_serial {
         let what = "no column with serial numbers, so no row of it belongs to a machine; name the column in a mapping";
         problems.push(Problem::table(&file.name, of.raw.sheet.as_deref(), what).with_severity(Severity::Note));
@@ -638,14 +643,18 @@ fn note_findings(state: &State, batch: BatchId, report: &mut Imported) {
     }
 }
 
-/// Lets one import run at a time; the lock goes with the process.
-pub(crate) fn lock(workplace: &Workplace) -> Result<File, PipelineError> {
+/// Lets one import run at a time, on this host and on others at the same database; the lock goes with the process.
+pub(crate) async fn lock(workplace: &Workplace, at: &str) -> Result<(File, store::Exclusive), PipelineError> {
     if let Some(folder) = workplace.lock.parent() {
         std::fs::create_dir_all(folder).map_err(PipelineError::io(folder))?;
     }
     let file = File::create(&workplace.lock).map_err(PipelineError::io(&workplace.lock))?;
     file.lock().map_err(PipelineError::io(&workplace.lock))?;
-    Ok(file)
+    let turn = workplace.store.exclusive().await?;
+    let seed = format!("{at} {} {}", workplace.lock.display(), std::process::id());
+    let number = xxhash_rust::xxh3::xxh3_64(seed.as_bytes()).cast_signed();
+    workplace.lake.belongs_to(workplace.store.number(number, at).await?)?;
+    Ok((file, turn))
 }
 
 /// Removes what interrupted imports left. The caller holds the lock.

@@ -110,7 +110,11 @@ impl Kept {
                 let path = entry.map_err(PipelineError::io(&folder))?.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !path.file_name().and_then(|name| name.to_str()).is_some_and(named) {
+                } else if path
+                    .file_name()
+                    .and_then(|name| name.to_str())
+                    .is_some_and(|name| is_ours(name) && !named(name))
+                {
                     fs::remove_file(&path).map_err(PipelineError::io(&path))?;
                     removed += 1;
                 }
@@ -118,6 +122,11 @@ impl Kept {
         }
         Ok(removed)
     }
+}
+
+/// Only names made here; whatever else a person keeps in the folder is not ours to remove.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("arriving-") || (name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn map(file: &File) -> std::io::Result<Bytes> {

@@ -46,6 +46,9 @@ fn row(files: &MachineFiles, machine: usize, as_of: NaiveDate) -> MachineRow {
     row
 }
 
+/// Candidates kept in the projection; `instand machine --explain` reads all of them from the lake.
+const MOST_CANDIDATES: usize = 20;
+
 /// `{"field":[["value",table,row,column],...],...}`: the winner first, then the losers in order.
 fn file_json(files: &MachineFiles, machine: usize) -> String {
     let mut json = String::with_capacity(1024);
@@ -61,7 +64,7 @@ fn file_json(files: &MachineFiles, machine: usize) -> String {
         // Writing to a String does not fail.
         let _ = write!(json, "\"{}\":[", field.id);
         let mut first = true;
-        for candidate in candidates {
+        for candidate in candidates.iter().take(MOST_CANDIDATES) {
             let (Some(value), Some(cell)) = (files.text_of(field.id, *candidate), files.cell(field.id, *candidate))
             else {
                 continue;

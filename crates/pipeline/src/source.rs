@@ -11,7 +11,7 @@ use store::{BatchState, Source};
 /// # Errors
 /// Where database or lake fail: nothing is changed then.
 pub async fn set_source(workplace: &Workplace, now: Source, at: &str) -> Result<(), PipelineError> {
-    let _lock = lock(workplace)?;
+    let _turn = lock(workplace, at).await?;
     let mut batches = workplace.store.batches().await?;
     batches.retain(|batch| batch.state == BatchState::Active);
     let mut sources = workplace.store.sources().await?;

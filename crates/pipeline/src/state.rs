@@ -55,17 +55,17 @@ pub struct State {
     pub files: MachineFiles,
 }
 
-/// Whether a later delivery has replaced a table. A source declared to hold everything of a kind says with each
-/// delivery all there is: what stood only in the one before is gone. Lists of what happened (orders, visits, events)
-/// only ever grow.
-fn is_replaced(table: &SourceTable, tables: &HashMap<TableId, SourceTable>, sources: &[Source]) -> bool {
+/// Whether a later delivery has replaced a table: the same bytes read anew under another mapping, or the same file of
+/// a source declared to hold everything of the kind. Such a list says with each delivery all there is, and what stood
+/// only in the one before is gone. Lists of what happened (orders, visits, events) only ever grow.
+fn is_replaced(table: &SourceTable, tables: &[&SourceTable], sources: &[Source]) -> bool {
     let standing = !matches!(table.kind, Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters);
-    let complete = |source: &&Source| source.name == table.source && source.complete.contains(&table.kind);
-    standing
-        && sources.iter().any(|source| complete(&source))
-        && tables
-            .values()
-            .any(|other| other.kind == table.kind && other.source == table.source && other.batch > table.batch)
+    let complete = sources.iter().any(|source| source.name == table.source && source.complete.contains(&table.kind));
+    tables.iter().any(|other| {
+        let same_file = other.source == table.source && other.file == table.file;
+        let read_anew = other.digest == table.digest;
+        other.batch > table.batch && same_file && (read_anew || (standing && complete && other.kind == table.kind))
+    })
 }
 
 impl Workplace {
@@ -95,9 +95,15 @@ impl State {
     ) -> Result<Self, PipelineError> {
         let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
         let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
+        let counting: Vec<&SourceTable> = tables.values().filter(|table| ids.contains(&table.batch)).collect();
+        let mut needed: Vec<(BatchId, Kind)> =
+            counting.iter().filter(|table| table.rows > 0).map(|table| (table.batch, table.kind)).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        lake.check(&needed)?;
         let infos: HashMap<TableId, TableInfo> = tables
             .values()
-            .filter(|table| !is_replaced(table, &tables, &sources))
+            .filter(|table| !is_replaced(table, &counting, &sources))
             .filter_map(|table| {
                 let batch = batches.iter().find(|batch| batch.id == table.batch)?;
                 let source = sources.iter().find(|source| source.name == table.source);
@@ -118,10 +124,17 @@ impl State {
                 Some((table.id, info))
             })
             .collect();
+        // A declaration counts where a list of that kind is there: one that could not be read says nothing.
+        let delivers = |source: &Source, kind: Kind| {
+            tables
+                .values()
+                .any(|table| table.source == source.name && table.kind == kind && infos.contains_key(&table.id))
+        };
         let complete = sources
             .iter()
-            .filter(|source| tables.values().any(|table| table.source == source.name))
-            .flat_map(|source| source.complete.iter().copied())
+            .flat_map(|source| source.complete.iter().map(move |kind| (source, *kind)))
+            .filter(|(source, kind)| delivers(source, *kind))
+            .map(|(_, kind)| kind)
             .collect();
         let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
         let link = Link::of(serials);

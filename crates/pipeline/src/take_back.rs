@@ -11,7 +11,7 @@ use store::BatchState;
 /// # Errors
 /// Where there is no such delivery, it was taken back already, or database or lake fail: nothing is changed then.
 pub async fn take_back(workplace: &Workplace, of: BatchId, at: &str) -> Result<(usize, usize, usize), PipelineError> {
-    let _lock = lock(workplace)?;
+    let _turn = lock(workplace, at).await?;
     let mut batches = workplace.store.batches().await?;
     match batches.iter().find(|batch| batch.id == of) {
         None => return Err(PipelineError::Nothing(format!("there is no batch {of}; `instand batch list` shows all"))),

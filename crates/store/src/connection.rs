@@ -50,6 +50,9 @@ pub struct Write {
     actor: String,
 }
 
+/// Held while an import runs; given back when dropped.
+pub struct Exclusive(#[expect(dead_code, reason = "held for its lock alone")] Option<DatabaseTransaction>);
+
 impl Store {
     /// Opens the database, makes the SQLite file where it is missing, and runs the migrations.
     ///
@@ -71,7 +74,7 @@ impl Store {
                 .busy_timeout(Duration::from_secs(60))
                 // In KiB. Ids are spread evenly, so a large base touches all of its index in one import; SQLite takes
                 // only what the base needs.
-                .pragma("cache_size", "-524288")
+                .pragma("cache_size", "-131072")
         });
         let connection = Database::connect(options).await.map_err(|error| StoreError::Open(error.to_string()))?;
         if connection.get_database_backend() == DatabaseBackend::Postgres {
@@ -102,6 +105,39 @@ impl Store {
             .exec(&transaction)
             .await?;
         Ok(Write { transaction, _place: place, at: at.to_owned(), actor: actor.to_owned() })
+    }
+
+    /// Keeps every other host off imports for as long as the guard lives. Only PostgreSQL is shared between hosts; on
+    /// SQLite the caller's lock file does the same.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn exclusive(&self) -> Result<Exclusive, StoreError> {
+        if !self.is_postgres() {
+            return Ok(Exclusive(None));
+        }
+        let turn = self.connection.begin().await?;
+        turn.execute_unprepared("SELECT pg_advisory_xact_lock(7305808870)").await?;
+        Ok(Exclusive(Some(turn)))
+    }
+
+    /// The number that tells this database from every other; made from `seed` when first asked for.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn number(&self, seed: i64, at: &str) -> Result<i64, StoreError> {
+        let known = counter::Entity::find_by_id("database").one(&self.connection).await?;
+        if let Some(row) = known {
+            return Ok(row.next);
+        }
+        let write = self.write("open", at).await?;
+        if let Some(row) = counter::Entity::find_by_id("database").one(&write.transaction).await? {
+            return Ok(row.next);
+        }
+        let row = counter::ActiveModel { name: Set("database".to_owned()), next: Set(seed) };
+        counter::Entity::insert(row).exec_without_returning(&write.transaction).await?;
+        write.commit().await?;
+        Ok(seed)
     }
 
     /// Whether this is PostgreSQL.

@@ -75,6 +75,15 @@ impl From<hit::Model> for HitRow {
 }
 
 impl Store {
+    /// The latest day a saved run was of.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_run_of(&self) -> Result<Option<NaiveDate>, StoreError> {
+        let last = run::Entity::find().order_by_desc(run::Column::AsOf).one(&self.connection).await?;
+        Ok(last.map(|run| run.as_of))
+    }
+
     /// All hits, open and closed, by machine and trigger.
     ///
     /// # Errors

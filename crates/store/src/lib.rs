@@ -13,7 +13,7 @@ mod machines;
 mod migrations;
 mod opportunities;
 
-pub use connection::{Store, StoreError, Write};
+pub use connection::{Exclusive, Store, StoreError, Write};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use machines::{CustomerRow, MachineRow};

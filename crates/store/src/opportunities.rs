@@ -4,7 +4,7 @@ use crate::connection::{Store, StoreError, Write, rows_a_statement};
 use crate::entities::opportunity;
 use base::{MachineId, OpportunityId};
 use sales::{Opportunity, Stage};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 fn of_row(row: opportunity::Model) -> Result<Opportunity, StoreError> {
     let stage =
@@ -32,13 +32,11 @@ impl Store {
     /// # Errors
     /// Where the database fails or holds what this version does not know.
     pub async fn opportunities(&self) -> Result<Vec<Opportunity>, StoreError> {
-        let rows = opportunity::Entity::find()
-            .order_by_desc(opportunity::Column::Score)
-            .order_by_desc(opportunity::Column::ValueCents)
-            .order_by_asc(opportunity::Column::Id)
-            .all(&self.connection)
-            .await?;
-        rows.into_iter().map(of_row).collect()
+        let rows = opportunity::Entity::find().all(&self.connection).await?;
+        let mut all: Vec<Opportunity> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
+        // Ordered here: the databases disagree on where unknown values stand.
+        all.sort_by(|a, b| (b.score, b.value_cents, a.id).cmp(&(a.score, a.value_cents, b.id)));
+        Ok(all)
     }
 }
 

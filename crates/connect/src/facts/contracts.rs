@@ -12,9 +12,13 @@ use base::{CellRef, Kind, TableId, fields};
 use chrono::{Days, Months, NaiveDate};
 use digitize::machine_file::date_of;
 use digitize::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
+use std::cmp::Reverse;
 
 /// Days since 1970 of 9999-12-31, by which lists write "open-ended".
 const OPEN_ENDED: i32 = 2_932_896;
+
+/// Trust, delivery, row: the lower the better.
+type Rank = ((i32, Reverse<(NaiveDate, u32)>), Reverse<u32>);
 
 #[derive(Clone, Debug)]
 struct Row {
@@ -27,7 +31,7 @@ struct Row {
     value: Option<i128>,
     ended: bool,
     /// Priority of the source, then delivery, later row: the survivor of two rows on the same contract and start.
-    rank: (i32, u32, u32),
+    rank: Rank,
     at: At,
 }
 
@@ -115,13 +119,13 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
                 notice_date: notice_date.is_valid(index).then(|| notice_date.value(index)),
                 value: value.is_valid(index).then(|| to_eur(inputs.rates, value.value(index), given)).flatten(),
                 ended: status.is_valid(index) && status.value(index) == "ended",
-                rank: (-info.priority, info.batch, at.row),
+                rank: (info.trust(), Reverse(at.row)),
                 at,
             });
         }
     }
     rows.sort_unstable_by(|a, b| {
-        (a.machine, &a.number, a.start, b.rank, b.at).cmp(&(b.machine, &b.number, b.start, a.rank, a.at))
+        (a.machine, &a.number, a.start, a.rank, a.at).cmp(&(b.machine, &b.number, b.start, b.rank, b.at))
     });
     // The same contract from two deliveries: the survivor stands first.
     rows.dedup_by(|b, a| a.machine == b.machine && a.number.is_some() && a.number == b.number && a.start == b.start);
@@ -201,7 +205,7 @@ fn notice(columns: &Columns<'_>, row: &Row, covered: i32, days_left: i64) -> (Op
         return (Some(i64::from(date) - i64::from(today)), vec![columns.cell(row.at, "notice_date")]);
     }
     #[expect(clippy::cast_possible_truncation, reason = "a notice period in days")]
-    let Some(notice) = row.notice_days.filter(|days| !days.is_nan()).map(|days| days as i64) else {
+    let Some(notice) = row.notice_days.filter(|days| (0.0..36_600.0).contains(days)).map(|days| days as i64) else {
         return (row.notice_days.is_none().then_some(days_left), vec![end_cell]);
     };
     let notice_cell = columns.cell(row.at, "notice_days");
@@ -214,7 +218,8 @@ fn notice(columns: &Columns<'_>, row: &Row, covered: i32, days_left: i64) -> (Op
             let left = i64::from(days(date)) - i64::from(today);
             (Some(left), vec![columns.cell(row.at, "contract_start"), notice_cell])
         }
-        None => (Some(days_left), vec![end_cell]),
+        // Open-ended with a notice period, but nobody knows since when.
+        None => (None, vec![end_cell]),
     }
 }
 

@@ -161,7 +161,7 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
         telemetry::counters(&context, lake, batches, ordinals, machines, today),
         telemetry::errors(&context, lake, batches, ordinals, machines, today),
         telemetry::visits(&context, lake, batches, ordinals, machines, today),
-        telemetry::orders(&context, lake, batches, ordinals, machines, today, since, &convert),
+        telemetry::orders(&context, lake, batches, ordinals, machines, (today, since), &convert),
     )?;
     let types = types::Types::load(inputs)?;
     let type_of = types.of_machines(inputs.files);

@@ -118,7 +118,12 @@ pub(super) fn add_errors(columns: &mut Columns<'_>, errors: &Errors, type_of: &[
     columns.set("critical_errors_30d", wholes(critical), &sources);
 
     let tops: Vec<(Option<u32>, i64)> = (0..machines).map(|machine| top_code(errors, machine, today)).collect();
-    let same = (0..machines).map(|machine| known(machine).then(|| tops[machine].1)).collect();
+    // An event without a code may have been any; how often one code came is then not known.
+    let uncoded = |machine: usize| {
+        window(events(machine), today, 30, 0)
+            .any(|event| errors.codes.get(event.code as usize).is_none_or(String::is_empty))
+    };
+    let same = (0..machines).map(|machine| (known(machine) && !uncoded(machine)).then(|| tops[machine].1)).collect();
     let sources = sources_of(machines, |machine| {
         let found: Vec<CellRef> = window(events(machine), today, 30, 0)
             .filter(|event| Some(event.code) == tops[machine].0)
@@ -201,7 +206,7 @@ pub(super) fn add_orders(columns: &mut Columns<'_>, orders: &[Orders]) {
     let sources = sources_of(machines, |machine| since[machine].1.into_iter().collect());
     columns.set("months_without_parts_order", numbers(since.iter().map(|(months, _)| *months).collect()), &sources);
     let revenue = orders.iter().map(|of| {
-        let known = !of.foreign && (complete || of.last.is_some());
+        let known = !of.unpriced && (complete || of.last.is_some());
         known.then_some(of.revenue)
     });
     let revenue = revenue.collect();

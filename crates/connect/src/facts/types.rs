@@ -7,23 +7,29 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, UInt32Type};
 use arrow::record_batch::RecordBatch;
 use base::{Kind, TableId, fields};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use digitize::machine_file::{MachineFiles, folded};
 use digitize::schema::{FIRST_FIELD, ROW, TABLE_ID};
 use hashbrown::HashMap;
+use std::cmp::Reverse;
 
-/// One type of the type list.
+/// Trust, delivery, table and row.
+type Rank = ((i32, Reverse<(NaiveDate, u32)>), Reverse<(u32, u32)>);
+
+/// One row of a type list.
 struct Type {
     batch: usize,
     index: usize,
     at: At,
-    rank: (i32, u32),
+    /// The lower the better, and never two alike.
+    rank: Rank,
 }
 
-/// The type list.
+/// The type lists: for each type its rows, the best first. Each field comes from the first row that has it, so that a
+/// list of intervals and a list of prices complete each other.
 pub(super) struct Types {
     batches: Vec<RecordBatch>,
-    known: Vec<Type>,
+    known: Vec<Vec<Type>>,
     by_name: HashMap<String, usize>,
     rates: HashMap<String, i64>,
 }
@@ -35,33 +41,28 @@ fn column(id: &str) -> usize {
 impl Types {
     pub(super) fn load(inputs: &FactInputs<'_>) -> Result<Self, LakeError> {
         let batches = inputs.lake.load(Kind::Types, inputs.batches)?;
-        let mut types = Self { batches, known: Vec::new(), by_name: HashMap::new(), rates: inputs.rates.clone() };
-        for (at, batch) in types.batches.iter().enumerate() {
-            let names = batch.column(column("machine_type")).as_string::<i32>();
-            let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
-            let rows = batch.column(ROW).as_primitive::<UInt32Type>();
-            for index in (0..batch.num_rows()).filter(|index| names.is_valid(*index)) {
-                let place = At { table: tables.value(index), row: rows.value(index) };
-                let Some(info) = inputs.files.tables.get(&TableId(place.table)) else { continue };
-                let rank = (info.priority, u32::MAX - info.batch);
-                let new = Type { batch: at, index, at: place, rank };
-                let known = &mut types.known;
-                types
-                    .by_name
-                    .entry(folded(names.value(index)))
-                    .and_modify(|slot| {
-                        if known.get(*slot).is_some_and(|old| new.rank < old.rank) {
-                            known.push(Type { batch: at, index, at: place, rank });
-                            *slot = known.len() - 1;
-                        }
-                    })
-                    .or_insert_with(|| {
-                        known.push(new);
-                        known.len() - 1
-                    });
+        let mut known: Vec<Vec<Type>> = Vec::new();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (batch, part) in batches.iter().enumerate() {
+            let names = part.column(column("machine_type")).as_string::<i32>();
+            let tables = part.column(TABLE_ID).as_primitive::<UInt32Type>();
+            let rows = part.column(ROW).as_primitive::<UInt32Type>();
+            for index in (0..part.num_rows()).filter(|index| names.is_valid(*index)) {
+                let at = At { table: tables.value(index), row: rows.value(index) };
+                let Some(info) = inputs.files.tables.get(&TableId(at.table)) else { continue };
+                let rank = (info.trust(), Reverse((at.table, at.row)));
+                let next = known.len();
+                let slot = *by_name.entry(folded(names.value(index))).or_insert(next);
+                if slot == next {
+                    known.push(Vec::new());
+                }
+                known[slot].push(Type { batch, index, at, rank });
             }
         }
-        Ok(types)
+        for rows in &mut known {
+            rows.sort_unstable_by_key(|row| row.rank);
+        }
+        Ok(Self { batches, known, by_name, rates: inputs.rates.clone() })
     }
 
     /// For each machine its type's position in the list.
@@ -86,40 +87,46 @@ impl Types {
             .collect()
     }
 
-    fn of(&self, at: Option<u32>) -> Option<(&Type, &RecordBatch)> {
-        let of = self.known.get(at? as usize)?;
-        Some((of, self.batches.get(of.batch)?))
+    /// The row a field comes from: the best that has it, else the best.
+    fn of(&self, at: Option<u32>, id: &str) -> Option<(&Type, &RecordBatch)> {
+        let rows = self.known.get(at? as usize)?;
+        let has =
+            |row: &&Type| self.batches.get(row.batch).is_some_and(|part| part.column(column(id)).is_valid(row.index));
+        let row = rows.iter().find(has).or_else(|| rows.first())?;
+        Some((row, self.batches.get(row.batch)?))
     }
 
     fn text(&self, at: Option<u32>, id: &str) -> Option<&str> {
-        let (of, batch) = self.of(at)?;
+        let (of, batch) = self.of(at, id)?;
         let values = batch.column(column(id)).as_string::<i32>();
         values.is_valid(of.index).then(|| values.value(of.index))
     }
 
     fn number(&self, at: Option<u32>, id: &str) -> Option<f64> {
-        let (of, batch) = self.of(at)?;
+        let (of, batch) = self.of(at, id)?;
         let values = batch.column(column(id)).as_primitive::<Float64Type>();
         values.is_valid(of.index).then(|| values.value(of.index))
     }
 
     fn day(&self, at: Option<u32>, id: &str) -> Option<i32> {
-        let (of, batch) = self.of(at)?;
+        let (of, batch) = self.of(at, id)?;
         let values = batch.column(column(id)).as_primitive::<Date32Type>();
         values.is_valid(of.index).then(|| values.value(of.index))
     }
 
     fn flag(&self, at: Option<u32>, id: &str) -> Option<bool> {
-        let (of, batch) = self.of(at)?;
+        let (of, batch) = self.of(at, id)?;
         let values = batch.column(column(id)).as_boolean();
         values.is_valid(of.index).then(|| values.value(of.index))
     }
 
     fn price(&self, at: Option<u32>, id: &str) -> Option<i128> {
-        let (of, batch) = self.of(at)?;
+        let (of, batch) = self.of(at, id)?;
         let values = batch.column(column(id)).as_primitive::<Decimal128Type>();
         let cents = values.is_valid(of.index).then(|| values.value(of.index))?;
-        to_eur(&self.rates, cents, self.text(at, "currency"))
+        let currencies = batch.column(column("currency")).as_string::<i32>();
+        let currency = currencies.is_valid(of.index).then(|| currencies.value(of.index));
+        to_eur(&self.rates, cents, currency)
     }
 }
 
@@ -131,7 +138,7 @@ pub(super) fn add(columns: &mut Columns<'_>, types: &Types, type_of: &[Option<u3
     let year = f64::from(columns.inputs.as_of.year());
     let stands = |columns: &Columns<'_>, id: &'static str| {
         sources_of(machines, |machine| {
-            types.of(type_of[machine]).map(|(of, _)| columns.cell(of.at, id)).into_iter().collect()
+            types.of(type_of[machine], id).map(|(of, _)| columns.cell(of.at, id)).into_iter().collect()
         })
     };
 
@@ -139,7 +146,8 @@ pub(super) fn add(columns: &mut Columns<'_>, types: &Types, type_of: &[Option<u3
         .map(|machine| types.text(type_of[machine], "product_family").or_else(|| files.str("product_family", machine)))
         .collect();
     let sources = sources_of(machines, |machine| {
-        match types.text(type_of[machine], "product_family").and_then(|_| types.of(type_of[machine])) {
+        match types.text(type_of[machine], "product_family").and_then(|_| types.of(type_of[machine], "product_family"))
+        {
             Some((of, _)) => vec![columns.cell(of.at, "product_family")],
             None => files.source("product_family", machine).into_iter().collect(),
         }
@@ -180,13 +188,15 @@ pub(super) fn add(columns: &mut Columns<'_>, types: &Types, type_of: &[Option<u3
         .zip(&by_type)
         .map(|(planned, by_type)| match (planned, by_type) {
             (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (None, None) => None,
+            // A replacement planned for later says nothing of the type, and the other way round only where none is
+            // planned.
+            (Some(false), None) | (None, None) => None,
+            (_, Some(false)) => Some(false),
         })
         .collect();
     let sources = sources_of(machines, |machine| {
         let own = files.source("replacement_year", machine);
-        let of_type = types.of(type_of[machine]).map(|(of, _)| columns.cell(of.at, "end_of_life_on"));
+        let of_type = types.of(type_of[machine], "end_of_life_on").map(|(of, _)| columns.cell(of.at, "end_of_life_on"));
         if planned[machine] == Some(true) { own.into_iter().collect() } else { of_type.or(own).into_iter().collect() }
     });
     columns.set("end_of_life_reached", flags(reached), &sources);

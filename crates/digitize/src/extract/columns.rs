@@ -37,6 +37,9 @@ pub(super) struct Column {
     pub(super) currency: Option<&'static str>,
 }
 
+/// The most an amount may be, in hundredths.
+const MOST_CENTS: u128 = 10_000_000_000_000_000;
+
 /// What is wrong with a cell's text.
 pub(super) type Wrong = &'static str;
 
@@ -77,6 +80,10 @@ impl Column {
     pub(super) fn text(&mut self, text: &str) -> Result<(), Wrong> {
         self.currency = None;
         let text = text.trim();
+        if text.contains('\0') {
+            // PostgreSQL keeps no NUL in a text, and no person wrote one.
+            return self.text(&text.replace('\0', ""));
+        }
         if values::is_blank_value(text) {
             self.null();
             return Ok(());
@@ -105,6 +112,9 @@ impl Column {
             }
             Values::Integer(values) => match values::parse_number(text, decimal).filter(|number| number.fract() == 0.0)
             {
+                Some(number) if self.field.id.ends_with("_year") && !(1850.0..=2200.0).contains(&number) => {
+                    Some("not a year; write all four digits")
+                }
                 Some(number) if number.abs() < 1e15 => {
                     #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e15")]
                     values.append_value(number as i64);
@@ -119,8 +129,11 @@ impl Column {
                 }
                 None => Some("not a number"),
             },
+            Values::Money(_) if text.ends_with(['k', 'K', 'M']) => Some("an abbreviated amount; write it out"),
             Values::Money(_) if text.contains('/') => Some("an amount per something; write the whole amount"),
             Values::Money(values) => match money_in(text, decimal) {
+                // Beyond that a column of the lake could not hold it.
+                Some((cents, _)) if scaled(cents, factor).unsigned_abs() > MOST_CENTS => Some("not an amount of money"),
                 Some((cents, currency)) => {
                     self.currency = currency;
                     values.append_value(scaled(cents, factor));
@@ -184,7 +197,7 @@ impl Column {
                 values.append_value(number * factor);
                 Ok(())
             }
-            (Cell::Number(number), Values::Money(values)) if number.abs() < 1e14 => {
+            (Cell::Number(number), Values::Money(values)) if (number * factor).abs() < 1e14 => {
                 // The file stores binary floating point: 129.9 is meant although 129.899999... is stored.
                 #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
                 values.append_value((number * factor * 100.0).round() as i128);

@@ -5,7 +5,7 @@ use super::{Extract, Place};
 use crate::plan::{Decimal, Format};
 use crate::recognise::{is_repeated_header, is_total_row};
 use crate::serial::SerialEntry;
-use crate::{Cell, Delimited, Grid, RawTable, TablePlan, schema, serial};
+use crate::{Cell, Delimited, Grid, Merge, RawTable, TablePlan, schema, serial};
 use arrow::array::{ArrayRef, AsArray, UInt32Array, UInt64Builder};
 use arrow::datatypes::{Schema, UInt32Type};
 use arrow::record_batch::RecordBatch;
@@ -32,6 +32,8 @@ pub(super) struct Reader<'a> {
     sources: Vec<Source>,
     /// Position of the serial number's column among `sources`.
     serial: Option<usize>,
+    /// A serial number a mapping gives for every row, where no column has it.
+    constant_serial: Option<&'a str>,
     keep_serial_text: bool,
     constants: Vec<(usize, &'a str)>,
     /// Position of `currency` among the fields where no column fills it, and the currency named in a heading.
@@ -90,6 +92,26 @@ struct Filling {
     seen_currency: Option<&'static str>,
 }
 
+/// For each position of a row the merged ranges that began above it; a million at most, which no honest sheet has.
+fn merged_from_above(grid: &Grid) -> HashMap<usize, Vec<Merge>> {
+    let mut found: HashMap<usize, Vec<Merge>> = HashMap::new();
+    let covered = grid.merges.iter().flat_map(|merge| {
+        let last = merge.last_row.min(grid.rows.len().saturating_sub(1));
+        (merge.first_row + 1..=last).map(move |row| (row, *merge))
+    });
+    for (row, merge) in covered.take(1_000_000) {
+        found.entry(row).or_default().push(merge);
+    }
+    found
+}
+
+/// Whether a spreadsheet turned a long number into a rounded one such as `4,711E+11`.
+fn is_ruined(text: &str) -> bool {
+    let Some((number, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(power) && digits(&number.replace([',', '.'], ""))
+}
+
 /// The currency a heading names, as in "Jahreswert [EUR]".
 fn currency_in(heading: &str) -> Option<&'static str> {
     let upper = heading.to_uppercase();
@@ -134,6 +156,10 @@ impl<'a> Reader<'a> {
                 (!sources.iter().any(|source| source.field == at)).then_some((at, text.as_str()))
             })
             .collect();
+        let constant_serial = constants
+            .iter()
+            .find(|(at, _)| known[*at].id == "serial_number" && serial.is_none())
+            .map(|(_, text)| *text);
         let currency = known
             .iter()
             .position(|field| field.id == "currency")
@@ -155,6 +181,7 @@ impl<'a> Reader<'a> {
             schema: schema::schema(plan.kind),
             sources,
             serial,
+            constant_serial,
             keep_serial_text,
             constants,
             currency,
@@ -163,9 +190,26 @@ impl<'a> Reader<'a> {
 
     pub(super) fn grid(&self, grid: &Grid) -> Extract {
         let mut filling = self.filling(grid.rows.len());
-        for (cells, number) in grid.rows.iter().zip(&grid.row_numbers) {
+        let tall = merged_from_above(grid);
+        for (at, (cells, number)) in grid.rows.iter().zip(&grid.row_numbers).enumerate() {
             if *number > self.plan.header_row || (self.plan.header_row == 0 && *number > 0) {
-                self.row(&mut filling, *number, &cells.as_slice());
+                // A cell merged over several rows says the same for each of them; the file keeps it in the first.
+                let mut own: Option<Vec<Cell>> = None;
+                for merge in tall.get(&at).into_iter().flatten() {
+                    let top = grid.rows.get(merge.first_row).and_then(|row| row.get(merge.first_column));
+                    let below_headings =
+                        grid.row_numbers.get(merge.first_row).is_some_and(|first| *first > self.plan.header_row);
+                    if let Some(top) = top.filter(|_| below_headings) {
+                        let row = own.get_or_insert_with(|| cells.clone());
+                        if row.len() <= merge.first_column {
+                            row.resize(merge.first_column + 1, Cell::Empty);
+                        }
+                        if row[merge.first_column].is_blank() {
+                            row[merge.first_column] = top.clone();
+                        }
+                    }
+                }
+                self.row(&mut filling, *number, &own.as_deref().unwrap_or(cells));
             }
         }
         self.finish(filling)
@@ -230,13 +274,17 @@ impl<'a> Reader<'a> {
             return;
         }
         let key = match self.serial {
-            None => None,
+            None => self.constant_serial.and_then(|text| self.key(filling, text, number)),
             Some(at) => {
                 let column = self.sources[at].column;
                 let text = row.text(column);
                 let key = self.key(filling, text.trim(), number);
                 if key.is_none() && self.plan.kind.needs_serial() {
-                    let what = "no serial number, so no machine to put the row to; add it and import again";
+                    let what = if is_ruined(&text) {
+                        "the serial number was ruined by a spreadsheet (4,711E+11); export the column as text"
+                    } else {
+                        "no serial number, so no machine to put the row to; add it and import again"
+                    };
                     filling.problems.push(self.problem(Severity::Row, number, what.to_owned()).at_column(
                         u16::try_from(column).unwrap_or(u16::MAX),
                         &self.sources[at].heading,
@@ -285,7 +333,7 @@ impl<'a> Reader<'a> {
     }
 
     fn key(&self, filling: &mut Filling, text: &str, number: u32) -> Option<u64> {
-        if text.is_empty() || crate::values::is_blank_value(text) {
+        if text.is_empty() || crate::values::is_blank_value(text) || is_ruined(text) {
             return None;
         }
         if filling.last_text == text

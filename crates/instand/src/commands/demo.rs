@@ -51,6 +51,9 @@ postcodes = [\"00000-59999\"]
 fn with_territories(context: &Context) -> anyhow::Result<Context> {
     let folder = context.settings.folder();
     let path = folder.join("instand.toml");
+    if context.settings.is_configured() {
+        return Ok(Context { settings: context.settings.clone(), language: context.language });
+    }
     if !path.exists() {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         std::fs::write(&path, TERRITORIES).with_context(|| path.display().to_string())?;
@@ -62,7 +65,6 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let as_of = day(context, options.as_of);
     let root = context.settings.folder().to_owned();
     let folder = root.join("demo");
-    let context = &with_territories(context)?;
     let workplace = context.settings.open().await?;
     let others = workplace.store.batches().await?;
     let own = folder.display().to_string();
@@ -72,6 +74,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
             root.display()
         );
     }
+    let context = &with_territories(context)?;
     let machines = options.machines as usize;
     println!("Making a sample manufacturer with {} machines in {} …", show::count(machines), folder.display());
     std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;

@@ -63,7 +63,7 @@ pub async fn bring(
     options: &Options,
     progress: &dyn Progress,
 ) -> anyhow::Result<Imported> {
-    let inputs = collect(&options.paths)?;
+    let inputs = collect(&options.paths, context.settings.folder())?;
     if inputs.is_empty() {
         let named: Vec<_> = options.paths.iter().map(|path| path.display().to_string()).collect();
         anyhow::bail!("there is no file to read in {}", named.join(", "));
@@ -96,7 +96,7 @@ fn read_mapping(path: Option<&Path>) -> anyhow::Result<Option<(Mapping, String)>
 
 fn dry_run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let stages = Stages::begin(true);
-    let inputs = collect(&options.paths)?;
+    let inputs = collect(&options.paths, context.settings.folder())?;
     let mapping = read_mapping(options.mapping.as_deref())?;
     let at = clock::now();
     let how = ImportOptions {

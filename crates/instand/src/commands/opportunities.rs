@@ -9,6 +9,7 @@ use pipeline::{Cells, Workplace};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook};
 use sales::Stage;
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::HitState;
 
@@ -17,6 +18,9 @@ pub struct Options {
     /// The file to write: .xlsx or .csv.
     #[arg(long)]
     pub out: PathBuf,
+    /// Replace the file where it is there already, with whatever a person wrote into it.
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// One opportunity with everything needed for the call.
@@ -45,6 +49,12 @@ pub struct Listed {
 }
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
+    if options.out.exists() && !options.replace {
+        bail!(
+            "{} is there already and may hold your team's notes; take another name or --replace",
+            options.out.display()
+        );
+    }
     let workplace = context.settings.open().await?;
     let (listed, _) = list(context, &workplace, usize::MAX).await?;
     if listed.is_empty() {
@@ -218,7 +228,10 @@ fn workbook(path: &Path, listed: &[Listed]) -> anyhow::Result<()> {
 }
 
 fn comma_separated(path: &Path, listed: &[Listed]) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_path(path).with_context(|| path.display().to_string())?;
+    let mut file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
+    // Without the mark Excel takes the umlauts for Windows-1252.
+    file.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::Writer::from_writer(file);
     writer.write_record(HEADINGS.iter().map(|(heading, _)| *heading))?;
     for of in listed {
         let value = of.value_eur.map(|value| format!("{value:.2}")).unwrap_or_default();

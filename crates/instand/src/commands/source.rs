@@ -22,7 +22,7 @@ enum Action {
         /// Its name.
         name: String,
         /// How far it is trusted: 1 most.
-        #[arg(long)]
+        #[arg(long, value_parser = clap::value_parser!(i32).range(1..=1000))]
         priority: Option<i32>,
         /// Kinds it holds completely, such as contracts,orders: what is not in it does not exist.
         #[arg(long, value_delimiter = ',')]

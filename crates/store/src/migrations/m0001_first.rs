@@ -49,6 +49,11 @@ const TABLES: &[&str] = &[
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// Wholly or not at all, on SQLite too: a start that is killed must not leave half the tables.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         let (uuid, auto) = match connection.get_database_backend() {

@@ -7,7 +7,7 @@ use crate::serial::SerialEntry;
 use crate::{Body, RawTable, TablePlan};
 use arrow::record_batch::RecordBatch;
 use base::{Field, Problem, Severity, TableId};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use rows::Reader;
 
@@ -97,6 +97,9 @@ pub fn extract_with<E>(
             }
         }
     }
+    // A word that stands in several pieces is one finding.
+    let mut said: HashSet<String> = HashSet::new();
+    whole.problems.retain(|problem| problem.severity != Severity::Note || said.insert(problem.what.clone()));
     if let Some(more) = whole.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
         whole.problems.truncate(MOST_PROBLEMS);
         whole.problems.push(

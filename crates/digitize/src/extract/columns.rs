@@ -112,6 +112,11 @@ impl Column {
             }
             Values::Integer(values) => match values::parse_number(text, decimal).filter(|number| number.fract() == 0.0)
             {
+                // Many systems write a year that is not set as 0.
+                Some(0.0) if self.field.id.ends_with("_year") => {
+                    values.append_null();
+                    None
+                }
                 Some(number) if self.field.id.ends_with("_year") && !(1850.0..=2200.0).contains(&number) => {
                     Some("not a year; write all four digits")
                 }

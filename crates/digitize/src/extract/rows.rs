@@ -9,7 +9,7 @@ use crate::{Cell, Delimited, Grid, Merge, RawTable, TablePlan, schema, serial};
 use arrow::array::{ArrayRef, AsArray, UInt32Array, UInt64Builder};
 use arrow::datatypes::{Schema, UInt32Type};
 use arrow::record_batch::RecordBatch;
-use base::{DataType, Field, Problem, Severity, fields};
+use base::{DataType, Field, Kind, Problem, Severity, fields};
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -111,6 +111,9 @@ fn is_ruined(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits(power) && digits(&number.replace([',', '.'], ""))
 }
+
+/// Unknown states named one by one; a column with more of them is no state at all.
+const MOST_STATES: usize = 30;
 
 /// The currency a heading names, as in "Jahreswert [EUR]".
 fn currency_in(heading: &str) -> Option<&'static str> {
@@ -370,10 +373,15 @@ impl<'a> Reader<'a> {
             return extract;
         }
         let table = UInt32Array::from(vec![self.place.table.0; rows]);
+        let numbers = UInt32Array::from(filling.rows);
         let mut arrays: Vec<ArrayRef> =
-            vec![Arc::new(table), Arc::new(UInt32Array::from(filling.rows)), Arc::new(filling.keys.finish())];
+            vec![Arc::new(table), Arc::new(numbers.clone()), Arc::new(filling.keys.finish())];
         for (field, column) in fields(self.plan.kind).iter().zip(filling.columns) {
-            arrays.push(column.map_or_else(|| absent(field, rows), Column::finish));
+            let array = column.map_or_else(|| absent(field, rows), Column::finish);
+            if self.plan.kind == Kind::Machines && field.id == "status" {
+                self.unknown_states(&array, &numbers, &mut extract.problems);
+            }
+            arrays.push(array);
         }
         match RecordBatch::try_new(Arc::clone(&self.schema), arrays) {
             Ok(batch) => extract.batches.push(batch),
@@ -384,6 +392,20 @@ impl<'a> Reader<'a> {
             )),
         }
         extract
+    }
+
+    /// Says once for each word that it tells nobody whether the machine is in the field.
+    fn unknown_states(&self, states: &ArrayRef, rows: &UInt32Array, problems: &mut Vec<Problem>) {
+        let Some(states) = states.as_string_opt::<i32>() else { return };
+        let mut seen: Vec<&str> = Vec::new();
+        for (at, state) in states.iter().enumerate() {
+            let Some(state) = state.filter(|state| !matches!(*state, "in_field" | "retired")) else { continue };
+            if seen.len() < MOST_STATES && !seen.contains(&state) {
+                seen.push(state);
+                let what = format!("the state `{state}` is not known; machines with it count as being in the field");
+                problems.push(self.problem(Severity::Note, rows.value(at), what));
+            }
+        }
     }
 
     /// The same columns with row numbers moved.

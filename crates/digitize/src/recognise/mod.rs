@@ -23,7 +23,7 @@ pub use total::{is_repeated_header, is_total_row};
 pub use vocabulary::canonical;
 
 use crate::mapping::Mapping;
-use crate::{Merge, SampleRow, TablePlan};
+use crate::{Cell, Merge, SampleRow, TablePlan};
 use base::{Field, Kind};
 
 /// What is known of a table beside its cells.
@@ -79,5 +79,36 @@ pub fn recognise(
     hints: &Hints<'_>,
     mapping: Option<&Mapping>,
 ) -> Recognition {
-    plan::recognise(sample, tail, hints, mapping)
+    // What a heading or a sample value says, it says in a few words; a megabyte in one cell is copied into none.
+    let short: Vec<SampleRow>;
+    let sample = if sample.iter().flat_map(|row| &row.cells).any(is_long) {
+        short = sample.iter().map(shortened).collect();
+        &short
+    } else {
+        sample
+    };
+    // Only ranges among the first rows can be headings.
+    let merges: Vec<Merge> =
+        hints.merges.iter().filter(|merge| merge.first_row < sample.len()).take(MOST_MERGES).copied().collect();
+    plan::recognise(sample, tail, &Hints { merges: &merges, ..*hints }, mapping)
+}
+
+/// Merged ranges looked at.
+const MOST_MERGES: usize = 4_096;
+
+/// Letters of one cell looked at.
+const MOST_LETTERS: usize = 300;
+
+fn is_long(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if text.len() > 4 * MOST_LETTERS)
+}
+
+fn shortened(row: &SampleRow) -> SampleRow {
+    let cut = |cell: &Cell| match cell {
+        Cell::Text(text) if is_long(cell) => {
+            Cell::Text(text.chars().take(MOST_LETTERS).collect::<String>().into_boxed_str())
+        }
+        other => other.clone(),
+    };
+    SampleRow { number: row.number, cells: row.cells.iter().map(cut).collect() }
 }

@@ -219,7 +219,7 @@ pub fn print_counts(context: &Context, counts: &[TriggerCount], seconds: f64) ->
                 of.trigger.clone(),
                 title(&of.trigger),
                 show::count(of.fires),
-                show::euros(of.value_eur),
+                if of.fires > 0 && of.value_eur == 0.0 { "?".to_owned() } else { show::euros(of.value_eur) },
                 show::count(of.unknown),
                 if of.blocked_eur > 0.0 { format!("~{}", show::euros(of.blocked_eur)) } else { String::new() },
                 missing.join(", "),

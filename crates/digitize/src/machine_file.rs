@@ -362,36 +362,56 @@ impl MachineFiles {
     /// Lets fields that only mean something together come from rows that agree: a customer's name beside another
     /// customer's number, or a city beside the postcode of another, would be a customer or place that is nowhere.
     fn keep_together(&mut self, group: &[&str]) {
-        let mut replaced: Vec<(usize, usize, Vec<Candidate>)> = Vec::new();
-        for machine in 0..self.len() {
-            let mut rows: Vec<Candidate> = group.iter().flat_map(|id| self.candidates(id, machine)).copied().collect();
-            if rows.iter().all(|row| Some(row) == rows.first()) {
-                continue;
-            }
-            rows.sort_by_cached_key(|row| self.rank(*row));
-            let Some(anchor) = rows.first().copied() else { continue };
-            let agrees = |row: Candidate| {
-                group.iter().all(|id| match (self.text_of(id, anchor), self.text_of(id, row)) {
-                    (Some(one), Some(other)) => same_text(id, &one, &other),
-                    _ => true,
-                })
-            };
-            for id in group {
-                let candidates = self.candidates(id, machine);
-                let (agreeing, other): (Vec<Candidate>, Vec<Candidate>) =
-                    candidates.iter().partition(|candidate| agrees(**candidate));
-                if other.is_empty() {
-                    continue;
-                }
-                // Without one that agrees the field stays unknown; a wrong one is worse than none.
-                let kept = if agreeing.is_empty() { Vec::new() } else { agreeing.into_iter().chain(other).collect() };
-                if kept != candidates
-                    && let Some(at) = position(Kind::Machines, id)
+        let fields_at: Vec<usize> = group.iter().filter_map(|id| position(Kind::Machines, id)).collect();
+        // Where each kind keeps the fields of the group, looked up once and not for every cell.
+        let columns: HashMap<Kind, Vec<Option<usize>>> =
+            Kind::ALL.into_iter().map(|kind| (kind, group.iter().map(|id| position(kind, id)).collect())).collect();
+        let text = |row: Candidate, member: usize| -> Option<&str> {
+            let (kind, batch) = self.chunks.get(row.chunk as usize)?;
+            let at = columns.get(kind)?.get(member).copied().flatten()?;
+            let column = batch.column(FIRST_FIELD + at).as_string_opt::<i32>()?;
+            column.is_valid(row.index as usize).then(|| column.value(row.index as usize))
+        };
+        let replaced: Vec<(usize, usize, Vec<Candidate>)> = (0..self.len())
+            .into_par_iter()
+            .flat_map_iter(|machine| {
+                let lists: Vec<&[Candidate]> = fields_at.iter().map(|at| self.values[*at].of(machine)).collect();
+                // Each list is in the order of survivorship; the best of their firsts is the row to agree with.
+                let firsts = lists.iter().filter_map(|list| list.first()).copied();
+                let anchor = if lists.iter().any(|list| list.len() > 1)
+                    || firsts.clone().any(|row| Some(row) != firsts.clone().next())
                 {
-                    replaced.push((at, machine, kept));
+                    firsts.min_by_key(|row| self.rank(*row))
+                } else {
+                    None
+                };
+                let agrees = |anchor: Candidate, row: Candidate| {
+                    row == anchor
+                        || group.iter().enumerate().all(|(member, id)| {
+                            match (text(anchor, member), text(row, member)) {
+                                (Some(one), Some(other)) => one == other || same_text(id, one, other),
+                                _ => true,
+                            }
+                        })
+                };
+                let mut found = Vec::new();
+                for (at, candidates) in fields_at.iter().zip(&lists) {
+                    let Some(anchor) = anchor else { continue };
+                    if candidates.iter().all(|candidate| agrees(anchor, *candidate)) {
+                        continue;
+                    }
+                    let (agreeing, other): (Vec<Candidate>, Vec<Candidate>) =
+                        candidates.iter().partition(|candidate| agrees(anchor, **candidate));
+                    // Without one that agrees the field stays unknown; a wrong one is worse than none.
+                    let kept =
+                        if agreeing.is_empty() { Vec::new() } else { agreeing.into_iter().chain(other).collect() };
+                    if kept != **candidates {
+                        found.push((*at, machine, kept));
+                    }
                 }
-            }
-        }
+                found
+            })
+            .collect();
         for at in 0..self.values.len() {
             let changes: HashMap<usize, &Vec<Candidate>> =
                 replaced.iter().filter(|(field, ..)| *field == at).map(|(_, machine, kept)| (*machine, kept)).collect();

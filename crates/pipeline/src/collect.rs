@@ -17,7 +17,8 @@ pub struct Input {
     pub name: String,
 }
 
-/// The files behind these paths, in the order of their names. Hidden files, links to folders, lock files of office
+/// The files behind these paths, in the order of their names. A folder below them that may not be listed is given as a
+/// file is, so that the import can say that it was not read and go on. Hidden files, links to folders, lock files of office
 /// programs, `.toml` files (mappings) and the data folder `own` itself are passed over.
 ///
 /// # Errors
@@ -64,20 +65,31 @@ fn folder(root: &Path, folder_path: &Path, own: &Path, inputs: &mut Vec<Input>) 
         }
         let kind = entry.file_type().map_err(PipelineError::io(&path))?;
         if kind.is_dir() {
-            if path.canonicalize().map_err(PipelineError::io(&path))? != *own {
-                folder(root, &path, own, inputs)?;
+            if path.canonicalize().map_err(PipelineError::io(&path))? == *own {
+                continue;
+            }
+            if let Err(PipelineError::Io { path: refused, .. }) = folder(root, &path, own, inputs) {
+                let below = plain(&refused.strip_prefix(root).unwrap_or(&refused).to_string_lossy().replace('\\', "/"));
+                inputs.push(Input { path: refused, name: format!("{below}/") });
+            } else if inputs.len() > MOST_FILES {
+                return Err(too_many(root));
             }
         } else if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
             let below = plain(&path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
             inputs.push(Input { path, name: below });
             if inputs.len() > MOST_FILES {
-                let what =
-                    format!("{} holds more than {MOST_FILES} files; name the folder more narrowly", root.display());
-                return Err(PipelineError::Nothing(what));
+                return Err(too_many(root));
             }
         }
     }
     Ok(())
+}
+
+fn too_many(root: &Path) -> PipelineError {
+    PipelineError::Nothing(format!(
+        "{} holds more than {MOST_FILES} files; name the folder more narrowly",
+        root.display()
+    ))
 }
 
 #[cfg(test)]

@@ -61,6 +61,19 @@ pub async fn decide(
 ) -> Result<Decided, PipelineError> {
     progress.stage("load");
     let state = workplace.state().await?;
+    decide_on(workplace, state, deciding, progress).await
+}
+
+/// As [`decide`], on machine files that are loaded already.
+///
+/// # Errors
+/// Where a rule is wrong or the lake cannot be read.
+pub async fn decide_on(
+    workplace: &Workplace,
+    state: State,
+    deciding: &Deciding<'_>,
+    progress: &dyn Progress,
+) -> Result<Decided, PipelineError> {
     progress.stage("facts");
     let facts = fact_table(&FactInputs {
         lake: &workplace.lake,

@@ -27,7 +27,7 @@ pub enum PipelineError {
     Nothing(String),
 }
 
-fn in_words(error: &std::io::Error) -> String {
+pub(crate) fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::StorageFull => {
             "the disk is full; make room and import again, nothing was changed".to_owned()

@@ -5,6 +5,7 @@
 //! files nobody names, which the next import sweeps away.
 
 use crate::collect::Input;
+use crate::error::in_words;
 use crate::kept::{Keeping, Kept};
 use crate::state::{Progress, State, UNRANKED, Workplace};
 use crate::{PipelineError, project};
@@ -157,7 +158,15 @@ impl Import {
         let arrived: Vec<(Vec<Arrived>, Vec<Problem>)> = inputs
             .par_iter()
             .map(|input| {
-                let keeping = kept.copy(&input.path)?;
+                let mut source = match File::open(&input.path) {
+                    Ok(source) => source,
+                    // One file that may not be read does not keep the others out.
+                    Err(error) => {
+                        let what = format!("not read: {}", in_words(&error));
+                        return Ok((Vec::new(), vec![Problem::file(&input.name, what)]));
+                    }
+                };
+                let keeping = kept.copy(&mut source, &input.path)?;
                 let mut files = Vec::new();
                 let mut problems = Vec::new();
                 if is_archive(keeping.bytes.get()) {
@@ -406,7 +415,7 @@ fn table_report(file: &Arrived, found: &Found<'_>, plan: &TablePlan) -> TableRep
     }
 }
 
-/// Imports a delivery.
+/// Imports a delivery; gives what it did and the machine files as they are now.
 ///
 /// # Errors
 /// Where the disk is full, the database or lake fails: nothing is changed then.
@@ -415,7 +424,7 @@ pub async fn import(
     inputs: &[Input],
     options: &ImportOptions<'_>,
     progress: &dyn Progress,
-) -> Result<Imported, PipelineError> {
+) -> Result<(Imported, State), PipelineError> {
     let _turn = lock(workplace, options.at).await?;
     sweep(workplace).await?;
     progress.stage("copy");
@@ -426,6 +435,11 @@ pub async fn import(
         problems: std::mem::take(&mut import.problems),
         ..Imported::default()
     };
+    if let Some(mapping) = options.mapping {
+        let delivered = import.files.iter().map(|file| &file.name).chain(report.skipped.iter().map(|file| &file.file));
+        let delivered: Vec<&str> = delivered.map(String::as_str).collect();
+        report.problems.extend(idle_rules(mapping, &delivered));
+    }
     if import.files.is_empty() {
         return as_before(workplace, report).await;
     }
@@ -474,16 +488,28 @@ pub async fn import(
         }
     }
     report.batch = Some(batch_id);
-    commit(workplace, options, files, tables, &mut report, progress).await?;
-    Ok(report)
+    let state = commit(workplace, options, files, tables, &mut report, progress).await?;
+    Ok((report, state))
+}
+
+/// Notes for what a mapping says of files that are not there: most likely a slip in the name.
+fn idle_rules(mapping: &Mapping, delivered: &[&str]) -> Vec<Problem> {
+    let idle = |glob: &&String| !delivered.iter().any(|name| matches(glob, name));
+    let globs = mapping.tables.iter().map(|table| &table.file).chain(mapping.sources.iter().flat_map(|of| &of.files));
+    let mut idle: Vec<&String> = globs.filter(idle).collect();
+    idle.dedup();
+    let note = |glob: &String| {
+        Problem::file(glob, "the mapping names it, but no delivered file has such a name").with_severity(Severity::Note)
+    };
+    idle.into_iter().map(note).collect()
 }
 
 /// Nothing new came: what is there stays.
-async fn as_before(workplace: &Workplace, mut report: Imported) -> Result<Imported, PipelineError> {
+async fn as_before(workplace: &Workplace, mut report: Imported) -> Result<(Imported, State), PipelineError> {
     let state = workplace.state().await?;
     report.machines_now = state.files.len();
     report.customers_now = state.files.customers.len();
-    Ok(report)
+    Ok((report, state))
 }
 
 /// Reads one table into the lake.
@@ -545,7 +571,7 @@ async fn commit(
     tables: Vec<SourceTable>,
     report: &mut Imported,
     progress: &dyn Progress,
-) -> Result<(), PipelineError> {
+) -> Result<State, PipelineError> {
     progress.stage("link");
     let batch_id = report.batch.unwrap_or(BatchId(0));
     let batch = Batch {
@@ -576,7 +602,7 @@ async fn commit(
     write.add_batch(NewBatch { batch, sources: changed, files, tables, problems, mapping }).await?;
     report.machines = write.set_machines(machines, customers).await?;
     write.commit().await?;
-    Ok(())
+    Ok(state)
 }
 
 /// The day of the latest delivery: the projection shows the base as of then, whatever day it is looked at.

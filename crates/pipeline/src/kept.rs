@@ -52,10 +52,9 @@ impl Kept {
     }
 
     /// Copies a file in. The copy is what is read afterwards: nobody can change it under the reader.
-    pub(crate) fn copy(&self, from: &Path) -> Result<Keeping, PipelineError> {
-        let mut source = File::open(from).map_err(PipelineError::io(from))?;
+    pub(crate) fn copy(&self, source: &mut File, from: &Path) -> Result<Keeping, PipelineError> {
         let mut temporary = self.temporary()?;
-        std::io::copy(&mut source, temporary.as_file_mut()).map_err(PipelineError::io(from))?;
+        std::io::copy(source, temporary.as_file_mut()).map_err(PipelineError::io(from))?;
         self.keep(temporary)
     }
 

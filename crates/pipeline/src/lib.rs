@@ -14,7 +14,7 @@ mod source;
 mod state;
 mod take_back;
 
-pub use self::decide::{Decided, Deciding, TriggerCount, decide, save};
+pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, save};
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
 pub use error::PipelineError;

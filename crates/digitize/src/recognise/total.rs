@@ -60,9 +60,31 @@ pub fn is_total_row<'r>(columns: usize, text: impl Fn(usize) -> Cow<'r, str>) ->
         ) {
             return false;
         }
-        return is_total_label(label) && is_mostly_blank(columns, column, &text);
+        return is_total_label(label)
+            && (is_mostly_blank(columns, column, &text) || is_word_and_sums(label, columns, column, &text));
     }
     false
+}
+
+/// A narrow list has no room for blanks: the bare word, then nothing but numbers and at least one blank.
+fn is_word_and_sums<'r>(label: &str, columns: usize, at: usize, text: &impl Fn(usize) -> Cow<'r, str>) -> bool {
+    if label.trim_end_matches([':', '.']).contains(' ') {
+        return false;
+    }
+    let is_sum = |cell: &str| {
+        cell.chars().any(|letter| letter.is_ascii_digit())
+            && cell.chars().all(|letter| letter.is_ascii_digit() || " .,'+-%€$h\u{a0}\u{202f}".contains(letter))
+    };
+    let mut blanks = 0;
+    for column in at + 1..columns.min(at + 200) {
+        let cell = text(column);
+        match cell.trim() {
+            "" => blanks += 1,
+            cell if is_sum(cell) => {}
+            _ => return false,
+        }
+    }
+    blanks > 0
 }
 
 fn is_total_label(label: &str) -> bool {
@@ -141,6 +163,8 @@ mod tests {
             "Gesamtergebnis|||||",
             "Übertrag||||12",
             "SUBTOTAL||||12|13|",
+            "Gesamt|3|||3.500,00",
+            "Übertrag|4||12'000.50 €",
         ] {
             assert!(total(line), "{line}");
         }
@@ -155,6 +179,8 @@ mod tests {
             "|4711|Summe",
             "Summe der Teile AG|Ulm|DE|Huber|089",
             "Totale|Anlage|Typ|Ort",
+            "Total|4711|VPX 10|2015|",
+            "Saldo|4711|2015|3",
             "|||",
             "",
         ] {

@@ -8,7 +8,7 @@ use anyhow::bail;
 use base::CellRef;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use pipeline::{Cells, Decided, Deciding, Progress, TriggerCount, Workplace, decide, save};
+use pipeline::{Cells, Decided, Deciding, Progress, State, TriggerCount, Workplace, decide, decide_on, save};
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
 
@@ -59,7 +59,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let workplace = context.settings.open().await?;
     need_machines(&workplace).await?;
     let saving = !options.no_save && options.trigger.is_none();
-    let counts = evaluate(context, &workplace, options, saving, &stages).await?;
+    let counts = evaluate(context, &workplace, None, options, saving, &stages).await?;
     let (_, seconds) = stages.end();
     if options.format == Format::Table {
         print_counts(context, &counts, seconds)?;
@@ -70,10 +70,11 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// Decides, prints ndjson or csv where asked for, and saves.
+/// Decides on the given machine files, else on those loaded now; prints ndjson or csv where asked for, and saves.
 pub async fn evaluate(
     context: &Context,
     workplace: &Workplace,
+    state: Option<State>,
     options: &Options,
     saving: bool,
     progress: &dyn Progress,
@@ -87,7 +88,10 @@ pub async fn evaluate(
         }
     }
     let deciding = Deciding { rules: &all, as_of: day(context, options.as_of), rates: &context.settings.rates };
-    let decided = decide(workplace, &deciding, progress).await?;
+    let decided = match state {
+        Some(state) => decide_on(workplace, state, &deciding, progress).await?,
+        None => decide(workplace, &deciding, progress).await?,
+    };
     let verdicts = decided.verdicts()?;
     let counts = if saving {
         save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?

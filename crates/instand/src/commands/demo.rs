@@ -97,7 +97,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         delivered: Some(as_of),
         json: false,
     };
-    let imported = import::bring(context, &workplace, &bringing, &stages).await?;
+    let (imported, state) = import::bring(context, &workplace, &bringing, &stages).await?;
     let (_, seconds) = stages.end();
     import::print(context, &imported, seconds);
     println!();
@@ -109,7 +109,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         verdicts: decide::Which::Fires,
         no_save: false,
     };
-    let counts = decide::evaluate(context, &workplace, &deciding, true, &stages).await?;
+    let counts = decide::evaluate(context, &workplace, Some(state), &deciding, true, &stages).await?;
     let (_, seconds) = stages.end();
     decide::print_counts(context, &counts, seconds)?;
     decide::print_opportunities(context, &workplace).await?;

@@ -8,7 +8,7 @@ use base::{BatchId, Problem, Severity};
 use chrono::NaiveDate;
 use clap::Args;
 use digitize::mapping::Mapping;
-use pipeline::{ImportOptions, Imported, Progress, Workplace, collect, import, recognise_only};
+use pipeline::{ImportOptions, Imported, Progress, State, Workplace, collect, import, recognise_only};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub struct Options {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Who delivered them; else the mapping or the folder's name says it.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub source: Option<String>,
     /// What you have settled: sources, kinds, columns (TOML; --dry-run writes one).
     #[arg(long)]
@@ -46,7 +46,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     }
     let stages = Stages::begin(options.json);
     let workplace = context.settings.open().await?;
-    let imported = bring(context, &workplace, options, &stages).await?;
+    let (imported, _) = bring(context, &workplace, options, &stages).await?;
     let (_, seconds) = stages.end();
     if options.json {
         println!("{}", to_json(&imported));
@@ -62,7 +62,7 @@ pub async fn bring(
     workplace: &Workplace,
     options: &Options,
     progress: &dyn Progress,
-) -> anyhow::Result<Imported> {
+) -> anyhow::Result<(Imported, State)> {
     let inputs = collect(&options.paths, context.settings.folder())?;
     if inputs.is_empty() {
         let named: Vec<_> = options.paths.iter().map(|path| path.display().to_string()).collect();
@@ -79,12 +79,12 @@ pub async fn bring(
         delivered_on: day(context, options.delivered),
         at: &at,
     };
-    let imported = import(workplace, &inputs, &how, progress).await?;
+    let (imported, state) = import(workplace, &inputs, &how, progress).await?;
     let number = imported.batch.map_or(0, |batch| batch.0);
     if !imported.problems.is_empty() {
         write_problems(&context.settings.problems_file(number), &imported.problems)?;
     }
-    Ok(imported)
+    Ok((imported, state))
 }
 
 fn read_mapping(path: Option<&Path>) -> anyhow::Result<Option<(Mapping, String)>> {

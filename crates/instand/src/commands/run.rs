@@ -34,7 +34,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         delivered: None,
         json: false,
     };
-    let imported = import::bring(context, &workplace, &bringing, &stages).await?;
+    let (imported, state) = import::bring(context, &workplace, &bringing, &stages).await?;
     let deciding = decide::Options {
         as_of: options.as_of,
         trigger: None,
@@ -42,7 +42,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         verdicts: decide::Which::Fires,
         no_save: false,
     };
-    let counts = decide::evaluate(context, &workplace, &deciding, true, &stages).await?;
+    let counts = decide::evaluate(context, &workplace, Some(state), &deciding, true, &stages).await?;
     let (measured, seconds) = stages.end();
     if options.timings {
         for (stage, ms) in &measured {

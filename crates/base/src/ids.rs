@@ -55,6 +55,12 @@ derived_id!(
     "opportunity"
 );
 
+derived_id!(
+    /// One person who may sign in. The key is the login name.
+    AccountId,
+    "account"
+);
+
 /// One delivery: everything one `import` brought, numbered from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

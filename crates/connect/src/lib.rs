@@ -4,8 +4,10 @@
 //! table from machine files and lake, never from anything later than `as_of`. No clock here: dates are parameters.
 
 pub mod facts;
+pub mod history;
 pub mod lake;
 mod telemetry;
 
 pub use facts::{FactInputs, FactTable, fact_table};
+pub use history::{History, Timeline};
 pub use lake::{Lake, LakeError, LakeFile, LakeWriter};

@@ -8,10 +8,12 @@ mod condition;
 mod evidence;
 mod priority;
 mod rule;
+mod sentence;
 mod verdict;
 
 pub use condition::{Condition, Conditions, RuleError};
 pub use evidence::{Compared, Evidence, Proof, json_value};
 pub use priority::{Part, Priority};
-pub use rule::{Rule, Urgency, ValueEstimate};
+pub use rule::{CAMPAIGNS, Rule, Urgency, ValueEstimate};
+pub use sentence::{Said, meaning, number_text, sentence, unit_text, value_text};
 pub use verdict::{Hit, Verdict, Verdicts};

@@ -52,36 +52,50 @@ pub struct Hit {
     pub priority: Priority,
 }
 
-/// The verdicts of one rule.
-pub struct Verdicts<'a> {
-    condition: &'a Condition,
-    facts: Facts<'a>,
+/// The verdicts of one rule. They hold on to the fact table they were made of, so that evidence can be asked for later.
+pub struct Verdicts {
+    condition: Arc<Condition>,
+    table: RecordBatch,
+    sources: Vec<Arc<FactSources>>,
+    basis: Vec<Option<&'static str>>,
     answers: Vec<BooleanArray>,
     computed: Vec<Computed>,
     whole: BooleanArray,
 }
 
-impl<'a> Verdicts<'a> {
+impl Verdicts {
     /// Evaluates a condition over the fact table: its columns, the cells behind each value, and what values without
     /// cells rest on.
     ///
     /// # Errors
     /// Where an expression fails on the data, such as a division by zero.
     pub fn of(
-        condition: &'a Condition,
-        table: &'a RecordBatch,
-        sources: &'a [Arc<FactSources>],
-        basis: &'a [Option<&'static str>],
+        condition: &Arc<Condition>,
+        table: &RecordBatch,
+        sources: &[Arc<FactSources>],
+        basis: &[Option<&'static str>],
     ) -> Result<Self, RuleError> {
         let (answers, whole) = condition.evaluate(table)?;
         let computed = condition.leaves.iter().map(|leaf| Computed::of(leaf, table)).collect();
-        Ok(Self { condition, facts: Facts { table, sources, basis }, answers, computed, whole })
+        Ok(Self {
+            condition: Arc::clone(condition),
+            table: table.clone(),
+            sources: sources.to_vec(),
+            basis: basis.to_vec(),
+            answers,
+            computed,
+            whole,
+        })
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts { table: &self.table, sources: &self.sources, basis: &self.basis }
     }
 
     /// The rule's condition.
     #[must_use]
     pub fn condition(&self) -> &Condition {
-        self.condition
+        &self.condition
     }
 
     /// The verdict for a machine.
@@ -113,13 +127,13 @@ impl<'a> Verdicts<'a> {
     pub fn hit(&self, machine: usize) -> Option<Hit> {
         (self.verdict(machine) == Verdict::Fires).then_some(())?;
         let proof = Proof::of(self.evidence(machine))?;
-        Some(Hit { machine, proof, priority: priority::of(self.condition, self.facts, machine) })
+        Some(Hit { machine, proof, priority: priority::of(&self.condition, self.facts(), machine) })
     }
 
     /// The comparisons that decided the verdict, whatever it is.
     #[must_use]
     pub fn evidence(&self, machine: usize) -> Vec<Evidence> {
-        self.facts.deciding(self.condition, &self.answers, &self.computed, machine)
+        self.facts().deciding(&self.condition, &self.answers, &self.computed, machine)
     }
 
     /// The facts that are missing for a verdict: empty unless it is unknown.
@@ -134,7 +148,7 @@ impl<'a> Verdicts<'a> {
         for at in leaves {
             for fact in &self.condition.leaves[at].facts {
                 let name = FACTS[*fact].id;
-                if self.facts.table.column(*fact).is_null(machine) && !missing.contains(&name) {
+                if self.table.column(*fact).is_null(machine) && !missing.contains(&name) {
                     missing.push(name);
                 }
             }
@@ -145,6 +159,6 @@ impl<'a> Verdicts<'a> {
     /// What the hit of a machine would be worth, for unknowns: the estimate needs no verdict.
     #[must_use]
     pub fn value_eur(&self, machine: usize) -> Option<f64> {
-        priority::of(self.condition, self.facts, machine).value_eur
+        priority::of(&self.condition, self.facts(), machine).value_eur
     }
 }

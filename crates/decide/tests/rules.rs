@@ -118,7 +118,7 @@ fn check(id: &str, rule: &Rule, case: &Case) {
     let sources = sources(&facts);
     let basis = vec![None; FACTS.len()];
     let conditions = Conditions::over(&facts.schema()).expect("a schema");
-    let condition = conditions.compile(rule).expect("a condition");
+    let condition = Arc::new(conditions.compile(rule).expect("a condition"));
     let verdicts = Verdicts::of(&condition, &facts, &sources, &basis).expect("verdicts");
     let name = format!("{id}: {}", case.name);
     assert_eq!(verdicts.verdict(0), case.verdict, "{name}");

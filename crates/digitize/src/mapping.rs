@@ -5,7 +5,7 @@
 
 mod write;
 
-pub use write::to_toml;
+pub use write::{quoted, to_toml};
 
 use crate::{DateOrder, Decimal};
 use base::{Field, Kind, Problem, Severity, fields};

@@ -13,6 +13,11 @@ pub fn today(zone: Tz) -> NaiveDate {
     Utc::now().with_timezone(&zone).date_naive()
 }
 
+/// This instant.
+pub fn instant() -> chrono::DateTime<Utc> {
+    Utc::now()
+}
+
 /// This instant, UTC, RFC 3339.
 pub fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)

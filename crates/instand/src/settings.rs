@@ -23,6 +23,12 @@ struct File {
     /// EUR for one unit of a currency.
     exchange_rates: BTreeMap<String, f64>,
     territory: Vec<Territory>,
+    /// Folders on the server that may be imported from the page.
+    import_folders: Vec<PathBuf>,
+    /// Where the page is served: address and port.
+    listen: Option<String>,
+    /// Whether it is reached by HTTPS only (behind a proxy): cookies are then never sent otherwise.
+    https: bool,
 }
 
 /// Settings in force.
@@ -38,6 +44,12 @@ pub struct Settings {
     pub territories: Territories,
     /// EUR for one unit of a currency, in millionths.
     pub rates: HashMap<String, i64>,
+    /// Folders on the server that may be imported from the page.
+    pub import_folders: Vec<PathBuf>,
+    /// Where the page is served.
+    pub listen: Option<String>,
+    /// Whether it is reached by HTTPS only.
+    pub https: bool,
 }
 
 impl Settings {
@@ -79,7 +91,18 @@ impl Settings {
         let default_owner = file.default_owner.unwrap_or_else(|| "unassigned".to_owned());
         let territories = Territories { territories: file.territory, default_owner };
         let configured = config.is_some();
-        Ok(Self { folder: folder.to_owned(), configured, database_url, lake, zone, territories, rates })
+        Ok(Self {
+            folder: folder.to_owned(),
+            configured,
+            database_url,
+            lake,
+            zone,
+            territories,
+            rates,
+            import_folders: file.import_folders,
+            listen: variable("INSTAND_LISTEN").or(file.listen),
+            https: file.https,
+        })
     }
 
     /// Opens everything that is kept, making the data folder where it is missing.

@@ -9,7 +9,8 @@ use connect::{FactInputs, FactTable, fact_table};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use sales::{Cause, Place, Territories, reconcile};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::{HitRow, HitState, Run};
 
 /// How to decide.
@@ -28,11 +29,11 @@ pub struct Decided {
     pub state: State,
     /// The facts.
     pub facts: FactTable,
-    conditions: Vec<Condition>,
+    conditions: Vec<Arc<Condition>>,
 }
 
 /// What one trigger gave.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TriggerCount {
     /// The trigger.
     pub trigger: String,
@@ -86,7 +87,8 @@ pub async fn decide_on(
     .await?;
     progress.stage("verdicts");
     let compiler = Conditions::over(&facts.facts.schema())?;
-    let conditions = deciding.rules.iter().map(|rule| compiler.compile(rule)).collect::<Result<_, _>>()?;
+    let conditions =
+        deciding.rules.iter().map(|rule| compiler.compile(rule).map(Arc::new)).collect::<Result<_, _>>()?;
     Ok(Decided { state, facts, conditions })
 }
 
@@ -102,7 +104,7 @@ impl Decided {
     ///
     /// # Errors
     /// Where a condition fails on the data.
-    pub fn verdicts(&self) -> Result<Vec<Verdicts<'_>>, PipelineError> {
+    pub fn verdicts(&self) -> Result<Vec<Verdicts>, PipelineError> {
         let verdicts: Result<Vec<_>, _> = self
             .conditions
             .par_iter()
@@ -113,7 +115,7 @@ impl Decided {
 
     /// Counts, value and missing facts of one trigger.
     #[must_use]
-    pub fn count(&self, verdicts: &Verdicts<'_>, hits: &[Hit]) -> TriggerCount {
+    pub fn count(&self, verdicts: &Verdicts, hits: &[Hit]) -> TriggerCount {
         let (fires, does_not_fire, unknown) = verdicts.counts();
         let value_eur: f64 = hits.iter().filter_map(|hit| hit.priority.value_eur).sum();
         let mut missing: HashMap<&'static str, usize> = HashMap::new();
@@ -142,7 +144,7 @@ impl Decided {
 
     /// The hits of one trigger, by machine.
     #[must_use]
-    pub fn hits(verdicts: &Verdicts<'_>) -> Vec<Hit> {
+    pub fn hits(verdicts: &Verdicts) -> Vec<Hit> {
         let firing: Vec<usize> = verdicts.firing().collect();
         firing.into_par_iter().filter_map(|machine| verdicts.hit(machine)).collect()
     }
@@ -183,7 +185,7 @@ fn in_words(evidence: &[Evidence]) -> String {
 pub async fn save(
     workplace: &Workplace,
     decided: &Decided,
-    verdicts: &[Verdicts<'_>],
+    verdicts: &[Verdicts],
     territories: &Territories,
     at: &str,
     progress: &dyn Progress,

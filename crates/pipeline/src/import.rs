@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 
 /// Rows looked at to recognise a table.
-const SAMPLE: usize = 200;
+pub(crate) const SAMPLE: usize = 200;
 
 /// How to import.
 pub struct ImportOptions<'a> {
@@ -104,23 +104,23 @@ pub struct Imported {
 
 /// An import as it stands before anything counts: files copied, tables recognised.
 pub(crate) struct Import {
-    files: Vec<Arrived>,
+    pub(crate) files: Vec<Arrived>,
     /// Problems of files that could not be read at all.
-    problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
 
-struct Arrived {
-    name: String,
-    source: String,
+pub(crate) struct Arrived {
+    pub(crate) name: String,
+    pub(crate) source: String,
     reading: String,
     keeping: Keeping,
 }
 
 /// A table of a file and what it was taken for.
-struct Found<'a> {
-    raw: RawTable<'a>,
-    recognition: Recognition,
+pub(crate) struct Found<'a> {
+    pub(crate) raw: RawTable<'a>,
+    pub(crate) recognition: Recognition,
 }
 
 /// The source of a file nobody has named: the first folder of its path, else its name without digits and extension.
@@ -228,7 +228,7 @@ impl Import {
     }
 
     /// The tables of one file and what each was taken for.
-    fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> (Vec<Found<'_>>, Vec<Problem>) {
+    pub(crate) fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> (Vec<Found<'_>>, Vec<Problem>) {
         let Some(file) = self.files.get(at) else { return (Vec::new(), Vec::new()) };
         let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
         let mut found = Vec::new();

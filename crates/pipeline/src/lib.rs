@@ -7,10 +7,12 @@ mod cells;
 mod collect;
 mod decide;
 mod error;
+mod examine;
 mod import;
 mod kept;
 mod project;
 mod source;
+mod source_view;
 mod state;
 mod take_back;
 
@@ -18,8 +20,10 @@ pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, save}
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
 pub use error::PipelineError;
+pub use examine::{Examined, ExaminedColumn, ExaminedTable, examine};
 pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognise_only};
 pub use kept::Kept;
 pub use source::set_source;
+pub use source_view::{SourceView, ViewRow};
 pub use state::{Progress, Silent, State, Workplace};
 pub use take_back::take_back;

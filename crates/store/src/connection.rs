@@ -191,6 +191,12 @@ impl Write {
         &self.at
     }
 
+    /// Who makes this change.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// Makes the change count.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::entities::{hit, run};
 use base::MachineId;
 use chrono::NaiveDate;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// One evaluation of all triggers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,6 +84,19 @@ impl Store {
         Ok(last.map(|run| run.as_of))
     }
 
+    /// The latest runs, newest first, with their numbers.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn runs(&self, most: u64) -> Result<Vec<(i32, Run)>, StoreError> {
+        let rows = run::Entity::find().order_by_desc(run::Column::Id).limit(most).all(&self.connection).await?;
+        let runs = rows.into_iter().map(|row| {
+            let machines = u64::try_from(row.machines).unwrap_or(0);
+            (row.id, Run { as_of: row.as_of, decided_at: row.decided_at, machines, counts: row.counts })
+        });
+        Ok(runs.collect())
+    }
+
     /// All hits, open and closed, by machine and trigger.
     ///
     /// # Errors
@@ -95,6 +108,24 @@ impl Store {
             .all(&self.connection)
             .await?;
         Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// Machine, trigger, state and first day of all hits, without their evidence.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hit_days(&self) -> Result<Vec<(MachineId, String, HitState, NaiveDate)>, StoreError> {
+        let rows: Vec<(sea_orm::prelude::Uuid, String, String, NaiveDate)> = hit::Entity::find()
+            .select_only()
+            .columns([hit::Column::MachineId, hit::Column::TriggerId, hit::Column::State, hit::Column::FirstSeen])
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let state = |name: &str| if name == "open" { HitState::Open } else { HitState::Closed };
+        Ok(rows
+            .into_iter()
+            .map(|(machine, trigger, name, first)| (MachineId(machine), trigger, state(&name), first))
+            .collect())
     }
 
     /// The hits of one machine.

@@ -4,6 +4,8 @@
 //! tables, machine files, hits, opportunities, the audit. Every change goes through [`Store::write`], one writer at a
 //! time, and leaves an audit line.
 
+mod accounts;
+mod audit;
 mod connection;
 mod deliveries;
 mod dump;
@@ -13,7 +15,10 @@ mod machines;
 mod migrations;
 mod opportunities;
 
+pub use accounts::{Account, ApiToken, Session};
+pub use audit::AuditLine;
 pub use connection::{Exclusive, Store, StoreError, Write};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use machines::{CustomerRow, MachineRow};
+pub use opportunities::{Activity, Edited, WorkedOpportunity};

@@ -1,15 +1,62 @@
-//! Opportunities.
+//! Opportunities: what decisions make of them and what people do with them. The two write different columns, so that
+//! neither overwrites the other.
 
 use crate::connection::{Store, StoreError, Write, rows_a_statement};
-use crate::entities::opportunity;
+use crate::entities::{activity, opportunity};
 use base::{MachineId, OpportunityId};
-use sales::{Opportunity, Stage};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use chrono::NaiveDate;
+use sales::{Opportunity, Stage, Step, StepKind, Work};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-fn of_row(row: opportunity::Model) -> Result<Opportunity, StoreError> {
+/// An opportunity with what people did: the row lists and boards show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorkedOpportunity {
+    /// The opportunity.
+    pub of: Opportunity,
+    /// Since when it is in its stage.
+    pub stage_since: NaiveDate,
+    /// When to look at it again.
+    pub follow_up_on: Option<NaiveDate>,
+    /// Why it was lost.
+    pub lost_reason: Option<String>,
+    /// Counted up with each change.
+    pub version: i64,
+}
+
+/// What a person did with an opportunity.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Activity {
+    /// Counted up.
+    pub id: i64,
+    /// When, UTC.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub step: Step,
+    /// Whether it was taken back.
+    pub undone: bool,
+}
+
+/// How an edit ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edited {
+    /// It is done.
+    Done,
+    /// Somebody else was there first: the version is another.
+    Conflict,
+    /// There is no such opportunity.
+    Missing,
+}
+
+fn of_row(row: opportunity::Model) -> Result<WorkedOpportunity, StoreError> {
     let stage =
         Stage::named(&row.stage).ok_or_else(|| StoreError::Unreadable { what: "stage", value: row.stage.clone() })?;
-    Ok(Opportunity {
+    let of = Opportunity {
         id: OpportunityId(row.id),
         machine: MachineId(row.machine_id),
         campaign: row.campaign,
@@ -23,7 +70,35 @@ fn of_row(row: opportunity::Model) -> Result<Opportunity, StoreError> {
         changed_on: row.changed_on,
         flag: row.flag,
         triggers: row.triggers.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+    };
+    Ok(WorkedOpportunity {
+        stage_since: row.stage_since.unwrap_or(of.opened_on),
+        of,
+        follow_up_on: row.follow_up_on,
+        lost_reason: row.lost_reason,
+        version: row.version,
     })
+}
+
+fn activity_of(row: activity::Model) -> Result<Activity, StoreError> {
+    let kind = StepKind::named(&row.kind)
+        .ok_or_else(|| StoreError::Unreadable { what: "activity", value: row.kind.clone() })?;
+    let step = Step { kind, from: row.old, to: row.new, text: row.note };
+    Ok(Activity { id: row.id, at: row.at, actor: row.actor, step, undone: row.undone })
+}
+
+impl WorkedOpportunity {
+    /// What people may change.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        Work {
+            stage: self.of.stage,
+            stage_since: self.stage_since,
+            lost_reason: self.lost_reason.clone(),
+            owner: self.of.owner.clone(),
+            follow_up_on: self.follow_up_on,
+        }
+    }
 }
 
 impl Store {
@@ -32,28 +107,60 @@ impl Store {
     /// # Errors
     /// Where the database fails or holds what this version does not know.
     pub async fn opportunities(&self) -> Result<Vec<Opportunity>, StoreError> {
+        Ok(self.worked_opportunities().await?.into_iter().map(|worked| worked.of).collect())
+    }
+
+    /// All opportunities with what people did, the most urgent first.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn worked_opportunities(&self) -> Result<Vec<WorkedOpportunity>, StoreError> {
         let rows = opportunity::Entity::find().all(&self.connection).await?;
-        let mut all: Vec<Opportunity> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
+        let mut all: Vec<WorkedOpportunity> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
         // Ordered here: the databases disagree on where unknown values stand.
-        all.sort_by(|a, b| (b.score, b.value_cents, a.id).cmp(&(a.score, a.value_cents, b.id)));
+        all.sort_by(|a, b| (b.of.score, b.of.value_cents, a.of.id).cmp(&(a.of.score, a.of.value_cents, b.of.id)));
         Ok(all)
+    }
+
+    /// The opportunities with these ids.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn opportunities_by_id(&self, ids: &[OpportunityId]) -> Result<Vec<WorkedOpportunity>, StoreError> {
+        let mut found = Vec::new();
+        for ids in ids.chunks(10_000) {
+            let of = opportunity::Column::Id.is_in(ids.iter().map(|id| id.0));
+            let rows = opportunity::Entity::find().filter(of).all(&self.connection).await?;
+            for row in rows {
+                found.push(of_row(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What people did with an opportunity, newest first.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn activities(&self, of: OpportunityId) -> Result<Vec<Activity>, StoreError> {
+        let rows = activity::Entity::find()
+            .filter(activity::Column::OpportunityId.eq(of.0))
+            .order_by_desc(activity::Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(activity_of).collect()
     }
 }
 
 impl Write {
-    /// Adds or replaces opportunities.
+    /// Adds opportunities and updates what decisions say of those that are there: priority, value, triggers, flag.
+    /// Stage, owner and follow-up of an existing one belong to people and stay.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn put_opportunities(&self, changed: Vec<Opportunity>) -> Result<(), StoreError> {
+        use opportunity::Column;
         let connection = &self.transaction;
-        let ids: Vec<_> = changed.iter().map(|of| of.id.0).collect();
-        for ids in ids.chunks(10_000) {
-            opportunity::Entity::delete_many()
-                .filter(opportunity::Column::Id.is_in(ids.iter().copied()))
-                .exec(connection)
-                .await?;
-        }
         let mut rows = changed.into_iter().map(|of| opportunity::ActiveModel {
             id: Set(of.id.0),
             machine_id: Set(of.machine.0),
@@ -68,13 +175,92 @@ impl Write {
             changed_on: Set(of.changed_on),
             flag: Set(of.flag),
             triggers: Set(of.triggers.join(",")),
+            stage_since: Set(Some(of.opened_on)),
+            follow_up_on: Set(None),
+            lost_reason: Set(None),
+            version: Set(1),
         });
+        let decided =
+            [Column::Score, Column::ValueCents, Column::ValueBasis, Column::ChangedOn, Column::Flag, Column::Triggers];
         loop {
-            let rows: Vec<_> = rows.by_ref().take(rows_a_statement(13)).collect();
+            let rows: Vec<_> = rows.by_ref().take(rows_a_statement(17)).collect();
             if rows.is_empty() {
                 return Ok(());
             }
-            opportunity::Entity::insert_many(rows).exec_without_returning(connection).await?;
+            let known = OnConflict::column(Column::Id)
+                .update_columns(decided)
+                .value(Column::Version, Expr::col((opportunity::Entity, Column::Version)).add(1))
+                .to_owned();
+            opportunity::Entity::insert_many(rows).on_conflict(known).exec_without_returning(connection).await?;
         }
+    }
+
+    /// Sets what people changed of an opportunity, where its version is still `expected`, and keeps the steps.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn edit_opportunity(
+        &self,
+        id: OpportunityId,
+        expected: i64,
+        now: &Work,
+        steps: &[Step],
+    ) -> Result<Edited, StoreError> {
+        use opportunity::Column;
+        let done = opportunity::Entity::update_many()
+            .col_expr(Column::Stage, Expr::value(now.stage.id()))
+            .col_expr(Column::StageSince, Expr::value(now.stage_since))
+            .col_expr(Column::LostReason, Expr::value(now.lost_reason.clone()))
+            .col_expr(Column::Owner, Expr::value(now.owner.clone()))
+            .col_expr(Column::FollowUpOn, Expr::value(now.follow_up_on))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::Version.eq(expected))
+            .exec(&self.transaction)
+            .await?;
+        if done.rows_affected == 0 {
+            let there = opportunity::Entity::find_by_id(id.0)
+                .select_only()
+                .column(Column::Version)
+                .into_tuple::<i64>()
+                .one(&self.transaction)
+                .await?;
+            return Ok(if there.is_some() { Edited::Conflict } else { Edited::Missing });
+        }
+        for step in steps {
+            let row = activity::ActiveModel {
+                id: NotSet,
+                opportunity_id: Set(id.0),
+                at: Set(self.at().to_owned()),
+                actor: Set(self.actor().to_owned()),
+                kind: Set(step.kind.id().to_owned()),
+                old: Set(step.from.clone()),
+                new: Set(step.to.clone()),
+                note: Set(step.text.clone()),
+                undone: Set(false),
+            };
+            activity::Entity::insert(row).exec_without_returning(&self.transaction).await?;
+            let detail = format!(
+                "{} {} -> {}",
+                step.kind.id(),
+                step.from.as_deref().unwrap_or("-"),
+                step.to.as_deref().or(step.text.as_deref()).unwrap_or("-")
+            );
+            self.audit("edit opportunity", &id.to_string(), &detail).await?;
+        }
+        Ok(Edited::Done)
+    }
+
+    /// Marks an activity as taken back.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn mark_undone(&self, of: OpportunityId, activity: i64) -> Result<(), StoreError> {
+        activity::Entity::update_many()
+            .col_expr(activity::Column::Undone, Expr::value(true))
+            .filter(activity::Column::Id.eq(activity))
+            .exec(&self.transaction)
+            .await?;
+        self.audit("undo", &of.to_string(), &format!("activity {activity}")).await
     }
 }

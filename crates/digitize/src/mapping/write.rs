@@ -24,7 +24,8 @@ pub fn to_toml(tables: &[(String, Option<String>, &Recognition)]) -> String {
 }
 
 /// A TOML basic string.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

@@ -23,6 +23,7 @@ mod workbook;
 mod xls;
 
 pub use archive::{is_archive, unpack};
+pub use pdf::page_lines;
 pub use records::{Record, Records};
 
 use crate::RawTable;

@@ -119,7 +119,7 @@ fn serial(decided: &Decided, machine: usize) -> String {
     files.str("serial_number", machine).map_or_else(|| files.link.normalised[machine].clone(), str::to_owned)
 }
 
-fn print_csv(decided: &Decided, verdicts: &[Verdicts<'_>], which: Which) -> anyhow::Result<()> {
+fn print_csv(decided: &Decided, verdicts: &[Verdicts], which: Which) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
     writer.write_record(["serial_number", "trigger", "rule_version", "verdict", "score", "value_eur", "missing"])?;
     for of in verdicts {
@@ -170,12 +170,7 @@ pub fn evidence_json(cells: &mut Cells<'_>, evidence: &[Evidence]) -> Vec<Value>
         .collect()
 }
 
-fn print_ndjson(
-    workplace: &Workplace,
-    decided: &Decided,
-    verdicts: &[Verdicts<'_>],
-    which: Which,
-) -> anyhow::Result<()> {
+fn print_ndjson(workplace: &Workplace, decided: &Decided, verdicts: &[Verdicts], which: Which) -> anyhow::Result<()> {
     let mut cells = Cells::new(&workplace.kept, &decided.state.tables);
     let mut out = BufWriter::new(std::io::stdout().lock());
     for of in verdicts {

@@ -7,6 +7,7 @@ use crate::show;
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use clap::Args;
+use server::auth::Role;
 use testkit::manufacturer::Manufacturer;
 
 #[derive(Args, Debug)]
@@ -20,6 +21,12 @@ pub struct Options {
     /// The day the files are of; default is today.
     #[arg(long, value_parser = parse_day)]
     as_of: Option<NaiveDate>,
+    /// The port of the page on this machine.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Only print; do not serve the page.
+    #[arg(long)]
+    no_serve: bool,
 }
 
 /// Settings of the sample manufacturer: who sells where.
@@ -119,5 +126,35 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         println!("  instand opportunities --out opportunities.xlsx");
         println!("  instand --data-dir my-data import FOLDER && instand --data-dir my-data decide");
     }
-    Ok(Done::Well)
+    if options.no_serve {
+        return Ok(Done::Well);
+    }
+    serve_page(context, workplace, options.port).await
+}
+
+/// People of the sample manufacturer: territories' owners sell, and one account may do everything.
+const PEOPLE: [(&str, &str, Role); 5] = [
+    ("demo", "Demo", Role::Admin),
+    ("anna", "Anna Huber", Role::Sales),
+    ("luca", "Luca Bianchi", Role::Sales),
+    ("reto", "Reto Keller", Role::Sales),
+    ("jens", "Jens Petersen", Role::Sales),
+];
+
+/// Serves the page of the sample manufacturer; its password is made anew with each start and printed.
+async fn serve_page(context: &Context, workplace: pipeline::Workplace, port: u16) -> anyhow::Result<Done> {
+    let (listener, address) = super::serve::listen(&format!("127.0.0.1:{port}")).await?;
+    let password = server::auth::secret::readable().map_err(anyhow::Error::msg)?;
+    let language = if context.language == base::Language::En { base::Language::De } else { context.language };
+    for (login, name, role) in PEOPLE {
+        if workplace.store.account_by_login(login).await?.is_some() {
+            super::user::reset(&workplace, login, &password).await?;
+        } else {
+            super::user::put(&workplace, login, name, role, language, &password).await?;
+        }
+    }
+    println!("\nThe page is at http://{address}\n  sign in as demo with the password {password}");
+    println!("  (anna, luca, reto, jens sell, with the same password; Ctrl-C ends it)");
+    let (app, _) = super::serve::app(context, workplace)?;
+    super::serve::serve(app, listener).await
 }

@@ -62,7 +62,7 @@ async fn find(workplace: &Workplace, decided: &Decided, text: &str) -> anyhow::R
 struct View<'a> {
     context: &'a Context,
     decided: &'a Decided,
-    verdicts: &'a [Verdicts<'a>],
+    verdicts: &'a [Verdicts],
     cells: &'a mut Cells<'a>,
     machine: usize,
 }
@@ -136,7 +136,7 @@ impl View<'_> {
                 (Some(cell), _) => self.place(*cell),
                 (None, _) => decided.facts.basis[at].unwrap_or_default().to_owned(),
             };
-            rows.push(vec![fact.id.to_owned(), reason::value_text(fact.id, &value), from]);
+            rows.push(vec![fact.id.to_owned(), ::decide::value_text(fact.id, &value, self.context.language), from]);
         }
         rows
     }
@@ -163,7 +163,7 @@ impl View<'_> {
             }
             if let Some(hit) = of.hit(self.machine) {
                 let priority = &hit.priority;
-                let from = priority.value_from.map_or("nothing known", |from| reason::meaning(from, language));
+                let from = priority.value_from.map_or("nothing known", |from| ::decide::meaning(from, language));
                 println!(
                     "           priority {} = value {} + urgency {} + likelihood {} + confidence {}; {} EUR from {from}",
                     priority.score,
@@ -188,14 +188,14 @@ impl View<'_> {
     fn print_evidence(&mut self, item: &Evidence) {
         let language = self.context.language;
         let compared = item.compared.as_ref().map_or(String::new(), |other| {
-            format!("  [{} = {}]", other.expression, reason::value_text(&other.expression, &other.value))
+            format!("  [{} = {}]", other.expression, ::decide::value_text(&other.expression, &other.value, language))
         });
         println!(
             "           - {} = {}  {}{compared}   ({})",
             item.fact,
-            reason::value_text(item.fact, &item.value),
+            ::decide::value_text(item.fact, &item.value, language),
             item.comparison,
-            reason::meaning(item.fact, language)
+            ::decide::meaning(item.fact, language)
         );
         let other = item.compared.iter().flat_map(|other| other.sources.iter());
         for cell in item.sources.iter().chain(other) {

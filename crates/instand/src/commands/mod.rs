@@ -9,7 +9,9 @@ mod import;
 mod machine;
 mod opportunities;
 mod run;
+mod serve;
 mod source;
+mod user;
 
 use crate::settings::Settings;
 use anyhow::bail;
@@ -38,8 +40,14 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Make a sample manufacturer, read its files, decide, and show the ranked opportunities with their proof.
+    /// Make a sample manufacturer, read its files, decide, show the ranked opportunities, and serve the page.
     Demo(demo::Options),
+    /// Serve the page and the API.
+    Serve(serve::Options),
+    /// Add accounts, list them, set a password.
+    User(user::Options),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
     /// Read files or folders; kinds and columns are recognised.
     Import(import::Options),
     /// Evaluate all triggers as of a day, open and update opportunities.
@@ -95,6 +103,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
     };
     match arguments.command {
         Command::Demo(options) => demo::run(&context, &options).await,
+        Command::Serve(options) => serve::run(&context, &options).await,
+        Command::User(options) => user::run(&context, &options).await,
+        Command::Openapi => {
+            print!("{}", server::openapi());
+            Ok(Done::Well)
+        }
         Command::Import(options) => import::run(&context, &options).await,
         Command::Decide(options) => decide::run(&context, &options).await,
         Command::Run(options) => run::run(&context, &options).await,

@@ -125,7 +125,8 @@ pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyh
             campaign: of.campaign,
             triggers: of.triggers.join(", "),
             value_eur,
-            value_from: value_from.map_or(String::new(), |fact| reason::meaning(fact.id, context.language).to_owned()),
+            value_from: value_from
+                .map_or(String::new(), |fact| ::decide::meaning(fact.id, context.language).to_owned()),
             owner: of.owner,
             stage: of.stage,
             opened_on: of.opened_on.to_string(),

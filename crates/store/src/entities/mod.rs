@@ -1,5 +1,8 @@
 //! The tables as SeaORM sees them, one file each. Kept inside this crate: other rooms get plain types.
 
+pub(crate) mod account;
+pub(crate) mod activity;
+pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod counter;
@@ -9,6 +12,7 @@ pub(crate) mod machine;
 pub(crate) mod opportunity;
 pub(crate) mod problem;
 pub(crate) mod run;
+pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod source_file;
 pub(crate) mod source_table;

@@ -19,6 +19,10 @@ pub struct Model {
     pub changed_on: Date,
     pub flag: Option<String>,
     pub triggers: String,
+    pub stage_since: Option<Date>,
+    pub follow_up_on: Option<Date>,
+    pub lost_reason: Option<String>,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

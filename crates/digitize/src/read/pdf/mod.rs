@@ -30,7 +30,25 @@ pub(super) fn read<'a>(name: &str, bytes: &[u8], limits: &Limits) -> ReadFile<'a
     }
 }
 
-fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a>, String> {
+/// The lines of one page from top to bottom, as a reader sees them, to show where a value stands; none where the page
+/// cannot be read.
+pub fn page_lines(bytes: &[u8], page: u32, limits: &Limits) -> Vec<String> {
+    let found = super::shielded(|| {
+        let document = open(bytes, limits)?;
+        let at = usize::try_from(page).unwrap_or(usize::MAX).saturating_sub(1);
+        let Some(page) = document.page_iter().nth(at) else { return Ok(Vec::new()) };
+        let most = usize::try_from(limits.max_pdf).unwrap_or(usize::MAX);
+        let spans = spans::PageReader::new(&document, most).page(page, PAGE_MOST)?;
+        let joined = |line: &lines::Line| {
+            let texts: Vec<&str> = line.segments.iter().map(|segment| segment.text.as_str()).collect();
+            texts.join("   ")
+        };
+        Ok::<_, String>(lines::lines(spans.spans).iter().map(joined).collect())
+    });
+    found.ok().and_then(Result::ok).unwrap_or_default()
+}
+
+fn open(bytes: &[u8], limits: &Limits) -> Result<Document, String> {
     let most = usize::try_from(limits.max_pdf).unwrap_or(usize::MAX);
     let options = LoadOptions { max_decompressed_size: Some(most), ..LoadOptions::default() };
     // lopdf tries the empty password by itself: such files open without asking in every viewer.
@@ -41,6 +59,12 @@ fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a
     if document.is_encrypted() {
         return Err(PASSWORD.to_owned());
     }
+    Ok(document)
+}
+
+fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a>, String> {
+    let most = usize::try_from(limits.max_pdf).unwrap_or(usize::MAX);
+    let document = open(bytes, limits)?;
     // A page tree that leads back to itself would list its pages over and over; lopdf ends such a walk after as many
     // steps as the file has objects, and each page counts once here.
     let mut seen = hashbrown::HashSet::new();

@@ -1,0 +1,103 @@
+//! The API, one file a noun. Everything here is described at `/api/openapi.json`; what a handler needs stands in its
+//! signature.
+
+pub mod accounts;
+pub mod audit;
+pub mod batches;
+pub mod catalogue;
+pub mod cells;
+pub mod edit;
+pub mod events;
+pub mod export;
+pub mod history;
+pub mod machine_file;
+pub mod machines;
+pub mod opportunities;
+pub mod paging;
+pub mod places;
+pub mod rows;
+pub mod runs;
+pub mod search;
+pub mod session;
+pub mod sources;
+pub mod today;
+pub mod tokens;
+pub mod triggers;
+pub mod uploads;
+
+use crate::app::App;
+use axum::extract::DefaultBodyLimit;
+use utoipa::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Instand",
+        description = "Service decision intelligence for machine builders. Sessions of the page are told by a cookie and \
+                       send `x-csrf-token` with every change; programs send `Authorization: Bearer TOKEN`. \
+                       `x-permission` names what an operation needs. Errors are RFC 9457 problem documents.",
+        license(name = "Apache-2.0")
+    ),
+    servers((url = "/api/v1"))
+)]
+struct Description;
+
+/// The operations and their description.
+pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::get, session::change, session::end))
+        .routes(routes!(session::change_password))
+        .routes(routes!(accounts::list, accounts::add))
+        .routes(routes!(accounts::change))
+        .routes(routes!(tokens::list, tokens::add))
+        .routes(routes!(tokens::remove))
+        .routes(routes!(audit::list))
+        .routes(routes!(catalogue::get))
+        .routes(routes!(cells::get))
+        .routes(routes!(cells::file))
+        .routes(routes!(today::get))
+        .routes(routes!(machines::list))
+        .routes(routes!(machines::facets))
+        .routes(routes!(machines::map))
+        .routes(routes!(export::machines))
+        .routes(routes!(machine_file::get))
+        .routes(routes!(history::get))
+        .routes(routes!(triggers::list))
+        .routes(routes!(triggers::get))
+        .routes(routes!(opportunities::list))
+        .routes(routes!(opportunities::board))
+        .routes(routes!(opportunities::facets))
+        .routes(routes!(export::opportunities))
+        .routes(routes!(opportunities::get, edit::change))
+        .routes(routes!(edit::note))
+        .routes(routes!(edit::undo))
+        .routes(routes!(edit::reassign))
+        .routes(routes!(opportunities::people))
+        .routes(routes!(batches::list))
+        .routes(routes!(batches::get))
+        .routes(routes!(batches::problems))
+        .routes(routes!(batches::problems_file))
+        .routes(routes!(batches::take_back))
+        .routes(routes!(sources::list))
+        .routes(routes!(sources::change))
+        .routes(routes!(runs::list, runs::start))
+        .routes(routes!(runs::job))
+        .routes(routes!(search::get))
+        .routes(routes!(events::stream))
+        .merge(uploads())
+        .split_for_parts()
+}
+
+/// Operations on uploads; only the one that brings files takes more than a megabyte.
+fn uploads() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::list))
+        .routes(routes!(uploads::add).layer(DefaultBodyLimit::max(uploads::MOST_BYTES)))
+        .routes(routes!(uploads::from_folder))
+        .routes(routes!(uploads::folders))
+        .routes(routes!(uploads::get, uploads::remove))
+        .routes(routes!(uploads::decide))
+        .routes(routes!(uploads::import))
+}

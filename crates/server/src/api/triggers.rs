@@ -1,0 +1,133 @@
+//! The triggers: what each means, hits, unknowns, value, trend.
+
+use crate::app::App;
+use crate::auth::May;
+use crate::auth::who::Read;
+use crate::live::Live;
+use crate::problem::{Answer, Problem};
+use axum::Json;
+use axum::extract::{Path, State};
+use base::Language;
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A fact that is missing for machines.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct Missing {
+    /// The fact.
+    pub fact: String,
+    /// As a list's heading.
+    pub label: String,
+    /// For how many machines.
+    pub machines: usize,
+}
+
+/// One past run.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct Trend {
+    /// The day it was of.
+    pub as_of: NaiveDate,
+    /// When it was made, UTC.
+    pub decided_at: String,
+    /// Hits.
+    pub fires: usize,
+    /// Unknowns.
+    pub unknown: usize,
+    /// Value of the hits in EUR.
+    pub value_eur: f64,
+}
+
+/// A trigger with what it gives now.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct TriggerRow {
+    /// Its name.
+    pub id: String,
+    /// A few words.
+    pub title: String,
+    /// When it fires and what to offer.
+    pub explanation: String,
+    /// The campaign type it feeds.
+    pub campaign: String,
+    /// The rule's version.
+    pub version: u32,
+    /// The condition over facts.
+    pub condition: String,
+    /// Its thresholds.
+    pub parameters: BTreeMap<String, f64>,
+    /// Machines it fires for.
+    pub fires: usize,
+    /// Machines it does not fire for.
+    pub does_not_fire: usize,
+    /// Machines it cannot say for.
+    pub unknown: usize,
+    /// Value of the hits in EUR.
+    pub value_eur: f64,
+    /// What the unknowns would be worth if they fired as often as the known, in EUR.
+    pub blocked_eur: f64,
+    /// What is missing, most often missing first.
+    pub missing: Vec<Missing>,
+    /// Past runs, oldest first.
+    pub trend: Vec<Trend>,
+}
+
+/// All triggers.
+pub fn all(live: &Live, language: Language) -> Vec<TriggerRow> {
+    live.rules
+        .iter()
+        .zip(&live.counts)
+        .map(|(rule, count)| TriggerRow {
+            id: rule.id.clone(),
+            title: rule.title.get(language).to_owned(),
+            explanation: rule.explanation.get(language).to_owned(),
+            campaign: rule.campaign.clone(),
+            version: rule.version,
+            condition: rule.condition.trim().to_owned(),
+            parameters: rule.parameters.clone(),
+            fires: count.fires,
+            does_not_fire: count.does_not_fire,
+            unknown: count.unknown,
+            value_eur: count.value_eur,
+            blocked_eur: count.blocked_eur,
+            missing: count
+                .missing
+                .iter()
+                .map(|(fact, machines)| Missing {
+                    fact: fact.clone(),
+                    label: words::fact(fact, language).to_owned(),
+                    machines: *machines,
+                })
+                .collect(),
+            trend: live
+                .trends
+                .get(&rule.id)
+                .into_iter()
+                .flatten()
+                .map(|point| Trend {
+                    as_of: point.as_of,
+                    decided_at: point.decided_at.clone(),
+                    fires: point.fires,
+                    unknown: point.unknown,
+                    value_eur: point.value_eur,
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// All triggers.
+#[utoipa::path(get, path = "/triggers", tag = "triggers", responses((status = 200, body = Vec<TriggerRow>)),
+    extensions(("x-permission" = json!("read"))))]
+pub async fn list(may: May<Read>, State(app): State<App>) -> Answer<Json<Vec<TriggerRow>>> {
+    Ok(Json(all(&app.view()?.live, may.who.language())))
+}
+
+/// One trigger.
+#[utoipa::path(get, path = "/triggers/{id}", tag = "triggers", params(("id" = String, Path)),
+    responses((status = 200, body = TriggerRow), (status = 404, body = Problem)),
+    extensions(("x-permission" = json!("read"))))]
+pub async fn get(may: May<Read>, State(app): State<App>, Path(id): Path<String>) -> Answer<Json<TriggerRow>> {
+    let found = all(&app.view()?.live, may.who.language()).into_iter().find(|row| row.id == id);
+    found.map(Json).ok_or_else(|| Problem::missing(format!("there is no trigger `{id}`")))
+}

@@ -1,0 +1,199 @@
+//! What all handlers share.
+
+use crate::auth::limit::Tries;
+use crate::auth::who::Remembered;
+use crate::events::{Changed, Event, What};
+use crate::jobs::Jobs;
+use crate::live::{Live, View};
+use crate::problem::Problem;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono_tz::Tz;
+use hashbrown::HashMap;
+use pipeline::Workplace;
+use sales::Territories;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{Store, StoreError, Write};
+use tokio::sync::{Mutex, Semaphore, broadcast};
+
+/// Reads the rule pack; rules may have changed since the last time.
+pub type ReadRules = Box<dyn Fn() -> Result<Vec<decide::Rule>, String> + Send + Sync>;
+
+/// What the server is started with. It reads no clock and no environment itself.
+pub struct Config {
+    /// Database, lake, kept files.
+    pub workplace: Workplace,
+    /// The data folder: uploads and lists of problems are kept there.
+    pub folder: PathBuf,
+    /// Folders on the server that may be imported from the page.
+    pub import_folders: Vec<PathBuf>,
+    /// The tenant's time zone.
+    pub zone: Tz,
+    /// Who sells where.
+    pub territories: Territories,
+    /// EUR for one unit of a currency, in millionths.
+    pub rates: HashMap<String, i64>,
+    /// The rule pack.
+    pub rules: ReadRules,
+    /// The clock.
+    pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
+    pub secure_cookies: bool,
+    /// What the first administrator must know to set the server up; printed where it was started.
+    pub setup_code: String,
+}
+
+/// The state of the server.
+pub struct Inner {
+    /// What it was started with.
+    pub config: Config,
+    view: RwLock<Option<Arc<View>>>,
+    /// One at a time makes the view anew.
+    refreshing: Mutex<()>,
+    /// What pages are told.
+    pub events: broadcast::Sender<Event>,
+    /// Work that takes its time.
+    pub jobs: Jobs,
+    /// Sessions looked up of late.
+    pub remembered: Remembered,
+    /// Sign-ins tried of late.
+    pub tries: Tries,
+    /// Passwords are hashed two at a time: each takes 20 MB and a core.
+    pub hashing: Semaphore,
+}
+
+/// A handle to the state of the server.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// The state of a server with this configuration; nothing is read yet.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self(Arc::new(Inner {
+            config,
+            view: RwLock::new(None),
+            refreshing: Mutex::new(()),
+            events: broadcast::Sender::new(256),
+            jobs: Jobs::default(),
+            remembered: Remembered::default(),
+            tries: Tries::default(),
+            hashing: Semaphore::new(2),
+        }))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.config.workplace.store
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.config.now)()
+    }
+
+    /// The tenant's local day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.config.zone).date_naive()
+    }
+
+    /// The instant as it is kept.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        self.now().to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+
+    /// Begins a change by somebody.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn write(&self, actor: &str) -> Result<Write, StoreError> {
+        self.store().write(actor, &self.stamp()).await
+    }
+
+    /// What lists, boards and machine files are answered from.
+    ///
+    /// # Errors
+    /// While it is read for the first time.
+    pub fn view(&self) -> Result<Arc<View>, Problem> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(Problem::not_ready)
+    }
+
+    fn set_view(&self, view: View) {
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
+    }
+
+    /// Tells all pages that something changed.
+    pub fn tell(&self, what: &[What], id: Option<String>) {
+        // Nobody may be listening.
+        let _ = self.events.send(Event::Changed(Changed { what: what.to_vec(), id }));
+    }
+
+    /// Makes the view anew from database and lake: after an import, a decision, a take-back.
+    ///
+    /// # Errors
+    /// Where they cannot be read; the view stays as it was.
+    pub async fn refresh(&self) -> Result<(), Problem> {
+        let _turn = self.refreshing.lock().await;
+        let (app, handle) = (self.clone(), tokio::runtime::Handle::current());
+        let today = self.today();
+        // On a thread of its own: this computes for seconds on a large base.
+        let loading = move || handle.block_on(Live::load(&app.config, today));
+        let (live, pipeline) = tokio::task::spawn_blocking(loading).await??;
+        self.set_view(View { live: Arc::new(live), pipeline });
+        self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources], None);
+        Ok(())
+    }
+
+    /// Takes over opportunities that were edited.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn refresh_opportunities(&self, ids: &[base::OpportunityId]) -> Result<(), Problem> {
+        let _turn = self.refreshing.lock().await;
+        let view = self.view()?;
+        let changed = self.store().opportunities_by_id(ids).await?;
+        let pipeline = view.pipeline.with_changed(changed.into_iter().map(crate::live::entry).collect());
+        self.set_view(View { live: Arc::clone(&view.live), pipeline });
+        let id = ids.first().filter(|_| ids.len() == 1).map(ToString::to_string);
+        self.tell(&[What::Opportunities], id);
+        Ok(())
+    }
+
+    /// Looks whether another server or the command line changed the database, and takes it over.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn follow(&self) -> Result<(), Problem> {
+        let Ok(view) = self.view() else { return self.refresh().await };
+        let now = crate::live::Fingerprint::of(self.store()).await?;
+        if now.revision == view.live.fingerprint.revision {
+            return Ok(());
+        }
+        if !now.same_data(&view.live.fingerprint) {
+            return self.refresh().await;
+        }
+        let _turn = self.refreshing.lock().await;
+        let view = self.view()?;
+        let entries = self.store().worked_opportunities().await?;
+        let (pipeline, changed) = crate::live::updated(&view.pipeline, entries);
+        let live = view.live.with_fingerprint(now);
+        self.set_view(View { live: Arc::new(live), pipeline });
+        if changed {
+            self.tell(&[What::Opportunities], None);
+        }
+        Ok(())
+    }
+}

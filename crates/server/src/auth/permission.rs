@@ -1,0 +1,125 @@
+//! What may be done, and which role may do it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One thing an account or token may do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// See everything.
+    Read,
+    /// Take lists out as workbooks, and the delivered files.
+    Export,
+    /// Work on one's own opportunities and on those nobody owns.
+    Work,
+    /// Work on everybody's opportunities and give them to others.
+    WorkAll,
+    /// Bring deliveries in.
+    Import,
+    /// Take deliveries back.
+    TakeBack,
+    /// Evaluate the triggers.
+    Decide,
+    /// Change what is declared of sources.
+    Sources,
+    /// Add and change accounts.
+    Accounts,
+    /// Read who did what.
+    Audit,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::Export,
+        Self::Work,
+        Self::WorkAll,
+        Self::Import,
+        Self::TakeBack,
+        Self::Decide,
+        Self::Sources,
+        Self::Accounts,
+        Self::Audit,
+    ];
+
+    /// The name in JSON and in the database.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Export => "export",
+            Self::Work => "work",
+            Self::WorkAll => "work_all",
+            Self::Import => "import",
+            Self::TakeBack => "take_back",
+            Self::Decide => "decide",
+            Self::Sources => "sources",
+            Self::Accounts => "accounts",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The permission with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.id() == name)
+    }
+}
+
+/// What a person is here.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Runs the server.
+    Admin,
+    /// Leads service sales.
+    Manager,
+    /// Sells.
+    Sales,
+    /// Keeps the data.
+    Steward,
+    /// Plans and does service.
+    Service,
+    /// Only looks.
+    Viewer,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Admin, Self::Manager, Self::Sales, Self::Steward, Self::Service, Self::Viewer];
+
+    /// The name in JSON and in the database.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Manager => "manager",
+            Self::Sales => "sales",
+            Self::Steward => "steward",
+            Self::Service => "service",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.id() == name)
+    }
+
+    /// What the role may do.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission::{Decide, Export, Import, Read, Sources, TakeBack, Work, WorkAll};
+        match self {
+            Self::Admin => &Permission::ALL,
+            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide],
+            Self::Sales => &[Read, Export, Work],
+            Self::Steward => &[Read, Export, Import, TakeBack, Decide, Sources],
+            Self::Service => &[Read, Export],
+            Self::Viewer => &[Read],
+        }
+    }
+}

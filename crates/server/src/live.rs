@@ -1,0 +1,315 @@
+//! The installed base and the pipeline in memory, as of the last decision: what every list, board and machine file is
+//! answered from, without a query a row.
+
+use crate::app::Config;
+use crate::problem::Problem;
+use base::{FACTS, Kind, Language, MachineId, OpportunityId, TableId};
+use chrono::NaiveDate;
+use connect::History;
+use decide::{Hit, Rule, Verdict, Verdicts};
+use hashbrown::HashMap;
+use installed_base::{Entry, InstalledBase, Machine, Pipeline, SearchIndex};
+use pipeline::{Decided, Deciding, Silent, TriggerCount, decide};
+use rayon::prelude::*;
+use serde_json::Value;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{BatchState, HitState, Store, WorkedOpportunity};
+
+/// Runs kept for trends.
+const RUNS: u64 = 60;
+
+/// What the memory was made of; two that are equal give the same memory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fingerprint {
+    /// Counts every change of the database.
+    pub revision: i64,
+    batches: Vec<(u32, bool)>,
+    last_run: Option<i32>,
+    sources: String,
+}
+
+impl Fingerprint {
+    /// How the database stands now.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn of(store: &Store) -> Result<Self, Problem> {
+        let revision = store.revision().await?;
+        let batches = store.batches().await?;
+        let last_run = store.runs(1).await?.first().map(|(id, _)| *id);
+        let sources = format!("{:?}", store.sources().await?);
+        let batches = batches.iter().map(|batch| (batch.id.0, batch.state == BatchState::Active)).collect();
+        Ok(Self { revision, batches, last_run, sources })
+    }
+
+    /// Whether deliveries, sources and decisions are the same; people may have worked on opportunities in between.
+    #[must_use]
+    pub fn same_data(&self, other: &Self) -> bool {
+        (&self.batches, self.last_run, &self.sources) == (&other.batches, other.last_run, &other.sources)
+    }
+}
+
+/// One point of a trigger's trend.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TrendPoint {
+    /// The day the run was of.
+    pub as_of: NaiveDate,
+    /// When it was made, UTC.
+    pub decided_at: String,
+    /// Hits.
+    pub fires: usize,
+    /// Unknowns.
+    pub unknown: usize,
+    /// Value of the hits in EUR.
+    pub value_eur: f64,
+}
+
+/// Everything of machines: it changes with imports and decisions only.
+pub struct Live {
+    /// What it was made of.
+    pub fingerprint: Fingerprint,
+    /// The day it is of.
+    pub as_of: NaiveDate,
+    /// The same, where anything was decided yet.
+    pub decided_as_of: Option<NaiveDate>,
+    data: Arc<Data>,
+}
+
+/// The large part, shared when only the fingerprint moves on.
+pub struct Data {
+    /// Machine files and facts.
+    pub decided: Decided,
+    /// The verdicts of all triggers, in the order of `rules`.
+    pub verdicts: Vec<Verdicts>,
+    /// The triggers.
+    pub rules: Vec<Rule>,
+    /// Counts of each trigger.
+    pub counts: Vec<TriggerCount>,
+    /// Past runs of each trigger, oldest first.
+    pub trends: HashMap<String, Vec<TrendPoint>>,
+    /// Since when each open hit holds, by machine and trigger.
+    pub since: HashMap<(MachineId, String), NaiveDate>,
+    /// Everything dated.
+    pub history: History,
+    /// Lists and facets.
+    pub base: Arc<InstalledBase>,
+    /// Search.
+    pub search: SearchIndex,
+    /// When the last delivery came, UTC.
+    pub last_import_at: Option<String>,
+    /// The place of each machine in machine files and facts.
+    ordinals: HashMap<MachineId, usize>,
+    /// Sentences said before; they stay true until the next decision.
+    sentences: RwLock<HashMap<(OpportunityId, Language), (i64, Arc<str>)>>,
+}
+
+impl std::ops::Deref for Live {
+    type Target = Data;
+
+    fn deref(&self) -> &Data {
+        &self.data
+    }
+}
+
+/// What handlers see: machines and opportunities that belong together.
+pub struct View {
+    /// Machines.
+    pub live: Arc<Live>,
+    /// Opportunities.
+    pub pipeline: Pipeline,
+}
+
+/// An opportunity as the memory takes it.
+#[must_use]
+pub fn entry(worked: WorkedOpportunity) -> Entry {
+    let WorkedOpportunity { of, stage_since, follow_up_on, lost_reason, version } = worked;
+    Entry { of, stage_since, follow_up_on, lost_reason, version }
+}
+
+/// The pipeline with what is different in these; and whether anything is.
+#[must_use]
+pub fn updated(pipeline: &Pipeline, all: Vec<WorkedOpportunity>) -> (Pipeline, bool) {
+    let mut changed = Vec::new();
+    for entry in all.into_iter().map(entry) {
+        if pipeline.find(entry.of.id).is_none_or(|known| **known != entry) {
+            changed.push(entry);
+        }
+    }
+    let is_changed = !changed.is_empty();
+    (pipeline.with_changed(changed), is_changed)
+}
+
+impl Live {
+    /// Reads everything anew; `today` counts where nothing was decided yet.
+    ///
+    /// # Errors
+    /// Where database, lake or rules cannot be read.
+    pub async fn load(config: &Config, today: NaiveDate) -> Result<(Self, Pipeline), Problem> {
+        let store = &config.workplace.store;
+        let fingerprint = Fingerprint::of(store).await?;
+        let rules = (config.rules)().map_err(|error| Problem::internal(&error))?;
+        let runs = store.runs(RUNS).await?;
+        let decided_as_of = runs.first().map(|(_, run)| run.as_of);
+        let as_of = decided_as_of.unwrap_or(today);
+        let deciding = Deciding { rules: &rules, as_of, rates: &config.rates };
+        let decided = decide(&config.workplace, &deciding, &Silent).await?;
+        let verdicts = decided.verdicts()?;
+        let hits: Vec<Vec<Hit>> = verdicts.par_iter().map(Decided::hits).collect();
+        let counts = verdicts.par_iter().zip(&hits).map(|(of, hits)| decided.count(of, hits)).collect();
+        drop(hits);
+        let since = store
+            .hit_days()
+            .await?
+            .into_iter()
+            .filter(|(_, _, state, _)| *state == HitState::Open)
+            .map(|(machine, trigger, _, first_seen)| ((machine, trigger), first_seen))
+            .collect();
+        let mut trends: HashMap<String, Vec<TrendPoint>> = HashMap::new();
+        for (_, run) in runs.iter().rev() {
+            let counts: Vec<TriggerCount> = serde_json::from_str(&run.counts).unwrap_or_default();
+            for count in counts {
+                let point = TrendPoint {
+                    as_of: run.as_of,
+                    decided_at: run.decided_at.clone(),
+                    fires: count.fires,
+                    unknown: count.unknown,
+                    value_eur: count.value_eur,
+                };
+                trends.entry(count.trigger).or_default().push(point);
+            }
+        }
+        let state = &decided.state;
+        let history = History::load(&config.workplace.lake, &state.batches, &state.files)
+            .map_err(|error| Problem::internal(&error))?;
+        let machines = (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, at)).collect();
+        let triggers = rules.iter().map(|rule| rule.id.clone()).collect();
+        let base = Arc::new(InstalledBase::new(machines, triggers));
+        let entries = store.worked_opportunities().await?.into_iter().map(|row| Arc::new(entry(row))).collect();
+        let pipeline = Pipeline::new(Arc::clone(&base), entries);
+        let search = crate::search_index::of(&decided, &base, &history);
+        let last_import_at = store.batches().await?.into_iter().map(|batch| batch.imported_at).max();
+        let ordinals = state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let data = Data {
+            decided,
+            verdicts,
+            rules,
+            counts,
+            trends,
+            since,
+            history,
+            base,
+            search,
+            last_import_at,
+            ordinals,
+            sentences: RwLock::default(),
+        };
+        Ok((Self { fingerprint, as_of, decided_as_of, data: Arc::new(data) }, pipeline))
+    }
+
+    /// The same memory, made of the same data, under a later revision.
+    #[must_use]
+    pub fn with_fingerprint(&self, fingerprint: Fingerprint) -> Self {
+        Self { fingerprint, data: Arc::clone(&self.data), ..*self }
+    }
+}
+
+impl Data {
+    /// The place of a machine in machine files and facts.
+    #[must_use]
+    pub fn ordinal(&self, machine: MachineId) -> Option<usize> {
+        self.ordinals.get(&machine).copied()
+    }
+
+    /// The sentence of an opportunity: said before, or made now.
+    #[must_use]
+    pub fn sentence_of(&self, entry: &Entry, language: Language, make: impl FnOnce() -> String) -> String {
+        let key = (entry.of.id, language);
+        let version = entry.version;
+        let known = self.sentences.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, sentence)) = known.get(&key)
+            && *of == version
+        {
+            return sentence.as_ref().to_owned();
+        }
+        drop(known);
+        let sentence = make();
+        let kept = Arc::from(sentence.as_str());
+        self.sentences.write().unwrap_or_else(PoisonError::into_inner).insert(key, (version, kept));
+        sentence
+    }
+
+    /// The rule with this name and its verdicts.
+    #[must_use]
+    pub fn trigger(&self, id: &str) -> Option<(&Rule, &Verdicts)> {
+        let at = self.rules.iter().position(|rule| rule.id == id)?;
+        self.rules.get(at).zip(self.verdicts.get(at))
+    }
+
+    /// The table with this id.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&store::SourceTable> {
+        self.decided.state.tables.get(&id)
+    }
+
+    /// Kinds of which any list is there.
+    #[must_use]
+    pub fn has_kind(&self, kind: Kind) -> bool {
+        self.decided.state.files.tables.values().any(|info| info.kind == kind)
+    }
+}
+
+/// The value of a fact of a machine.
+#[must_use]
+pub fn fact_value(decided: &Decided, fact: &str, machine: usize) -> Value {
+    base::fact(fact).map_or(Value::Null, |(at, _)| decide::json_value(decided.facts.facts.column(at), machine))
+}
+
+fn machine(decided: &Decided, verdicts: &[Verdicts], at: usize) -> Machine {
+    let files = &decided.state.files;
+    let text = |id: &str| files.str(id, at).map(str::to_owned);
+    let fact = |id: &str| fact_value(decided, id, at);
+    let customer = files.customer_of.get(at).copied().flatten().and_then(|of| files.customers.get(of as usize));
+    let bits = |wanted: Verdict| {
+        let set = verdicts.iter().take(64).enumerate().filter(|(_, of)| of.verdict(at) == wanted);
+        set.fold(0_u64, |bits, (place, _)| bits | 1 << place)
+    };
+    let whole = |value: &Value| value.as_i64().and_then(|whole| i32::try_from(whole).ok());
+    let owned = |value: Value| value.as_str().map(str::to_owned);
+    let normalised = files.link.normalised.get(at).cloned().unwrap_or_default();
+    let number = |id: &str| files.number(id, at);
+    #[expect(clippy::cast_possible_truncation, reason = "degrees and years")]
+    let place = number("latitude").zip(number("longitude")).map(|(lat, lon)| (lat as f32, lon as f32));
+    let (country, postcode, city) = (files.str("country", at), files.str("postcode", at), files.str("city", at));
+    #[expect(clippy::cast_possible_truncation, reason = "degrees and years")]
+    Machine {
+        id: files.link.ids[at],
+        serial_number: text("serial_number").unwrap_or_else(|| normalised.clone()),
+        normalised,
+        machine_type: text("machine_type"),
+        product_family: owned(fact("product_family")).or_else(|| text("product_family")),
+        manufacturer: text("manufacturer"),
+        customer: customer.map(|of| of.id),
+        customer_name: customer.and_then(|of| of.name.clone()).or_else(|| text("customer_name")),
+        customer_number: customer.and_then(|of| of.number.clone()),
+        country: country.map(str::to_owned),
+        postcode: postcode.map(str::to_owned),
+        city: city.map(str::to_owned),
+        installed_on: files.date("installed_on", at),
+        age_years: fact("age_years").as_f64().map(|years| years as f32),
+        in_field: files.in_field(at, decided.facts.as_of),
+        contract: owned(fact("contract_status")),
+        contract_days_left: whole(&fact("contract_days_left")),
+        warranty: owned(fact("warranty_status")),
+        operating_hours: fact("operating_hours").as_f64(),
+        errors_90d: whole(&fact("errors_90d")),
+        fires: bits(Verdict::Fires),
+        unknown: bits(Verdict::Unknown),
+        location: place.or_else(|| places::locate(country, postcode, city)),
+    }
+}
+
+/// The names of all facts, in the order of the table.
+#[must_use]
+pub fn fact_names() -> impl Iterator<Item = &'static str> {
+    FACTS.iter().map(|fact| fact.id)
+}

@@ -1,0 +1,306 @@
+//! Uploads on disk.
+
+use digitize::mapping::{Mapping, quoted};
+use pipeline::{Input, collect};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// What a person said about a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Decision {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// Whether to leave it out.
+    pub ignore: bool,
+    /// What its rows are.
+    pub kind: Option<String>,
+    /// Who delivers the file.
+    pub source: Option<String>,
+    /// Columns: name, field, order of dates, decimal mark.
+    pub columns: Vec<(String, Option<String>, Option<String>, Option<String>)>,
+}
+
+/// An upload as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stored {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// When it came, UTC.
+    pub created_at: String,
+    /// Who brought it.
+    pub created_by: String,
+    /// Who delivers all of it.
+    pub source: Option<String>,
+    /// A folder of the server it stands for.
+    pub folder: Option<PathBuf>,
+    /// Files.
+    pub files: usize,
+    /// Their size.
+    pub bytes: u64,
+    /// Open questions when it was last examined.
+    pub questions: usize,
+    /// What was decided.
+    pub decisions: Vec<Decision>,
+    /// The job that imports it.
+    pub job: Option<String>,
+    /// The delivery it became.
+    pub batch: Option<u32>,
+    /// Whether it was imported and brought nothing new.
+    pub nothing_new: bool,
+}
+
+impl Stored {
+    /// What was decided, as a mapping and its text.
+    ///
+    /// # Errors
+    /// Where a decision names a kind or field there is not.
+    pub fn mapping(&self) -> Result<Option<(Mapping, String)>, String> {
+        if self.decisions.is_empty() {
+            return Ok(None);
+        }
+        let mut text = String::from("# What was confirmed on the page.\n");
+        // Writing to a String does not fail.
+        let mut line = |content: String| {
+            let _ = writeln!(text, "{content}");
+        };
+        let mut sources: Vec<(&str, &str)> = Vec::new();
+        for of in &self.decisions {
+            if let Some(source) = of.source.as_deref().map(str::trim).filter(|source| !source.is_empty())
+                && !sources.contains(&(source, of.file.as_str()))
+            {
+                sources.push((source, &of.file));
+            }
+        }
+        sources.sort_unstable();
+        for group in sources.chunk_by(|a, b| a.0 == b.0) {
+            let files: Vec<String> = group.iter().map(|(_, file)| quoted(file)).collect();
+            line(format!("[[source]]\nname = {}\nfiles = [{}]\n", quoted(group[0].0), files.join(", ")));
+        }
+        for of in &self.decisions {
+            line("[[table]]".to_owned());
+            line(format!("file = {}", quoted(&of.file)));
+            if let Some(sheet) = &of.sheet {
+                line(format!("sheet = {}", quoted(sheet)));
+            }
+            match (&of.kind, of.ignore) {
+                (_, true) => line("kind = \"ignore\"".to_owned()),
+                (Some(kind), false) => line(format!("kind = {}", quoted(kind))),
+                (None, false) => {}
+            }
+            if of.ignore || of.columns.is_empty() {
+                line(String::new());
+                continue;
+            }
+            line("[table.columns]".to_owned());
+            for (name, field, order, decimal) in &of.columns {
+                let field = quoted(field.as_deref().unwrap_or("-"));
+                let order = order.as_ref().map(|order| format!(", order = {}", quoted(order)));
+                let decimal = decimal.as_ref().map(|decimal| format!(", decimal = {}", quoted(decimal)));
+                let more = format!("{}{}", order.unwrap_or_default(), decimal.unwrap_or_default());
+                if more.is_empty() {
+                    line(format!("{} = {field}", quoted(name)));
+                } else {
+                    line(format!("{} = {{ field = {field}{more} }}", quoted(name)));
+                }
+            }
+            line(String::new());
+        }
+        let mapping = Mapping::parse(&text).map_err(|error| error.what)?;
+        Ok(Some((mapping, text)))
+    }
+}
+
+/// The folder of uploads.
+pub struct Uploads {
+    folder: PathBuf,
+}
+
+/// Ids are hexadecimal; whatever else stands in a path is none.
+fn is_id(text: &str) -> bool {
+    text.len() == 20 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl Uploads {
+    /// The uploads in this folder.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn of(&self, id: &str) -> PathBuf {
+        self.folder.join(id)
+    }
+
+    /// Where a file of an upload is written: below its folder, whatever its name tries.
+    ///
+    /// # Errors
+    /// Where the name is none.
+    pub fn place(&self, id: &str, name: &str) -> Result<PathBuf, String> {
+        let wrong = || format!("`{}` is not a file name", name.escape_debug());
+        let mut path = self.of(id).join("files");
+        let mut parts = 0;
+        for part in Path::new(&name.replace('\\', "/")).components() {
+            match part {
+                Component::Normal(part) => {
+                    let part = part.to_str().ok_or_else(wrong)?;
+                    if part.len() > 200 || part.chars().any(char::is_control) {
+                        return Err(wrong());
+                    }
+                    path.push(part);
+                    parts += 1;
+                }
+                Component::CurDir => {}
+                _ => return Err(wrong()),
+            }
+        }
+        if parts == 0 || parts > 20 { Err(wrong()) } else { Ok(path) }
+    }
+
+    /// The upload with this id.
+    ///
+    /// # Errors
+    /// Where its file cannot be read.
+    pub fn get(&self, id: &str) -> io::Result<Option<Stored>> {
+        if !is_id(id) {
+            return Ok(None);
+        }
+        match fs::read(self.of(id).join("upload.json")) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All uploads, newest first.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn all(&self) -> io::Result<Vec<Stored>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut all = Vec::new();
+        for entry in entries {
+            let name = entry?.file_name();
+            all.extend(name.to_str().and_then(|id| self.get(id).transpose()).transpose()?);
+        }
+        all.sort_by(|a, b| (&b.created_at, &b.id).cmp(&(&a.created_at, &a.id)));
+        Ok(all)
+    }
+
+    /// Keeps an upload; a crash leaves the one before or this one.
+    ///
+    /// # Errors
+    /// Where the disk is full.
+    pub fn keep(&self, stored: &Stored) -> io::Result<()> {
+        let folder = self.of(&stored.id);
+        fs::create_dir_all(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        serde_json::to_writer(&mut file, stored).map_err(io::Error::other)?;
+        file.persist(folder.join("upload.json")).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Notes the job of an upload, leaving what the job may have noted itself.
+    ///
+    /// # Errors
+    /// Where the disk is full.
+    pub fn note_job(&self, stored: &Stored) -> io::Result<()> {
+        let now = self.get(&stored.id)?.unwrap_or_else(|| stored.clone());
+        self.keep(&Stored { job: stored.job.clone(), ..now })
+    }
+
+    /// Notes what an upload became, and drops its files: they are kept with the delivery.
+    ///
+    /// # Errors
+    /// Where the disk is full.
+    pub fn settle(&self, id: &str, batch: Option<u32>) -> io::Result<()> {
+        if let Some(now) = self.get(id)? {
+            self.keep(&Stored { batch, nothing_new: batch.is_none(), ..now })?;
+            // What cannot be removed only takes room.
+            let _ = fs::remove_dir_all(self.of(id).join("files"));
+        }
+        Ok(())
+    }
+
+    /// Removes an upload.
+    pub fn remove(&self, id: &str) {
+        if is_id(id) {
+            // What cannot be removed only takes room.
+            let _ = fs::remove_dir_all(self.of(id));
+        }
+    }
+
+    /// The files of an upload.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub fn inputs(&self, stored: &Stored) -> Result<Vec<Input>, String> {
+        let path = stored.folder.clone().unwrap_or_else(|| self.of(&stored.id).join("files"));
+        collect(&[path], Path::new("")).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_below_the_uploads_folder() {
+        let uploads = Uploads::at(PathBuf::from("/data/uploads"));
+        let place = |name: &str| uploads.place("ab", name);
+        assert_eq!(place("erp/list.xlsx"), Ok(PathBuf::from("/data/uploads/ab/files/erp/list.xlsx")));
+        assert_eq!(place("erp\\list.xlsx"), place("erp/list.xlsx"));
+        for name in ["../x", "/etc/passwd", "a/../../b", "", ".", "a\0b", "a\nb"] {
+            assert!(place(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_decided_is_a_mapping() {
+        let decision = Decision {
+            file: "a \"b\".csv".to_owned(),
+            sheet: None,
+            ignore: false,
+            kind: Some("machines".to_owned()),
+            source: Some("erp".to_owned()),
+            columns: vec![
+                ("Nr.".to_owned(), Some("serial_number".to_owned()), None, None),
+                ("Datum".to_owned(), Some("installed_on".to_owned()), Some("dmy".to_owned()), None),
+                ("Rest".to_owned(), None, None, None),
+            ],
+        };
+        let stored = Stored { decisions: vec![decision.clone()], ..Stored::default() };
+        let (mapping, _) = stored.mapping().expect("good").expect("some");
+        assert_eq!(mapping.sources[0].files, ["a \"b\".csv"]);
+        assert_eq!(mapping.tables[0].columns.len(), 3);
+        let wrong = Decision { kind: Some("nonsense".to_owned()), ..decision };
+        assert!(Stored { decisions: vec![wrong], ..Stored::default() }.mapping().is_err());
+    }
+
+    #[test]
+    fn an_upload_is_kept_and_found_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uploads = Uploads::at(folder.path().join("uploads"));
+        assert_eq!(uploads.all().expect("listed"), []);
+        let stored = Stored { id: "0123456789abcdef0123".to_owned(), name: "a.csv".to_owned(), ..Stored::default() };
+        uploads.keep(&stored).expect("kept");
+        uploads.settle(&stored.id, Some(7)).expect("settled");
+        uploads.note_job(&Stored { job: Some("j".to_owned()), ..stored.clone() }).expect("noted");
+        let found = uploads.get(&stored.id).expect("read").expect("there");
+        assert_eq!((found.batch, found.job.as_deref()), (Some(7), Some("j")));
+        assert_eq!(uploads.get("../../etc").expect("refused"), None);
+        uploads.remove(&stored.id);
+        assert_eq!(uploads.all().expect("listed"), []);
+    }
+}

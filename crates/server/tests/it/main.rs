@@ -1,0 +1,8 @@
+//! The API against real databases and a small reference manufacturer.
+
+mod lists;
+mod opportunities;
+mod permissions;
+mod sign_in;
+mod site;
+mod uploads;

@@ -1,0 +1,187 @@
+// THE CONTRACT between the server (Rust, utoipa) and the page. All under /api/v1. JSON, snake_case.
+// Dates "2026-11-22" are local days; instants are RFC 3339 UTC. Money in EUR as number. Ids are UUID strings.
+// Errors: RFC 9457 application/problem+json:
+export interface Problem { type: string; title: string; status: number; detail?: string; code: string } // code: stable machine name
+// 401 not signed in (page goes to /sign-in?next=...), 403 not allowed, 404, 409 conflict, 412 someone else changed it (If-Match),
+// 422 wrong input (detail says what), 428 If-Match missing, 429 too often.
+// Every request that changes something sends header `x-csrf-token` (from GET /session). Cookies are same-origin, HttpOnly.
+// Editable things carry `etag`; PATCH/undo send it as `If-Match: "<etag>"`.
+export type Language = "de" | "en" | "it";
+export type Role = "admin" | "manager" | "sales" | "steward" | "service" | "viewer";
+export interface Page<T> { items: T[]; total: number; next: string | null; offset: number } // lists: ?limit= (default 100, at most 500) & ?cursor= (from `next`) or &offset=
+
+// --- session ------------------------------------------------------------------------------------------------
+// GET /session -> Session ; PATCH /session {language?, name?} -> Session ; POST /session/password {current, new} -> 204 ; DELETE /session -> 204
+export interface Session {
+  account: { id: string; login: string; name: string; role: Role; language: Language };
+  csrf_token: string;
+  permissions: Permission[];
+  version: string;          // of the product
+  today: string;            // the tenant's local day
+  as_of: string | null;     // day of the last decide run, null when none yet
+  machines: number;
+}
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "take_back" | "decide" | "sources" | "accounts" | "audit";
+// GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
+export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
+// GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
+export interface ApiToken { id: string; name: string; scopes: Permission[]; created_at: string; expires_on: string | null; last_used_at: string | null }
+// GET /audit?limit&cursor -> Page<AuditEntry>
+export interface AuditEntry { id: number; at: string; actor: string; action: string; subject: string; detail: string }
+
+// --- reference: words in the session's language (?lang=de|en|it overrides) ------------------------------------
+// GET /catalogue -> Catalogue : loaded once; labels for every field, fact, kind, campaign, trigger
+export interface Catalogue {
+  fields: { id: string; label: string; data: DataType; unit: string | null; category: Category; kind: string }[]; // fields of all kinds; machine file fields have kind "machines"
+  facts: { id: string; label: string; data: DataType; unit: string | null; category: Category; kinds: string[] }[];
+  kinds: { id: string; label: string }[];          // machines, customers, contacts, contracts, warranties, orders, visits, tickets, errors, counters, types
+  campaigns: { id: string; label: string }[];
+  triggers: { id: string; title: string; campaign: string }[];
+}
+export type DataType = "text" | "date" | "instant" | "number" | "integer" | "money" | "flag";
+export type Category = "master" | "contract" | "operating" | "commercial" | "location";
+
+// --- where a value comes from -----------------------------------------------------------------------------------
+export interface CellPlace { table: number; row: number; column: number; source: string; file: string; sheet: string | null; heading: string }
+// GET /cells/{table}/{row}/{column} -> SourceView   (rows around the cell as the file has them)
+export interface SourceView {
+  source: string; file: string; sheet: string | null; kind: string; batch: number; delivered_on: string; imported_at: string;
+  digest: string; bytes: number;                  // original: GET /files/{digest}?name=  (download)
+  row: number; column: number; heading: string; text: string;
+  is_pdf: boolean;                                // then rows are the lines of the page `page`, one cell each, `marked` says which lines hold the value
+  page: number | null;
+  columns: { column: number; letter: string; heading: string; field: string | null }[];
+  rows: { number: number; is_header: boolean; cells: string[]; marked: boolean }[]; // header row(s) first, then rows around
+  rows_total: number | null;
+}
+
+// --- today ------------------------------------------------------------------------------------------------------
+// GET /today -> Today
+export interface Today {
+  as_of: string | null; last_import_at: string | null;
+  machines: number; customers: number;
+  open: { count: number; value_eur: number }; mine: { count: number; value_eur: number };
+  top: OpportunityRow[];                          // my top 10 (all's top 10 when I own none; `top_is_mine` says)
+  top_is_mine: boolean;
+  follow_ups: OpportunityRow[];                   // due today or before, mine
+  triggers: TriggerRow[];
+  unknowns: { fact: string; label: string; kinds: string[]; machines: number; triggers: string[]; blocked_eur: number }[]; // what is missing and what it blocks
+  uploads: UploadRow[];                           // waiting for a decision
+}
+
+// --- installed base ----------------------------------------------------------------------------------------------
+// Filters (query parameters, all optional, lists comma-separated; "-" means "not known"): q, machine_type, product_family, manufacturer, country, city, customer (id),
+//   in_field=true|false, contract=active|expired|pending|none|-, warranty=active|expired|none|-, trigger (fires), unknown (trigger id that is unknown), campaign,
+//   installed_from, installed_to (dates), hours_from, hours_to, score_from
+// GET /machines?filters&sort=field|-field&limit&offset|cursor -> Page<MachineRow> ; sort fields = keys of MachineRow
+// GET /machines/facets?filters -> Facet[]  (fields: machine_type, product_family, manufacturer, country, contract, warranty, trigger, in_field); each facet counts with all OTHER filters applied
+// GET /machines/map?filters -> MapPoint[] wrapped: { points: MapPoint[]; not_located: number }
+// GET /machines/export.xlsx?filters&sort&columns=a,b,c -> workbook
+export interface MachineRow {
+  id: string; serial_number: string; machine_type: string | null; product_family: string | null; manufacturer: string | null;
+  customer_id: string | null; customer_name: string | null; country: string | null; postcode: string | null; city: string | null;
+  installed_on: string | null; age_years: number | null; in_field: boolean;
+  contract: "active" | "expired" | "pending" | "none" | null; contract_days_left: number | null;
+  warranty: "active" | "expired" | "none" | null; operating_hours: number | null; errors_90d: number | null;
+  triggers: string[]; unknown: number; score: number | null; value_eur: number | null; // open opportunities' best score and summed value
+}
+export interface Facet { field: string; values: { value: string; label: string; count: number }[]; more: number } // more: values beyond the 50 shown
+export interface MapPoint { lat: number; lon: number; country: string; city: string | null; postcode: string | null; machines: number; hits: number; value_eur: number }
+
+// GET /machines/{id} -> MachineFile  (id or serial number however written)
+export interface MachineFile {
+  id: string; serial_number: string; machine_type: string | null; as_of: string | null; in_field: boolean;
+  customer: { id: string; number: string | null; name: string | null; machines: number } | null;
+  categories: { id: Category; values: FileValue[]; facts: FactValue[] }[];   // always the five, in order
+  verdicts: VerdictView[];
+  opportunities: OpportunityRow[];
+}
+export interface FileValue { field: string; value: string; source: CellPlace; not_taken: { value: string; source: CellPlace }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
+export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; basis: string | null } // null = not known
+export interface VerdictView {
+  trigger: string; title: string; explanation: string; campaign: string; version: number;
+  verdict: "fires" | "does_not_fire" | "unknown"; missing: string[];         // fact ids
+  since: string | null; priority: Priority | null; evidence: EvidenceView[];
+}
+export interface EvidenceView { fact: string; value: string | number | boolean | null; comparison: string; compared: { expression: string; value: string | number | boolean | null } | null; sources: CellPlace[]; sources_more: number; basis: string | null }
+export interface Priority { score: number; value_eur: number | null; value_from: string | null; value_factor: number; value_sources: CellPlace[]; value: Part; urgency: Part; likelihood: Part; confidence: Part }
+export interface Part { points: number; of: number }
+// GET /machines/{id}/history -> History
+export interface History {
+  events: HistoryEvent[]; events_total: number;    // newest first, at most 500
+  hours: { on: string; value: number }[]; hours_limit: number | null; maintenance_interval: number | null;
+  vibration: { on: string; value: number }[]; vibration_limit: number | null;
+  errors: { month: string; count: number; critical: number }[];             // "2026-03", 24 months to as_of
+  contracts: ContractView[]; parts: PartView[];
+}
+export interface HistoryEvent { on: string; kind: "installed" | "contract_start" | "contract_end" | "warranty_end" | "order" | "visit" | "ticket" | "error"; title: string; detail: string | null; amount: number | null; currency: string | null; count: number; critical: boolean; source: CellPlace | null }
+export interface ContractView { number: string | null; type: string | null; start: string | null; end: string | null; notice_days: number | null; annual_value: number | null; currency: string | null; status: string | null; source: CellPlace }
+export interface PartView { part_number: string | null; description: string | null; orders: number; quantity: number; last_on: string; total: number | null; currency: string | null; source: CellPlace }
+
+// --- triggers ------------------------------------------------------------------------------------------------------
+// GET /triggers -> TriggerRow[] ; GET /triggers/{id} -> TriggerRow
+export interface TriggerRow {
+  id: string; title: string; explanation: string; campaign: string; version: number; condition: string; parameters: Record<string, number>;
+  fires: number; does_not_fire: number; unknown: number; value_eur: number; blocked_eur: number;
+  missing: { fact: string; label: string; machines: number }[];
+  trend: { as_of: string; decided_at: string; fires: number; unknown: number; value_eur: number }[]; // oldest first, the last 60 runs
+}
+
+// --- pipeline --------------------------------------------------------------------------------------------------------
+// filters: owner=me|<name>, stage, campaign, trigger, country, customer (id), machine (id), q, flagged=true|false, value_from, due=true (follow-up due)
+// GET /opportunities?filters&sort&limit&offset|cursor -> Page<OpportunityRow> & {value_eur: number}
+// GET /opportunities/board?filters&limit=50 -> { columns: {stage: Stage; total: number; value_eur: number; items: OpportunityRow[]}[] }  (won/lost: closed in the last 90 days)
+// GET /opportunities/facets?filters -> Facet[] (owner, stage, campaign, country)
+// GET /opportunities/export.xlsx?filters -> workbook
+// GET /opportunities/{id} -> OpportunityDetail (ETag header too)
+// PATCH /opportunities/{id} If-Match {stage?, lost_reason?, owner?, follow_up_on?: string|null} -> OpportunityDetail   (stage "lost" needs lost_reason: price|competitor|no_need|no_budget|timing|no_answer|wrong_data|other)
+// POST /opportunities/{id}/notes {text} -> OpportunityDetail ; POST /opportunities/{id}/undo If-Match -> OpportunityDetail (takes back the newest change of stage, owner, follow-up or note)
+// POST /opportunities/reassign {ids: string[], owner} -> {changed: number}
+// GET /people -> {owners: {name: string; is_account: boolean}[]}   who opportunities may be given to
+export type Stage = "new" | "contacted" | "quoted" | "won" | "lost";
+export interface OpportunityRow {
+  id: string; machine_id: string; serial_number: string; machine_type: string | null; customer_id: string | null; customer_name: string | null; country: string | null; city: string | null;
+  campaign: string; stage: Stage; owner: string; score: number; value_eur: number | null; value_from: string | null; opened_on: string; stage_since: string; follow_up_on: string | null;
+  lost_reason: string | null; flag: string | null; triggers: string[]; reason: string /* one sentence in the session's language */; etag: string;
+}
+export interface OpportunityDetail extends OpportunityRow {
+  postcode: string | null; contact: { name: string | null; phone: string | null; email: string | null } | null; customer_number: string | null;
+  proofs: { trigger: string; title: string; version: number; since: string; priority: Priority; evidence: EvidenceView[]; reason_closed: string | null }[];
+  activities: Activity[];      // newest first
+  can_undo: boolean; can_edit: boolean;
+}
+export interface Activity { id: number; at: string; actor: string; kind: "opened" | "stage" | "owner" | "follow_up" | "note" | "undone"; from: string | null; to: string | null; text: string | null; undone: boolean }
+
+// --- imports -----------------------------------------------------------------------------------------------------------
+// POST /uploads (multipart: files[] with relative names; optional field source) -> Upload (201; recognition runs at once, files up to 2 GB in all)
+// POST /uploads/from-folder {folder} -> Upload ; GET /server-folders -> {folders: string[]} (allowed by the administrator in instand.toml)
+// GET /uploads -> UploadRow[] ; GET /uploads/{id} -> Upload ; DELETE /uploads/{id} -> 204
+// PUT /uploads/{id}/decisions {tables: TableDecision[]} -> Upload (recognised again with them)
+// POST /uploads/{id}/import -> Job (202)  imports, then decides; progress on GET /events and GET /jobs/{id}
+export interface UploadRow { id: string; name: string; created_at: string; created_by: string; files: number; bytes: number; questions: number; state: "open" | "importing" | "failed" | "done" }
+export interface Upload extends UploadRow { tables: UploadTable[]; problems: ProblemRow[]; problems_total: number; job: Job | null; batch: number | null }
+export interface UploadTable {
+  file: string; sheet: string | null; source: string; kind: string | null /* null: nobody can tell */; confidence: number; ignored: boolean; header_row: number;
+  kinds: string[];                                   // candidates when it is not clear, best first
+  columns: UploadColumn[]; sample: string[][];       // first data rows as text, by column order
+  questions: string[];
+}
+export interface UploadColumn { column: number; letter: string; name: string /* key for decisions */; heading: string; field: string | null; confidence: number; asked: boolean; candidates: string[] /* field ids */; samples: string[]; question: string | null }
+export interface TableDecision { file: string; sheet: string | null; ignore?: boolean; kind?: string; source?: string; columns?: { name: string; field: string | null; date_order?: "dmy" | "mdy" | "ymd"; decimal?: "comma" | "point" }[] }
+export interface Job { id: string; kind: "import" | "decide" | "take_back"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
+export interface JobResult { batch: number | null; rows: number; machines_added: number; machines_changed: number; machines_gone: number; machines: number; problems: number; fires: number | null }
+// GET /batches -> BatchRow[] (newest first) ; GET /batches/{id} -> BatchDetail ; GET /batches/{id}/problems.csv ; GET /batches/{id}/problems?limit&cursor -> Page<ProblemRow> ; POST /batches/{id}/take-back -> Job (202)
+export interface BatchRow { id: number; state: "active" | "taken_back"; imported_at: string; delivered_on: string; origin: string; rows: number; problems: number; files: number; sources: string[]; kinds: string[] }
+export interface BatchDetail extends BatchRow { tables: { file: string; sheet: string | null; source: string; kind: string; rows: number; skipped: number; confidence: number; columns: { letter: string; heading: string; field: string | null; confidence: number }[] }[]; problem_rows: ProblemRow[] /* first 100 */ }
+export interface ProblemRow { severity: "note" | "cell" | "row" | "table" | "file"; file: string; sheet: string | null; row: number | null; column: string | null; heading: string | null; text: string | null; what: string }
+// GET /sources -> SourceRow[] ; PATCH /sources/{name} If-Match {priority?, complete?: kind[]} -> SourceRow
+export interface SourceRow { name: string; priority: number; complete: string[]; kinds: string[]; files: number; last_delivered_on: string | null; etag: string }
+// GET /runs?limit -> {items: {id: number; as_of: string; decided_at: string; machines: number}[]} ; POST /runs {as_of?} -> Job (202)
+
+// --- search -----------------------------------------------------------------------------------------------------------
+// GET /search?q= -> {groups: {kind: "machine"|"customer"|"contract"|"part"|"person"; total: number; items: SearchItem[]}[]}   at most 6 items a group
+export interface SearchItem { id: string; title: string; subtitle: string | null; machine_id: string | null; customer_id: string | null }
+// a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part or person to its machine when machine_id is set, else to the customer
+
+// --- events ------------------------------------------------------------------------------------------------------------
+// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts")[], revision: number, id?: string}

@@ -1,0 +1,16 @@
+import { IconBolt, IconBuildingFactory2, IconFileImport, IconLayoutKanban, IconSun } from "@tabler/icons-react";
+import { useMay } from "../api/session";
+
+const PAGES = [
+  { to: "/", words: "nav.today", icon: IconSun, needs: "read" },
+  { to: "/machines", words: "nav.machines", icon: IconBuildingFactory2, needs: "read" },
+  { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
+  { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
+  { to: "/imports", words: "nav.imports", icon: IconFileImport, needs: "import" },
+] as const;
+
+/** The pages that this account may open. */
+export function useNavigation() {
+  const may = useMay();
+  return PAGES.filter((page) => may(page.needs));
+}

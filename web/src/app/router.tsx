@@ -1,0 +1,50 @@
+import { createRouter } from "@tanstack/react-router";
+import { NotFound } from "../components/NotFound";
+import { PageError } from "../components/PageError";
+import { PageSkeleton } from "../components/PageSkeleton";
+import { accountRoutes } from "../features/account/routes";
+import { importRoutes } from "../features/imports/routes";
+import { machineRoutes } from "../features/machines/routes";
+import { opportunityRoutes } from "../features/opportunities/routes";
+import { sourceRoutes } from "../features/source/routes";
+import { todayRoutes } from "../features/today/routes";
+import { triggerRoutes } from "../features/triggers/routes";
+import { rootRoute } from "./rootRoute";
+
+const routeTree = rootRoute.addChildren([
+  ...todayRoutes,
+  ...machineRoutes,
+  ...sourceRoutes,
+  ...triggerRoutes,
+  ...opportunityRoutes,
+  ...importRoutes,
+  ...accountRoutes,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+  // Plain text in the address (?stage=new&q=4711), without the router's JSON quotes: people read and share it.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(search)) {
+      if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
+    }
+    // Commas separate list values and are legal in a query; keep them legible.
+    const text = query.toString().replaceAll("%2C", ",");
+    return text === "" ? "" : `?${text}`;
+  },
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

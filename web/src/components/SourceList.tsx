@@ -1,0 +1,60 @@
+import { Group, Text, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CellPlace } from "../api/contract";
+import { useFormats } from "../format/useFormats";
+import { isPdf } from "./isPdf";
+import { useBasisText } from "./useBasisText";
+import classes from "./SourceList.module.css";
+import { SourceLink } from "./SourceLink";
+
+interface Props {
+  places: readonly CellPlace[];
+  /** Cells beyond those in `places`. */
+  more?: number;
+  /** What the value rests on where there is no cell. */
+  basis?: string | null;
+  /** How many links stand there before one asks for more. */
+  shown?: number;
+}
+
+/** The cells behind a value, the first few as links and the rest on demand; else what the value rests on. */
+export function SourceList({ places, more = 0, basis, shown = 2 }: Props) {
+  const { t } = useTranslation("components");
+  const format = useFormats();
+  const basisText = useBasisText();
+  const [all, setAll] = useState(false);
+  if (places.length === 0) {
+    return basis ? (
+      <Text span size="sm" c="dimmed">
+        {basisText(basis)}
+      </Text>
+    ) : null;
+  }
+  const visible = all ? places : places.slice(0, shown);
+  const hidden = places.length - visible.length;
+  return (
+    <Group gap="0 0.75rem" wrap="wrap" component="span" className={classes.list}>
+      {visible.map((place, at) => {
+        const before = visible[at - 1];
+        const sameFile = before !== undefined && before.file === place.file && before.sheet === place.sheet;
+        return (
+          <SourceLink key={`${place.table}.${place.row}.${place.column}`} place={place}>
+            {sameFile ? t(isPdf(place) ? "source.page_number" : "source.row", { row: place.row }) : undefined}
+          </SourceLink>
+        );
+      })}
+      {hidden > 0 && (
+        <UnstyledButton className={classes.more} onClick={() => setAll(true)}>
+          {t("source.more_short", { number: format.number(hidden + more, 0) })}
+          <span className="visually-hidden"> {t("source.show_more", { count: hidden + more })}</span>
+        </UnstyledButton>
+      )}
+      {hidden === 0 && more > 0 && (
+        <Text span size="sm" c="dimmed">
+          {t("source.more", { count: more, number: format.number(more, 0) })}
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,58 @@
+import { useTranslation } from "react-i18next";
+import type { DataType } from "../api/contract";
+import { type Formats } from "../format/formats";
+import { useFormats } from "../format/useFormats";
+import { Unknown } from "./Unknown";
+
+export interface ValueKind {
+  /** field or fact id; some texts are words of the product (contract_status = active) and are translated */
+  id?: string;
+  data: DataType;
+  unit: string | null;
+}
+
+interface Props {
+  value: string | number | boolean | null;
+  /** `words.fact(id)` or `words.field(id)`; undefined prints the value as it is */
+  of: ValueKind | undefined;
+}
+
+const STATUS_FACTS = new Set(["contract_status", "warranty_status"]);
+const STATUSES = ["active", "expired", "pending", "none"] as const;
+
+const UNIT_WORDS = { d: "unit.days", mo: "unit.months", a: "unit.years" } as const;
+
+function numberText(format: Formats, value: number, of: ValueKind): string {
+  if (of.data === "money") return format.money(value, of.unit, Number.isInteger(value) ? 0 : 2);
+  return format.number(value, of.data === "integer" ? 0 : 2);
+}
+
+/** The text of a typed value in the session's language, with its unit; null when it is not known. */
+export function useValueText(): (value: Props["value"], of: ValueKind | undefined) => string | null {
+  const { t } = useTranslation("components");
+  const format = useFormats();
+  return (value, of) => {
+    if (value === null || value === "") return null;
+    if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+    if (!of) return typeof value === "number" ? format.number(value) : value;
+    if (of.data === "flag") return t(value === "true" || value === "1" || value === 1 ? "value.yes" : "value.no");
+    if (of.data === "date") return format.day(String(value));
+    if (of.data === "instant") return format.instant(String(value));
+    if (of.data === "text") {
+      const status = STATUSES.find((item) => item === value);
+      return status && of.id && STATUS_FACTS.has(of.id) ? t(`status.${status}`) : String(value);
+    }
+    const number = typeof value === "number" ? value : Number(value);
+    // A source's text that is no plain number is shown as it stands.
+    if (Number.isNaN(number)) return String(value);
+    const text = numberText(format, number, of);
+    if (of.data === "money" || of.unit === null) return text;
+    if (of.unit === "d" || of.unit === "mo" || of.unit === "a") return t(UNIT_WORDS[of.unit], { count: number, number: text });
+    return `${text} ${of.unit}`;
+  };
+}
+
+export function ValueText({ value, of }: Props) {
+  const text = useValueText()(value, of);
+  return text === null ? <Unknown words /> : <span>{text}</span>;
+}

@@ -1,0 +1,46 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "../../api/client";
+import type { BatchDetail, BatchRow, Page, ProblemRow, SourceRow, Upload, UploadRow } from "../../api/contract";
+
+export const uploadsQuery = queryOptions({
+  queryKey: ["uploads"],
+  queryFn: ({ signal }) => api.get<UploadRow[]>("/uploads", undefined, signal),
+});
+
+export const uploadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["uploads", id],
+    queryFn: ({ signal }) => api.get<Upload>(`/uploads/${encodeURIComponent(id)}`, undefined, signal),
+  });
+
+export const foldersQuery = queryOptions({
+  queryKey: ["folders"],
+  queryFn: async ({ signal }) => (await api.get<{ folders: string[] }>("/server-folders", undefined, signal)).folders,
+});
+
+export const batchesQuery = queryOptions({
+  queryKey: ["batches"],
+  queryFn: ({ signal }) => api.get<BatchRow[]>("/batches", undefined, signal),
+});
+
+export const batchQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["batches", id],
+    queryFn: ({ signal }) => api.get<BatchDetail>(`/batches/${encodeURIComponent(id)}`, undefined, signal),
+  });
+
+export const PROBLEMS = 100;
+
+export const problemsQuery = (batch: string, page: number) => {
+  const parameters = { limit: PROBLEMS, offset: (page - 1) * PROBLEMS };
+  return queryOptions({
+    queryKey: ["batches", batch, "problems", parameters],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<Page<ProblemRow>>(`/batches/${encodeURIComponent(batch)}/problems`, parameters, signal),
+  });
+};
+
+export const sourcesQuery = queryOptions({
+  queryKey: ["sources"],
+  queryFn: ({ signal }) => api.get<SourceRow[]>("/sources", undefined, signal),
+});

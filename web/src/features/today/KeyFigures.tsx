@@ -1,0 +1,49 @@
+import { Paper } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Today } from "../../api/contract";
+import { Money } from "../../components/Money";
+import { useFormats } from "../../format/useFormats";
+import { KeyFigure } from "./KeyFigure";
+import classes from "./KeyFigures.module.css";
+
+export function KeyFigures({ data }: { data: Today }) {
+  const { t } = useTranslation("today");
+  const format = useFormats();
+  // A machine is unknown to each trigger on its own, so this sum counts nothing twice, unlike a sum over facts.
+  const blocked = data.triggers.reduce((sum, trigger) => sum + trigger.blocked_eur, 0);
+  const number = (value: number) => format.number(value, 0);
+  return (
+    <Paper component="ul" className={classes.figures} aria-label={t("figures.label")}>
+      <KeyFigure
+        label={t("figures.mine")}
+        value={<Money value={data.mine.value_eur} short />}
+        note={t("figures.opportunities", { count: data.mine.count, number: number(data.mine.count) })}
+        link={{ to: "/opportunities", search: { owner: "me" } }}
+      />
+      <KeyFigure
+        label={t("figures.open")}
+        value={<Money value={data.open.value_eur} short />}
+        note={t("figures.opportunities", { count: data.open.count, number: number(data.open.count) })}
+        link={{ to: "/opportunities", search: { owner: "all" } }}
+      />
+      <KeyFigure
+        label={t("figures.follow_ups")}
+        value={number(data.follow_ups.length)}
+        note={t("figures.follow_ups_note")}
+        link={{ to: "/opportunities", search: { owner: "me", due: "true", view: "list" } }}
+      />
+      <KeyFigure
+        label={t("figures.machines")}
+        value={number(data.machines)}
+        note={t("figures.customers", { count: data.customers, number: number(data.customers) })}
+        link={{ to: "/machines" }}
+      />
+      <KeyFigure
+        label={t("figures.blocked")}
+        value={<Money value={blocked} short />}
+        note={t("figures.blocked_note")}
+        link={{ to: "/triggers" }}
+      />
+    </Paper>
+  );
+}

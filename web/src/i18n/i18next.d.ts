@@ -1,0 +1,31 @@
+import "i18next";
+import type account from "./de/account.json";
+import type components from "./de/components.json";
+import type imports from "./de/imports.json";
+import type machines from "./de/machines.json";
+import type opportunities from "./de/opportunities.json";
+import type search from "./de/search.json";
+import type shell from "./de/shell.json";
+import type source from "./de/source.json";
+import type today from "./de/today.json";
+import type triggers from "./de/triggers.json";
+
+// Keys are checked by the compiler against the German words; scripts/check-translations.mjs checks that the others agree.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "shell";
+    returnNull: false;
+    resources: {
+      account: typeof account;
+      components: typeof components;
+      imports: typeof imports;
+      machines: typeof machines;
+      opportunities: typeof opportunities;
+      search: typeof search;
+      shell: typeof shell;
+      source: typeof source;
+      today: typeof today;
+      triggers: typeof triggers;
+    };
+  }
+}

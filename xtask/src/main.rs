@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod browser;
 mod check;
 mod generate;
 mod packages;
@@ -23,10 +24,11 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   check   format, clippy without warnings, docs without warnings, cargo deny (where installed), tidy
-  test    starts a PostgreSQL of its own, runs all tests and tidy, stops it; further arguments go to the test runner
+  test    starts a PostgreSQL of its own, runs all tests, the page in Chromium, and tidy; further arguments go to the
+          test runner, and then the page is left out
             --postgres-url URL    use this running server instead (also: INSTAND_TEST_POSTGRES_URL)
   tidy    the rules of the house: file sizes and names, allowed dependencies, licences, case files, links
-  gen     writes generated files again (docs/facts.md, docs/triggers.md)
+  gen     writes generated files again (docs/facts.md, docs/triggers.md, docs/openapi.json, web/src/api/schema.d.ts)
             --check               writes nothing, fails when a file would change
   bench main-job
           import and decide over the reference manufacturer's folder, as whole processes: time, memory, split by stage;

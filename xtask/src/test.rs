@@ -1,7 +1,7 @@
 //! `cargo xtask test`: starts what the tests need, runs them, stops it. A missing database is a failure, never a skip.
 
 use crate::postgres::Server;
-use crate::{process, tidy};
+use crate::{browser, process, tidy};
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -38,6 +38,9 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         step(process::run(process::cargo(root).env(URL_VARIABLE, &url).args(arguments)));
     }
     drop(server);
+    if passed_on.is_empty() {
+        step(browser::run(root));
+    }
     step(tidy::run(root));
     if !failed.is_empty() {
         bail!("{}", failed.join("\n  and: "));

@@ -138,7 +138,10 @@ fn limit(said: &Said<'_>, language: Language) -> String {
 #[must_use]
 pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
     let mut telling: Vec<&Said<'_>> = Vec::new();
-    for item in proof.iter().filter(|item| !is_premise(item.fact) && item.comparison != "is true") {
+    // A comparison that is a whole expression belongs to a fact of a computation, whose other side says it better.
+    let tells =
+        |item: &&Said<'_>| !is_premise(item.fact) && item.comparison != "is true" && !item.comparison.starts_with('(');
+    for item in proof.iter().filter(tells) {
         if telling.iter().all(|other| other.fact != item.fact) {
             telling.push(item);
         }

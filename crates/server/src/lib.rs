@@ -45,7 +45,19 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'u
 #[must_use]
 pub fn openapi() -> String {
     let (_, description) = api::router();
-    let mut text = description.to_pretty_json().unwrap_or_default();
+    let mut description = serde_json::to_value(description).unwrap_or_default();
+    let paths = description.get_mut("paths").and_then(serde_json::Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            // Handlers are named within their room; in the description names must be unique.
+            let words: Vec<&str> =
+                path.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            if let Some(operation) = operation.as_object_mut() {
+                operation.insert("operationId".to_owned(), format!("{method}_{}", words.join("_")).into());
+            }
+        }
+    }
+    let mut text = serde_json::to_string_pretty(&description).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -298,7 +298,8 @@ fn machine(decided: &Decided, verdicts: &[Verdicts], at: usize) -> Machine {
         age_years: fact("age_years").as_f64().map(|years| years as f32),
         in_field: files.in_field(at, decided.facts.as_of),
         contract: owned(fact("contract_status")),
-        contract_days_left: whole(&fact("contract_days_left")),
+        // An open-ended contract has no days left to count.
+        contract_days_left: whole(&fact("contract_days_left")).filter(|days| *days < 100_000),
         warranty: owned(fact("warranty_status")),
         operating_hours: fact("operating_hours").as_f64(),
         errors_90d: whole(&fact("errors_90d")),

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -40,6 +41,7 @@ pub enum StoreError {
 pub struct Store {
     pub(crate) connection: DatabaseConnection,
     writing: Arc<Mutex<()>>,
+    statements: Arc<AtomicU64>,
 }
 
 /// A transaction that holds the writer's place; nothing counts before [`Write::commit`].
@@ -76,7 +78,12 @@ impl Store {
                 // only what the base needs.
                 .pragma("cache_size", "-131072")
         });
-        let connection = Database::connect(options).await.map_err(|error| StoreError::Open(error.to_string()))?;
+        let mut connection = Database::connect(options).await.map_err(|error| StoreError::Open(error.to_string()))?;
+        let statements = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&statements);
+        connection.set_metric_callback(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
         if connection.get_database_backend() == DatabaseBackend::Postgres {
             // Servers that start at once migrate one after the other; the lock goes with the transaction. SQLite is
             // on one machine, where the caller's lock file does the same.
@@ -87,7 +94,7 @@ impl Store {
         } else {
             Migrator::up(&connection, None).await?;
         }
-        Ok(Self { connection, writing: Arc::new(Mutex::new(())) })
+        Ok(Self { connection, writing: Arc::new(Mutex::new(())), statements })
     }
 
     /// Begins a change by `actor` at the instant `at` (UTC, RFC 3339). Writers wait for each other: within the process
@@ -144,6 +151,12 @@ impl Store {
     #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.connection.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    /// Statements sent since the store was opened: what a request costs must not grow with the rows it shows.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Closes all connections.

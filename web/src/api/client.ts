@@ -76,7 +76,8 @@ async function request<T>(method: string, path: string, { parameters, body, etag
   const headers = new Headers({ accept: "application/json" });
   if (method !== "GET") headers.set("x-csrf-token", csrfToken);
   if (body !== undefined) headers.set("content-type", "application/json");
-  if (etag !== undefined) headers.set("if-match", `"${etag}"`);
+  // The server hands etags out with their quotes; one without is quoted here.
+  if (etag !== undefined) headers.set("if-match", etag.startsWith('"') ? etag : `"${etag}"`);
   let response: Response;
   try {
     response = await fetch(apiUrl(path, parameters), {

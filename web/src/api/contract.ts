@@ -165,6 +165,7 @@ export interface UploadTable {
   kinds: string[];                                   // candidates when it is not clear, best first
   columns: UploadColumn[]; sample: string[][];       // first data rows as text, by column order
   questions: string[];
+  no_table?: string | null;                          // why it holds no records (cover sheet, empty sheet); then nothing is asked and nothing imported
 }
 export interface UploadColumn { column: number; letter: string; name: string /* key for decisions */; heading: string; field: string | null; confidence: number; asked: boolean; candidates: string[] /* field ids */; samples: string[]; question: string | null }
 export interface TableDecision { file: string; sheet: string | null; ignore?: boolean; kind?: string; source?: string; columns?: { name: string; field: string | null; date_order?: "dmy" | "mdy" | "ymd"; decimal?: "comma" | "point" }[] }

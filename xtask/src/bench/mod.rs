@@ -34,15 +34,8 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         }
         None => return Err(process::wrong_usage("name the benchmark: bench main-job")),
     };
-    process::run(process::cargo(root).args(["build", "--release", "--package", "instand"]))?;
-    process::run(process::cargo(root).args([
-        "build",
-        "--release",
-        "--package",
-        "testkit",
-        "--example",
-        "manufacturer",
-    ]))?;
+    // The whole workspace, as everywhere: another set of features would compile DataFusion again.
+    process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]))?;
     for &machines in &options.machines {
         let reference =
             Reference { machines, seed: options.seed, as_of: &options.as_of, csv_only: machines >= ALONE_FROM };

@@ -120,3 +120,39 @@ async fn today_says_what_to_do_and_what_is_missing() {
     assert!(catalogue["facts"].as_array().is_some_and(|facts| facts.len() == base::FACTS.len()));
     assert_eq!(browser.get("/catalogue?lang=fr").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_request_asks_of_the_database_does_not_grow_with_its_rows() {
+    let site = Site::with_machines(300).await;
+    let browser = site.browser("m", "Manager", Role::Manager).await;
+    let machine = browser.get("/machines?limit=1&trigger=contract-expiring").await.json()["items"][0]["id"].clone();
+    let machine = machine.as_str().expect("a machine").to_owned();
+    let mut asked = Vec::new();
+    for path in [
+        "/machines?limit=5",
+        "/machines?limit=300",
+        "/machines/facets?country=DE",
+        "/machines/map",
+        "/opportunities?limit=5",
+        "/opportunities?limit=200",
+        "/opportunities/board?limit=50",
+        "/opportunities/facets",
+        "/today",
+        "/triggers",
+        "/search?q=a",
+        &format!("/machines/{machine}"),
+        &format!("/machines/{machine}/history"),
+    ] {
+        let before = site.app.store().statements();
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+        asked.push((path.to_owned(), site.app.store().statements() - before));
+    }
+    for (path, statements) in &asked {
+        // The session may be looked up anew: two statements.
+        assert!(*statements <= 2, "{path} sent {statements} statements: {asked:?}");
+    }
+    let before = site.app.store().statements();
+    browser.get("/opportunities?limit=500").await;
+    site.app.refresh().await.expect("read");
+    assert!(site.app.store().statements() > before, "statements are counted at all");
+}

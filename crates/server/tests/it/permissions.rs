@@ -97,3 +97,25 @@ async fn a_token_does_what_its_scopes_say_and_no_more() {
     assert_eq!(removed.status, StatusCode::NO_CONTENT);
     assert_eq!(ask(Method::GET, "/machines").await.status, StatusCode::UNAUTHORIZED);
 }
+
+#[test]
+fn the_committed_description_is_what_is_served() {
+    let committed = include_str!("../../../../docs/openapi.json");
+    assert!(committed == server::openapi(), "docs/openapi.json is not up to date; run `cargo xtask gen`");
+    let mut ids: Vec<String> = Vec::new();
+    let description: Value = serde_json::from_str(committed).expect("JSON");
+    assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    for item in description["paths"].as_object().expect("paths").values() {
+        ids.extend(
+            item.as_object()
+                .expect("operations")
+                .values()
+                .filter_map(|of| of["operationId"].as_str())
+                .map(str::to_owned),
+        );
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "operation ids are unique");
+}

@@ -43,7 +43,8 @@ export function AccountDialog({ account, onClose }: Props) {
     event.preventDefault();
     setTried(true);
     if (short || shown.name.trim() === "") return;
-    const change: Change = password === "" ? draft : { ...draft, password };
+    // Who gets a new password is meant to be let in with it.
+    const change: Change = password === "" ? draft : { ...draft, password, ...(account.locked && account.active ? { active: true } : {}) };
     if (Object.keys(change).length === 0) onClose();
     else save.mutate(change);
   };
@@ -75,7 +76,7 @@ export function AccountDialog({ account, onClose }: Props) {
           )}
           <TextInput
             label={t("people.name")}
-            data-autofocus={!account.locked || undefined}
+            data-autofocus
             value={shown.name}
             error={tried && shown.name.trim() === "" ? t("people.required") : undefined}
             onChange={(event) => set({ name: event.currentTarget.value })}
@@ -85,7 +86,6 @@ export function AccountDialog({ account, onClose }: Props) {
           <PasswordInput
             label={t("people.password_reset")}
             description={t("people.password_reset_hint")}
-            data-autofocus={account.locked || undefined}
             autoComplete="new-password"
             value={password}
             error={tried && short ? t("password.short") : undefined}

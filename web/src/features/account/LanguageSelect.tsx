@@ -1,8 +1,8 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../../api/contract";
+import { LANGUAGE_NAMES } from "../../i18n/names";
 import { LANGUAGES } from "../../i18n/setup";
-import { LANGUAGE_NAMES } from "./languages";
 
 interface Props {
   value: Language;

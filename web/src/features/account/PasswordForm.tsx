@@ -1,8 +1,8 @@
-import { Button, Paper, PasswordInput, Stack, Title } from "@mantine/core";
+import { Alert, Button, Paper, PasswordInput, Stack, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, api } from "../../api/client";
+import { api } from "../../api/client";
 import { useSession } from "../../api/session";
 import { notify } from "../../components/notify";
 import { errorText } from "../../components/notifyError";
@@ -27,10 +27,6 @@ export function PasswordForm() {
   const missing = typed.current === "";
   const short = typed.next.length < SHORTEST_PASSWORD;
   const differs = typed.next !== typed.repeat;
-  // The server says which of the two it refuses: the old one as wrong, the new one as weak.
-  const refused = change.error ? errorText(change.error) : undefined;
-  const aboutNew = change.error instanceof ApiError && /short|weak|new/.test(change.error.problem.code);
-
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -55,17 +51,22 @@ export function PasswordForm() {
         {/* Password managers look for whose password it is. */}
         <input type="text" name="username" autoComplete="username" value={account.login} readOnly hidden />
         <Stack gap="sm">
+          {change.error && (
+            <Alert color="red" variant="light" role="alert">
+              {errorText(change.error)}
+            </Alert>
+          )}
           <PasswordInput
             label={t("password.current")}
             autoComplete="current-password"
-            error={tried && missing ? t("password.missing") : aboutNew ? undefined : refused}
+            error={tried && missing ? t("password.missing") : undefined}
             {...field("current")}
           />
           <PasswordInput
             label={t("password.new")}
             description={t("password.hint")}
             autoComplete="new-password"
-            error={tried && short ? t("password.short") : aboutNew ? refused : undefined}
+            error={tried && short ? t("password.short") : undefined}
             {...field("next")}
           />
           <PasswordInput

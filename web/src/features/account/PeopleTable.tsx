@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { Account } from "../../api/contract";
 import { useSession } from "../../api/session";
 import { useFormats } from "../../format/useFormats";
+import { LANGUAGE_NAMES } from "../../i18n/names";
 import classes from "./Account.module.css";
-import { LANGUAGE_NAMES } from "./languages";
+import { useUnlock } from "./useUnlock";
 
 interface Props {
   accounts: Account[];
@@ -16,6 +17,7 @@ export function PeopleTable({ accounts, onEdit }: Props) {
   const { t: shell } = useTranslation("shell");
   const format = useFormats();
   const { account: own } = useSession();
+  const unlock = useUnlock();
   return (
     <Table.ScrollContainer
       minWidth={820}
@@ -64,9 +66,20 @@ export function PeopleTable({ accounts, onEdit }: Props) {
                   )}
                 </Group>
               </Table.Td>
-              <Table.Td ta="right">
-                <Button variant="subtle" size="compact-sm" aria-label={t(account.locked ? "people.unlock_label" : "people.edit_label", { name: account.name })} onClick={() => onEdit(account)}>
-                  {t(account.locked ? "people.unlock" : "people.edit")}
+              <Table.Td ta="right" className={classes.nowrap}>
+                {account.locked && account.active && (
+                  <Button
+                    variant="light"
+                    size="compact-sm"
+                    aria-label={t("people.unlock_label", { name: account.name })}
+                    loading={unlock.isPending && unlock.variables.id === account.id}
+                    onClick={() => unlock.mutate(account)}
+                  >
+                    {t("people.unlock")}
+                  </Button>
+                )}
+                <Button variant="subtle" size="compact-sm" aria-label={t("people.edit_label", { name: account.name })} onClick={() => onEdit(account)}>
+                  {t("people.edit")}
                 </Button>
               </Table.Td>
             </Table.Tr>

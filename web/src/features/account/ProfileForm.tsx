@@ -8,8 +8,8 @@ import { sessionQuery } from "../../api/queries";
 import { useSession } from "../../api/session";
 import { useChangeLanguage } from "../../app/useChangeLanguage";
 import { notify } from "../../components/notify";
+import { LANGUAGE_NAMES } from "../../i18n/names";
 import { LANGUAGES } from "../../i18n/setup";
-import { LANGUAGE_NAMES } from "./languages";
 
 const SCHEMES = ["light", "dark", "auto"] as const;
 

@@ -63,7 +63,7 @@ export function Tokens() {
                       <Table.Td>{format.list(token.scopes.map((scope) => t(`permission.${scope}`)))}</Table.Td>
                       <Table.Td className={classes.nowrap}>{format.day(token.created_at)}</Table.Td>
                       <Table.Td className={classes.nowrap}>{until(token.expires_on)}</Table.Td>
-                      <Table.Td className={classes.nowrap}>{token.last_used_at ? format.instant(token.last_used_at) : t("tokens.never_used")}</Table.Td>
+                      <Table.Td className={classes.nowrap}>{token.last_used_at ? format.day(token.last_used_at) : t("tokens.never_used")}</Table.Td>
                       <Table.Td ta="right">
                         <Button
                           variant="subtle"

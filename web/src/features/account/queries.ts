@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { Account, ApiToken, AuditEntry, Page, Role } from "../../api/contract";
 
@@ -15,13 +15,12 @@ export const accountsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Account[]>("/accounts", undefined, signal),
 });
 
-export const ENTRIES = 50;
+const ENTRIES = 100;
 
-export const auditQuery = (page: number) => {
-  const parameters = { limit: ENTRIES, offset: (page - 1) * ENTRIES };
-  return queryOptions({
-    queryKey: ["audit", parameters],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<Page<AuditEntry>>("/audit", parameters, signal),
-  });
-};
+/** The log grows at its head, so it is read on by cursor: a page number would show entries twice. */
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ["audit"],
+  initialPageParam: null as string | null,
+  queryFn: ({ pageParam, signal }) => api.get<Page<AuditEntry>>("/audit", { limit: ENTRIES, cursor: pageParam }, signal),
+  getNextPageParam: (last) => last.next,
+});

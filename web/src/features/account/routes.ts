@@ -20,7 +20,6 @@ export const accountRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/account/audit",
-    validateSearch: (search: Record<string, unknown>): { page?: string } => (typeof search.page === "string" ? { page: search.page } : {}),
     loader: words,
     component: lazyRouteComponent(() => import("./AuditPage"), "AuditPage"),
   }),

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { apiUrl } from "../../api/client";
+import { useMay } from "../../api/session";
 import { Loaded } from "../../components/Loaded";
 import { useFormats } from "../../format/useFormats";
 import { ProblemTable } from "./ProblemTable";
@@ -14,6 +15,7 @@ const route = getRouteApi("/imports/batches/$id");
 export function BatchProblems({ id }: { id: string }) {
   const { t } = useTranslation("imports");
   const format = useFormats();
+  const may = useMay();
   const navigate = route.useNavigate();
   const page = Math.max(1, Math.floor(Number(route.useSearch().page)) || 1);
   const query = useQuery(problemsQuery(id, page));
@@ -23,7 +25,7 @@ export function BatchProblems({ id }: { id: string }) {
     <section>
       <Group justify="space-between" mb="xs">
         <Title order={2}>{t("problem.title")}</Title>
-        {query.data && query.data.total > 0 && (
+        {may("export") && query.data && query.data.total > 0 && (
           <Button
             component="a"
             variant="default"

@@ -1,15 +1,17 @@
-import { Button, Text, VisuallyHidden } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import { IconHelpCircle } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import type { TableDecision, UploadColumn, UploadTable } from "../../api/contract";
 import { notify } from "../../components/notify";
+import { ColumnAsk } from "./ColumnAsk";
 import { Confidence } from "./Confidence";
-import { meaningOf, type TableChange } from "./decisions";
+import { type DateOrder, type Decimal, meaningOf, type TableChange } from "./decisions";
 import { MeaningSelect } from "./MeaningSelect";
 import { NotationChoice } from "./NotationChoice";
 import { notationOf, possibleNotation } from "./notation";
+import { questionOf } from "./questions";
 import classes from "./Upload.module.css";
 
 interface Props {
@@ -19,8 +21,6 @@ interface Props {
   said: NonNullable<TableDecision["columns"]>[number] | undefined;
   onDecide: (change: TableChange) => void;
 }
-
-const QUICK = 4;
 
 /** One column: where it stands, what is in it, what it means. */
 export function ColumnRow({ table, column, said, onDecide }: Props) {
@@ -38,15 +38,13 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
     row.current?.focus({ preventScroll: true });
   };
 
-  // Suggestions were made for all kinds the table may be; only fields of the one it is can be chosen.
-  const candidates = column.candidates.filter((field) => words.field(field, kind));
-  const meant = column.field ?? said?.field ?? (candidates.length === 1 ? candidates[0] : undefined);
-  const data = meant ? words.field(meant, kind)?.data : undefined;
-  const rivals = table.columns.some((other) => other !== column && other.asked && other.candidates[0] === column.candidates[0]);
-  const asksNotation = column.asked && column.candidates.length === 1 && !rivals;
+  const question = questionOf(table, column, words);
+  const { field } = column;
+  const data = field === null ? undefined : words.field(field, kind)?.data;
   // Beyond what is asked, the notation is offered only where a person has named the field: the server was sure of the rest.
-  const offered = said && column.field !== null ? (said.date_order || said.decimal ? possibleNotation(data) : notationOf(column, data)) : null;
-  const notation = asksNotation ? possibleNotation(data) : offered;
+  const notation = !said || question ? null : said.date_order || said.decimal ? possibleNotation(data) : notationOf(column, data);
+  const decideNotation = (of: string, value: { date_order: DateOrder } | { decimal: Decimal }) =>
+    onDecide({ columns: [{ name: column.name, field: of, ...value }] });
   const samples = column.samples.map((sample) => sample.trim() || t("column.empty"));
 
   return (
@@ -76,31 +74,12 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
       ) : (
         <Confidence share={column.confidence} unused={column.field === null} answered={said !== undefined && column.field !== null} />
       )}
-      {column.asked && column.question && (
-        <div className={classes.question}>
-          <Text size="sm">{column.question}</Text>
-        </div>
+      {question && (
+        <ColumnAsk table={table} column={column} question={question} onMeaning={choose} onNotation={decideNotation} />
       )}
-      {column.asked && !(asksNotation && notation) && (
+      {notation && field !== null && (
         <div className={classes.question}>
-          {candidates.slice(0, QUICK).map((field) => (
-            <Button key={field} size="compact-sm" variant="default" onClick={() => choose(field)}>
-              {label(field)}
-            </Button>
-          ))}
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => choose(null)}>
-            {t("column.leave_out")}
-          </Button>
-        </div>
-      )}
-      {notation && meant && (
-        <div className={classes.question}>
-          <NotationChoice
-            column={column}
-            of={notation}
-            value={said?.[notation]}
-            onChoose={(value) => onDecide({ columns: [{ name: column.name, field: meant, ...value }] })}
-          />
+          <NotationChoice column={column} of={notation} value={said?.[notation]} onChoose={(value) => decideNotation(field, value)} />
         </div>
       )}
     </li>

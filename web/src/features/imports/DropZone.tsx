@@ -1,8 +1,8 @@
 import { Button, Group, Text } from "@mantine/core";
-import { notify } from "../../components/notify";
 import { IconFileUpload } from "@tabler/icons-react";
 import { type ChangeEvent, type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { notify } from "../../components/notify";
 import { useFormats } from "../../format/useFormats";
 import { chosenFiles, droppedFiles, type NamedFile, totalBytes } from "./dropped";
 import classes from "./DropZone.module.css";

@@ -16,6 +16,18 @@ interface Props {
 export function ImportResult({ result, batch }: Props) {
   const { t } = useTranslation("imports");
   const format = useFormats();
+  if (batch === null && result?.batch === null) {
+    return (
+      <Paper p="lg" component="section" role="status">
+        <Text size="lg" mb="md">
+          {t("result.nothing_new")}
+        </Text>
+        <ButtonLink to="/imports" variant="default">
+          {t("result.more")}
+        </ButtonLink>
+      </Paper>
+    );
+  }
   return (
     <Paper p="lg" component="section" role="status">
       <Group gap="sm" mb="xs">

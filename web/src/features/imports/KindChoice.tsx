@@ -22,7 +22,7 @@ export function KindChoice({ table, onChoose, onIgnore }: Props) {
   return (
     <Alert color="amber" variant="light" icon={<IconHelpCircle size={20} aria-hidden />} title={t("table.kind_question")} mb="sm" data-question tabIndex={-1}>
       <Text size="sm" mb="xs">
-        {table.questions[0]} {t("table.kind_first")}
+        {t("table.kind_first")}
       </Text>
       <Group gap="xs">
         {quick.map((kind) => (

@@ -5,21 +5,23 @@ import { useTranslation } from "react-i18next";
 import { api, isChangedMeanwhile } from "../../api/client";
 import { useWords } from "../../api/catalogue";
 import type { SourceRow } from "../../api/contract";
+import { notify } from "../../components/notify";
 import { notifyError } from "../../components/notifyError";
 import { useFormats } from "../../format/useFormats";
 import { sourcesQuery } from "./queries";
-import { tellSaved } from "./sourceNotice";
-import { useDecide } from "./useDecide";
 
 interface Props {
   source: SourceRow;
   editable: boolean;
 }
 
+/** Only what was touched: what someone else changed beside it stays. */
 interface Draft {
-  priority: number | string;
-  complete: string[];
+  priority?: number | string;
+  complete?: string[];
 }
+
+const UNTOUCHED: Draft = {};
 
 const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((item) => b.includes(item));
 
@@ -29,23 +31,26 @@ export function SourceCard({ source, editable }: Props) {
   const { kindLabel } = useWords();
   const format = useFormats();
   const client = useQueryClient();
-  const decide = useDecide();
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useState(UNTOUCHED);
   const [overtaken, setOvertaken] = useState(false);
-  const { priority, complete } = draft ?? source;
-  const dirty = draft !== null && (Number(draft.priority) !== source.priority || !same(draft.complete, source.complete));
+  const { priority, complete } = { ...source, ...draft };
+  const dirty = Number(priority) !== source.priority || !same(complete, source.complete);
   const valid = Number.isInteger(Number(priority)) && Number(priority) >= 1;
   const kinds = [...new Set([...source.kinds, ...source.complete])];
 
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
-      api.patch<SourceRow>(`/sources/${encodeURIComponent(source.name)}`, { priority: Number(priority), complete }, { etag: source.etag }),
+      api.patch<SourceRow>(
+        `/sources/${encodeURIComponent(source.name)}`,
+        { priority: draft.priority === undefined ? undefined : Number(draft.priority), complete: draft.complete },
+        { etag: source.etag },
+      ),
     onSuccess: (now) => {
-      setDraft(null);
+      setDraft(UNTOUCHED);
       setOvertaken(false);
       client.setQueryData(sourcesQuery.queryKey, (rows) => rows?.map((row) => (row.name === now.name ? now : row)));
-      tellSaved(now.name, decide);
+      notify({ message: t("sources.saved", { name: now.name }) });
       void client.invalidateQueries({ queryKey: ["sources"] });
     },
     onError: async (error) => {
@@ -58,7 +63,7 @@ export function SourceCard({ source, editable }: Props) {
     },
   });
   const reset = () => {
-    setDraft(null);
+    setDraft(UNTOUCHED);
     setOvertaken(false);
   };
 
@@ -87,14 +92,14 @@ export function SourceCard({ source, editable }: Props) {
           label={t("sources.priority")}
           maw={140}
           min={1}
-          max={99}
+          max={1000}
           allowDecimal={false}
           clampBehavior="strict"
           disabled={!editable}
           value={priority}
-          onChange={(value) => setDraft({ priority: value, complete })}
+          onChange={(value) => setDraft((before) => ({ ...before, priority: value }))}
         />
-        <Checkbox.Group label={t("sources.complete")} value={complete} onChange={(value) => setDraft({ priority, complete: value })}>
+        <Checkbox.Group label={t("sources.complete")} value={complete} onChange={(value) => setDraft((before) => ({ ...before, complete: value }))}>
           <Group gap="0.5rem 1.25rem" mt={6}>
             {kinds.map((kind) => (
               <Checkbox key={kind} size="xs" value={kind} label={kindLabel(kind)} disabled={!editable} />

@@ -6,7 +6,7 @@ import type { TableDecision, UploadTable } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import { ColumnList } from "./ColumnList";
 import { Confidence } from "./Confidence";
-import { questionsIn, type TableChange } from "./decisions";
+import { holdsNothing, questionsIn, type TableChange } from "./decisions";
 import { KindChoice } from "./KindChoice";
 import { SourceField } from "./SourceField";
 import { TablePreview } from "./TablePreview";
@@ -21,9 +21,12 @@ interface Props {
   onDecide: (table: UploadTable, change: TableChange) => void;
 }
 
+// The server asks one thing of a table of known kind: which column tells its rows' machines.
+const SERIAL = "serial_number";
+
 export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
   const { t } = useTranslation("imports");
-  const { catalogue, kindLabel } = useWords();
+  const { catalogue, fieldLabel, kindLabel } = useWords();
   const kindText = useKindText();
   const format = useFormats();
   const name = table.sheet ? t("table.name_sheet", { file: table.file, sheet: table.sheet }) : table.file;
@@ -38,7 +41,7 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
       <UnstyledButton className={classes.head} aria-expanded={opened} onClick={onToggle}>
         <Chevron size={18} stroke={1.8} aria-hidden style={{ flex: "none" }} />
         <span style={{ flex: 1, minWidth: 0 }}>
-          <Text fw={600} style={{ overflowWrap: "anywhere" }} c={table.ignored ? "dimmed" : undefined}>
+          <Text fw={600} style={{ overflowWrap: "anywhere" }} c={table.ignored || holdsNothing(table) ? "dimmed" : undefined}>
             {name}
           </Text>
           <Text size="sm" c="dimmed">
@@ -47,9 +50,9 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
               : [kindLabel(table.kind), t("table.recognised", { known: format.number(known), all: format.number(table.columns.length) }), headings].join(" · ")}
           </Text>
         </span>
-        {table.ignored ? (
+        {table.ignored || holdsNothing(table) ? (
           <Badge variant="light" color="gray" radius="sm" tt="none" fw={500} flex="none">
-            {t("table.left_out")}
+            {t(table.ignored ? "table.left_out" : "table.no_table")}
           </Badge>
         ) : questions > 0 ? (
           <Badge variant="light" color="amber" radius="sm" tt="none" fw={600} flex="none">
@@ -61,7 +64,9 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
       </UnstyledButton>
       {opened && (
         <div className={classes.body}>
-          {table.ignored ? (
+          {holdsNothing(table) ? (
+            <Text c="dimmed">{t("table.no_table_text")}</Text>
+          ) : table.ignored ? (
             <Button variant="default" onClick={() => decide({ ignore: false })}>
               {t("table.take")}
             </Button>
@@ -69,11 +74,11 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
             <KindChoice table={table} onChoose={(kind) => decide({ kind })} onIgnore={() => decide({ ignore: true })} />
           ) : (
             <>
-              {table.questions.map((question) => (
-                <Alert key={question} color="amber" variant="light" icon={<IconHelpCircle size={20} aria-hidden />} mb="sm" data-question tabIndex={-1}>
-                  {question}
+              {table.questions.length > 0 && !table.columns.some((column) => column.field === SERIAL) && (
+                <Alert color="amber" variant="light" icon={<IconHelpCircle size={20} aria-hidden />} mb="sm">
+                  {t("table.no_serial", { field: fieldLabel(SERIAL, table.kind) })}
                 </Alert>
-              ))}
+              )}
               <SimpleGrid cols={{ base: 1, sm: 3 }} mb="sm" verticalSpacing="xs">
                 <Select
                   label={t("table.kind")}

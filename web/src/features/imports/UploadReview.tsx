@@ -7,7 +7,7 @@ import { api } from "../../api/client";
 import type { Job, Upload } from "../../api/contract";
 import { jobQuery } from "../../api/queries";
 import { useFormats } from "../../format/useFormats";
-import { keyOf, questionsIn, questionsOf } from "./decisions";
+import { holdsNothing, keyOf, questionsIn, questionsOf } from "./decisions";
 import { DiscardDialog } from "./DiscardDialog";
 import { uploadQuery } from "./queries";
 import { TableCard } from "./TableCard";
@@ -21,17 +21,19 @@ export function UploadReview({ upload }: { upload: Upload }) {
   const { t } = useTranslation("imports");
   const format = useFormats();
   const client = useQueryClient();
-  const { shown, said, decide, saving } = useDecisions(upload);
+  const { shown, said, decide, saving, forget } = useDecisions(upload);
   const { tables, isOpen, toggle, goToQuestion } = useOpened(shown.tables);
   const [discarding, setDiscarding] = useState(false);
   const questions = questionsOf(shown);
   const taken = shown.tables.filter((table) => !table.ignored && table.kind !== null).length;
   const leftOut = shown.tables.filter((table) => table.ignored).length;
-  const counted = t("upload.tables", { count: shown.tables.length, number: format.number(shown.tables.length) });
+  const found = shown.tables.filter((table) => !holdsNothing(table)).length;
+  const counted = t("upload.tables", { count: found, number: format.number(found) });
 
   const start = useMutation({
     mutationFn: () => api.post<Job>(`/uploads/${encodeURIComponent(upload.id)}/import`),
     onSuccess: (job) => {
+      forget();
       client.setQueryData(jobQuery(job.id).queryKey, job);
       client.setQueryData(uploadQuery(upload.id).queryKey, (before) => before && { ...before, state: "importing" as const, job });
       window.scrollTo({ top: 0 });
@@ -48,7 +50,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
         </Alert>
       )}
       <Text size="lg" mb="md" role="status">
-        {shown.tables.length === 0
+        {found === 0
           ? t("upload.intro_nothing")
           : questions > 0
             ? t("upload.intro_open", { count: questions, number: format.number(questions), tables: counted })
@@ -94,7 +96,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
           )}
         </Group>
       </div>
-      {discarding && <DiscardDialog upload={upload} onClose={() => setDiscarding(false)} />}
+      {discarding && <DiscardDialog upload={upload} onDiscarded={forget} onClose={() => setDiscarding(false)} />}
     </>
   );
 }

@@ -46,10 +46,15 @@ export function withDecisions(upload: Upload, decisions: Decisions): Upload {
   return { ...upload, tables };
 }
 
+/** Whether nothing of it can be imported: a cover sheet, an empty sheet. */
+export function holdsNothing(table: UploadTable): boolean {
+  return table.no_table !== undefined && table.no_table !== null;
+}
+
+/** What keeps the table from being imported, as the server counts it. */
 export function questionsIn(table: UploadTable): number {
-  if (table.ignored) return 0;
-  if (table.kind === null) return 1;
-  return table.columns.filter((column) => column.asked).length + table.questions.length;
+  if (table.ignored || holdsNothing(table)) return 0;
+  return table.kind === null ? 1 : table.columns.filter((column) => column.asked).length;
 }
 
 export function questionsOf(upload: Upload): number {

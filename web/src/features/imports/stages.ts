@@ -1,41 +1,30 @@
 import type { Job } from "../../api/contract";
 
 const PHASES = {
-  import: ["read", "link", "facts", "verdicts", "opportunities"],
-  take_back: ["remove", "link", "facts", "verdicts", "opportunities"],
-  decide: ["facts", "verdicts", "opportunities"],
+  import: ["read", "link", "decide"],
+  take_back: ["link", "decide"],
+  decide: ["decide"],
 } as const satisfies Record<Job["kind"], readonly string[]>;
 
 export type Phase = (typeof PHASES)[keyof typeof PHASES][number];
 
 // The server names each step of its work; people care for these few.
 const PHASE_OF: Record<string, Phase> = {
-  copy: "read",
-  read: "read",
   reading: "read",
-  recognise: "read",
   recognising: "read",
-  digitizing: "read",
-  sync: "read",
-  "take back": "remove",
-  taking_back: "remove",
-  link: "link",
   linking: "link",
-  "save machine files": "link",
-  load: "facts",
-  facts: "facts",
-  deciding: "verdicts",
-  verdicts: "verdicts",
-  hits: "verdicts",
-  "save hits": "opportunities",
+  digitizing: "link",
+  deciding: "decide",
 };
 
 export function phasesOf(kind: Job["kind"]): readonly Phase[] {
   return PHASES[kind];
 }
 
-/** The phase a job is in; a step with a name nobody knows yet leaves it where it was. */
+/** The phase a job is in. It never goes back, and a step with a name nobody knows leaves it where it was. */
 export function phaseOf(job: Job, before: Phase | null): Phase | null {
+  const phases = phasesOf(job.kind);
   const phase = job.stage === null ? undefined : PHASE_OF[job.stage];
-  return phase && phasesOf(job.kind).includes(phase) ? phase : before;
+  const place = (item: Phase | null | undefined) => (item ? phases.indexOf(item) : -1);
+  return phase && place(phase) > place(before) ? phase : before;
 }

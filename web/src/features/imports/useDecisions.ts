@@ -1,4 +1,4 @@
-import { useSessionStorage } from "@mantine/hooks";
+import { useLocalStorage } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { api } from "../../api/client";
@@ -11,8 +11,8 @@ const NONE: Decisions = {};
 /** Saves each answer as it is given. What is on its way is shown at once; then the server's reading counts. */
 export function useDecisions(upload: Upload) {
   const client = useQueryClient();
-  // Kept over a reload: the server reads the files anew with all that was said, not with the last word only.
-  const [said, setSaid] = useSessionStorage<Decisions>({ key: `instand-upload-${upload.id}`, defaultValue: NONE });
+  // Each saving replaces all that was said before, so all of it is kept here, over a reload and for another tab.
+  const [said, setSaid, removeSaid] = useLocalStorage<Decisions>({ key: `instand-upload-${upload.id}`, defaultValue: NONE });
   const [onTheWay, setOnTheWay] = useState<Decisions>(NONE);
   const waiting = useRef(0);
 
@@ -41,5 +41,5 @@ export function useDecisions(upload: Upload) {
     [said, setSaid, mutate],
   );
   const shown = useMemo(() => withDecisions(upload, onTheWay), [upload, onTheWay]);
-  return { shown, said, decide, saving: isPending };
+  return { shown, said, decide, saving: isPending, forget: removeSaid };
 }

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import type { UploadTable } from "../../api/contract";
-import { keyOf, questionsIn } from "./decisions";
+import { holdsNothing, keyOf, questionsIn } from "./decisions";
 
 const DRAWN_MS = 60;
 // With few tables one wants to see them all at once.
@@ -11,7 +11,7 @@ export function useOpened(tables: UploadTable[]) {
   const [asked] = useState(() => new Set(tables.filter((table) => questionsIn(table) > 0).map(keyOf)));
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isOpen = useCallback(
-    (table: UploadTable) => toggled.get(keyOf(table)) ?? (!table.ignored && (tables.length <= FEW || asked.has(keyOf(table)) || questionsIn(table) > 0)),
+    (table: UploadTable) => toggled.get(keyOf(table)) ?? (!table.ignored && !holdsNothing(table) && (tables.length <= FEW || asked.has(keyOf(table)) || questionsIn(table) > 0)),
     [toggled, tables.length, asked],
   );
   const open = (table: UploadTable, to: boolean) => setToggled((before) => new Map(before).set(keyOf(table), to));
@@ -25,6 +25,9 @@ export function useOpened(tables: UploadTable[]) {
     }, DRAWN_MS);
   };
   // The order stays as it was at first; a table does not move away when its last question is answered.
-  const ordered = useMemo(() => [...tables].sort((a, b) => Number(asked.has(keyOf(b))) - Number(asked.has(keyOf(a)))), [tables, asked]);
+  const ordered = useMemo(() => {
+    const place = (table: UploadTable) => (asked.has(keyOf(table)) ? 0 : holdsNothing(table) ? 2 : 1);
+    return [...tables].sort((a, b) => place(a) - place(b));
+  }, [tables, asked]);
   return { tables: ordered, isOpen, toggle: (table: UploadTable) => open(table, !isOpen(table)), goToQuestion };
 }

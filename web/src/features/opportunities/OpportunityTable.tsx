@@ -19,7 +19,8 @@ const COLUMNS = [
   { field: "score", words: "list.score", largestFirst: true, right: false },
   { field: "customer_name", words: "list.customer", largestFirst: false, right: false },
   { field: "serial_number", words: "list.machine", largestFirst: false, right: false },
-  { field: "campaign", words: "list.campaign", largestFirst: false, right: false },
+  // The server has no order of campaigns.
+  { field: undefined, words: "list.campaign", largestFirst: false, right: false },
   { field: "stage", words: "list.stage", largestFirst: false, right: false },
   { field: "owner", words: "list.owner", largestFirst: false, right: false },
   { field: "value_eur", words: "list.value", largestFirst: true, right: true },
@@ -53,9 +54,15 @@ export function OpportunityTable({ rows, selected, onSelect, onMove }: Props) {
                 />
               </Table.Th>
             )}
-            {COLUMNS.map(({ field, words, largestFirst, right }) => (
-              <SortHeader key={field} field={field} label={t(words)} sort={sort} largestFirst={largestFirst} right={right} onSort={onSort} />
-            ))}
+            {COLUMNS.map(({ field, words, largestFirst, right }) =>
+              field === undefined ? (
+                <Table.Th key={words} fz="sm" c="dimmed">
+                  {t(words)}
+                </Table.Th>
+              ) : (
+                <SortHeader key={words} field={field} label={t(words)} sort={sort} largestFirst={largestFirst} right={right} onSort={onSort} />
+              ),
+            )}
             <Table.Td />
           </Table.Tr>
         </Table.Thead>

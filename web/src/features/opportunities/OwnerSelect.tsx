@@ -6,12 +6,14 @@ import { peopleQuery } from "./queries";
 interface Props extends Omit<SelectProps, "data" | "value" | "onChange"> {
   value: string | null;
   onChange: (owner: string | null) => void;
+  /** Where not everyone may be chosen. */
+  only?: readonly string[];
 }
 
 /** Who opportunities may be given to: accounts first, then names that only the data knows. */
-export function OwnerSelect({ value, onChange, ...rest }: Props) {
+export function OwnerSelect({ value, onChange, only, ...rest }: Props) {
   const { t } = useTranslation("opportunities");
-  const people = useQuery(peopleQuery).data ?? [];
+  const people = (useQuery(peopleQuery).data ?? []).filter(({ name }) => only === undefined || only.includes(name));
   const known = people.some((person) => person.name === value);
   const names = people.map((person) => ({
     value: person.name,

@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { api, isChangedMeanwhile } from "../../api/client";
@@ -9,7 +9,7 @@ import { useFormats } from "../../format/useFormats";
 import { newestKnown, replaced } from "./editions";
 import { nameOf, tellConflict, tellDone, tellUndone } from "./notices";
 import { placeDetail, placeRow } from "./placing";
-import { opportunityQuery } from "./queries";
+import { opportunityQuery, peopleQuery } from "./queries";
 import type { LostReason } from "./stages";
 
 export interface Change {
@@ -25,7 +25,7 @@ const SCOPE = { id: "opportunities" };
 const pathOf = (row: OpportunityRow) => `/opportunities/${encodeURIComponent(row.id)}`;
 
 function accept(client: QueryClient, row: OpportunityRow, now: OpportunityDetail): void {
-  replaced(newestKnown(row.etag), now.etag);
+  replaced(row, now.etag);
   placeDetail(client, now);
 }
 
@@ -49,7 +49,7 @@ export function useUndo() {
   return useMutation({
     scope: SCOPE,
     meta: { quiet: true },
-    mutationFn: (row: OpportunityRow) => api.post<OpportunityDetail>(`${pathOf(row)}/undo`, undefined, { etag: newestKnown(row.etag) }),
+    mutationFn: (row: OpportunityRow) => api.post<OpportunityDetail>(`${pathOf(row)}/undo`, undefined, { etag: newestKnown(row) }),
     onSuccess: (now, row) => {
       accept(client, row, now);
       tellUndone(now);
@@ -75,7 +75,7 @@ export function useChange() {
     scope: SCOPE,
     meta: { quiet: true },
     mutationFn: ({ row, change }: { row: OpportunityRow; change: Change }) =>
-      api.patch<OpportunityDetail>(pathOf(row), change, { etag: newestKnown(row.etag) }),
+      api.patch<OpportunityDetail>(pathOf(row), change, { etag: newestKnown(row) }),
     onMutate: async ({ row, change }) => {
       // An answer on its way would show the old state again. Queries that have nothing to show yet go on.
       await client.cancelQueries({ queryKey: ["opportunities"], predicate: ({ state }) => state.data !== undefined });
@@ -109,9 +109,17 @@ export function useAddNote() {
   });
 }
 
-/** Sales people change their own opportunities, managers everyone's; the server decides, this only spares a refusal. */
+/** Managers change everyone's opportunities, others their own and those no account owns; the server decides, this spares a refusal. */
 export function useCanEdit(): (row: OpportunityRow) => boolean {
   const may = useMay();
   const { account } = useSession();
-  return useCallback((row) => may("work_all") || (may("work") && row.owner === account.name), [may, account.name]);
+  const people = useQuery(peopleQuery).data;
+  return useCallback(
+    (row) => {
+      if (may("work_all")) return true;
+      const nobodys = people !== undefined && !people.some(({ name, is_account }) => is_account && name === row.owner);
+      return may("work") && (row.owner === account.name || nobodys);
+    },
+    [may, account.name, people],
+  );
 }

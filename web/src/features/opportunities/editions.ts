@@ -2,12 +2,21 @@
 // has not been refreshed yet is then no conflict with oneself.
 const replacedBy = new Map<string, string>();
 
-export function replaced(before: string, after: string): void {
-  if (before !== after) replacedBy.set(before, after);
+interface Edition {
+  id: string;
+  etag: string;
 }
 
-export function newestKnown(etag: string): string {
+// An etag tells the editions of one opportunity apart, not one opportunity from another.
+const keyOf = ({ id, etag }: Edition) => `${id} ${etag}`;
+
+export function newestKnown({ id, etag }: Edition): string {
   let newest = etag;
-  for (let next = replacedBy.get(newest); next !== undefined; next = replacedBy.get(newest)) newest = next;
+  for (let next = replacedBy.get(keyOf({ id, etag })); next !== undefined; next = replacedBy.get(keyOf({ id, etag: newest }))) newest = next;
   return newest;
+}
+
+export function replaced(before: Edition, after: string): void {
+  const newest = newestKnown(before);
+  if (newest !== after) replacedBy.set(keyOf({ id: before.id, etag: newest }), after);
 }

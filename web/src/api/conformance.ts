@@ -1,0 +1,46 @@
+/* What the page expects (contract.ts) must be what the server describes (schema.d.ts, made by `cargo xtask gen` from
+   docs/openapi.json). This file holds no code: it fails to compile where a field is missing or has another type.
+   The server describes closed lists of words as strings; these are compared as strings. */
+import type * as Page from "./contract";
+import type { components } from "./schema";
+
+type Server = components["schemas"];
+
+type Loose<T> = T extends string
+  ? string
+  : T extends number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? Loose<Item>[]
+      : T extends object
+        ? { [Key in keyof T]-?: Loose<Exclude<T[Key], undefined>> }
+        : T;
+
+/** Every field the page reads is there, with the type it expects. */
+type Gives<Described, Expected> = Loose<Described> extends Loose<Expected> ? true : { missing: Exclude<keyof Expected, keyof Described> };
+
+type Holds<T extends true> = T;
+
+export type Conformance = [
+  Holds<Gives<Server["Session"], Page.Session>>,
+  Holds<Gives<Server["Account"], Page.Account>>,
+  Holds<Gives<Server["AuditEntry"], Page.AuditEntry>>,
+  Holds<Gives<Server["CellPlace"], Page.CellPlace>>,
+  Holds<Gives<Server["SourceView"], Page.SourceView>>,
+  Holds<Gives<Server["MachineRow"], Page.MachineRow>>,
+  Holds<Gives<Server["Facet"], Page.Facet>>,
+  Holds<Gives<Server["MapPoint"], Page.MapPoint>>,
+  Holds<Gives<Server["FileValue"], Page.FileValue>>,
+  Holds<Gives<Server["Priority"], Page.Priority>>,
+  Holds<Gives<Server["History"], Page.History>>,
+  Holds<Gives<Server["TriggerRow"], Page.TriggerRow>>,
+  Holds<Gives<Server["OpportunityRow"], Page.OpportunityRow>>,
+  Holds<Gives<Server["Activity"], Page.Activity>>,
+  Holds<Gives<Server["UploadRow"], Page.UploadRow>>,
+  Holds<Gives<Server["UploadColumn"], Page.UploadColumn>>,
+  Holds<Gives<Server["JobResult"], Page.JobResult>>,
+  Holds<Gives<Server["BatchRow"], Page.BatchRow>>,
+  Holds<Gives<Server["ProblemRow"], Page.ProblemRow>>,
+  Holds<Gives<Server["SourceRow"], Page.SourceRow>>,
+  Holds<Gives<Server["SearchItem"], Page.SearchItem>>,
+];

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { remember } from "./running";
+
+const BINARY = resolve(import.meta.dirname, "../..", process.env.INSTAND_BINARY ?? "../target/release/instand");
+const PATIENCE_MS = 90_000;
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === "object" ? done(address.port) : failed(new Error("no free port"))));
+    });
+  });
+}
+
+/** The first words that a server prints and that match. */
+function printed(child: ChildProcess, wanted: RegExp): Promise<string> {
+  return new Promise((done, failed) => {
+    let text = "";
+    const fail = (why: string) => failed(new Error(`${child.spawnargs.join(" ")}: ${why}\n${text}`));
+    const timer = setTimeout(() => fail(`printed nothing like ${wanted} in ${PATIENCE_MS / 1000} s`), PATIENCE_MS);
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const match = wanted.exec(text);
+      if (match === null) return;
+      clearTimeout(timer);
+      done(match[1] ?? "");
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code) => fail(`ended with ${code}`));
+  });
+}
+
+async function ready(url: string): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.status === 200) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`${url}/readyz did not answer 200`);
+}
+
+export default async function start(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "instand-browser-"));
+  const port = await freePort();
+  const demoFolder = join(folder, "demo");
+  const parameters = [
+    ["--data-dir", demoFolder, "demo", "--machines", "600", "--port", String(port)],
+    ["--data-dir", join(folder, "empty"), "serve", "--listen", "127.0.0.1:0"],
+  ];
+  const [demo, empty] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess];
+  try {
+    const [password, setup] = await Promise.all([
+      printed(demo, /sign in as demo with the password (\S+)/),
+      printed(empty, /(http\S+\/setup\?code=\S+)\s/),
+    ]);
+    const demoUrl = `http://127.0.0.1:${port}`;
+    const emptyUrl = new URL(setup).origin;
+    await Promise.all([ready(demoUrl), ready(emptyUrl)]);
+    remember(join(folder, "running.json"), {
+      demo: { url: demoUrl, password, files: join(demoFolder, "demo") },
+      empty: { url: emptyUrl, setup },
+      pids: [demo, empty].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+      folder,
+    });
+  } catch (error) {
+    for (const child of [demo, empty]) child.kill();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+//! The page in a real browser: Debian's Chromium, driven by the tests in `web/tests/`. A missing browser is a failure,
+//! never a skip.
+
+use crate::process;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Checks the page's types and translations, then runs its tests against the built binary.
+pub fn run(root: &Path) -> Result<()> {
+    let web = root.join("web");
+    let chromium = find_or_install()?;
+    let npm = |arguments: &[&str]| {
+        let mut command = Command::new("npm");
+        command.current_dir(&web).args(arguments);
+        command
+    };
+    process::run(&mut npm(&["run", "--silent", "check"])).context("types or translations of the page")?;
+    let mut tests = npm(&["run", "--silent", "test"]);
+    tests.env("INSTAND_BINARY", root.join("target/release/instand")).env("CHROMIUM", chromium);
+    process::run(&mut tests).context("the page in the browser")
+}
+
+fn find_or_install() -> Result<PathBuf> {
+    if let Some(folder) = process::folder_on_path(&["chromium"]) {
+        return Ok(folder.join("chromium"));
+    }
+    eprintln!("Chromium is missing; installing Debian's");
+    let mut update = Command::new("apt-get");
+    let mut install = Command::new("apt-get");
+    // An outdated list of packages is only a reason to try.
+    let _ = process::run(update.args(["update", "--quiet"]));
+    process::run(install.args(["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]))
+        .context("Chromium is needed for the browser tests; install it: apt install chromium")?;
+    match process::folder_on_path(&["chromium"]) {
+        Some(folder) => Ok(folder.join("chromium")),
+        None => bail!("Chromium was installed, but is not on the PATH"),
+    }
+}

@@ -96,7 +96,7 @@ export interface MachineFile {
   verdicts: VerdictView[];
   opportunities: OpportunityRow[];
 }
-export interface FileValue { field: string; value: string; source: CellPlace; not_taken: { value: string; source: CellPlace }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
+export interface FileValue { field: string; value: string; source: CellPlace; not_taken: { value: string; source: CellPlace; differs: boolean }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
 export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; basis: string | null } // null = not known
 export interface VerdictView {
   trigger: string; title: string; explanation: string; campaign: string; version: number;

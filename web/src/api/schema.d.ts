@@ -1539,6 +1539,8 @@ export interface components {
         };
         /** @description A value that lost against a more trusted or later one. */
         NotTaken: {
+            /** @description Whether it says something else, not only the same in another spelling. */
+            differs: boolean;
             /** @description Its cell. */
             source: components["schemas"]["CellPlace"];
             /** @description The value. */

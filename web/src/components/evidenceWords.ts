@@ -18,11 +18,9 @@ const OPERATORS: Record<string, string> = { "<=": "≤", ">=": "≥", "<>": "≠
 const PLAIN = /^(<=|>=|<>|!=|=|<|>) (.+)$/s;
 const QUOTED = /^'(.*)'$/s;
 
-/** The catalogue's label without its finer points, for lists. The mean of a type is not a finer point. */
+/** The catalogue's label, as short as a list needs it. */
 export function shortFactLabel(words: Words, id: string): string {
-  const label = words.factLabel(id);
-  const parts = id.startsWith("type_") ? /( \(.*|: active.*)$/ : /(, .*| \(.*|: active.*)$/;
-  return label.replace(parts, "");
+  return words.factLabel(id);
 }
 
 /** A condition such as `hours_since_maintenance + hours_per_day * 30` with the names of facts in words. */

@@ -28,6 +28,8 @@ pub struct NotTaken {
     pub value: String,
     /// Its cell.
     pub source: CellPlace,
+    /// Whether it says something else, not only the same in another spelling.
+    pub differs: bool,
 }
 
 /// A value of the machine file.
@@ -278,6 +280,15 @@ pub fn verdicts(live: &Live, machine: usize, language: Language) -> Vec<VerdictV
     all
 }
 
+/// Whether two lists contradict each other: spellings of one serial or customer number, and case, do not.
+fn differs(field: &str, one: &str, other: &str) -> bool {
+    match field {
+        "serial_number" => digitize::serial::normalise(one) != digitize::serial::normalise(other),
+        "customer_number" => one.trim_start_matches('0') != other.trim_start_matches('0'),
+        _ => digitize::machine_file::folded(one) != digitize::machine_file::folded(other),
+    }
+}
+
 fn categories(live: &Live, machine: usize) -> Vec<FileCategory> {
     let files = &live.decided.state.files;
     let values = |category: Category| -> Vec<FileValue> {
@@ -291,15 +302,19 @@ fn categories(live: &Live, machine: usize) -> Vec<FileCategory> {
             let losers: Vec<_> = found.collect();
             values.push(FileValue {
                 field: field.id,
-                differs: losers.iter().any(|(other, _)| *other != value),
-                value,
+                differs: losers.iter().any(|(other, _)| differs(field.id, &value, other)),
                 source: place(live, cell),
                 not_taken_more: losers.len().saturating_sub(LOSERS),
                 not_taken: losers
                     .into_iter()
                     .take(LOSERS)
-                    .map(|(value, cell)| NotTaken { value, source: place(live, cell) })
+                    .map(|(other, cell)| NotTaken {
+                        differs: differs(field.id, &value, &other),
+                        value: other,
+                        source: place(live, cell),
+                    })
                     .collect(),
+                value,
             });
         }
         values
@@ -365,4 +380,18 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(text): Path<String
         verdicts: verdicts(live, machine, language),
         opportunities: view.pipeline.of_machine(id).map(|entry| rows::opportunity(&view, entry, language)).collect(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differs;
+
+    #[test]
+    fn spellings_of_the_same_are_no_contradiction() {
+        assert!(!differs("serial_number", "SN 00510076", "510076"));
+        assert!(!differs("customer_number", "0000200071", "200071"));
+        assert!(!differs("city", "MÜNCHEN", "München"));
+        assert!(differs("serial_number", "510076", "510077"));
+        assert!(differs("machine_type", "VPX 20", "VPX 30"));
+    }
 }

@@ -3,7 +3,7 @@ import { api } from "../../api/client";
 import type { Account, ApiToken, AuditEntry, Page, Role } from "../../api/contract";
 
 export const ROLES = ["admin", "manager", "sales", "steward", "service", "viewer"] as const satisfies readonly Role[];
-export const SHORTEST_PASSWORD = 12;
+export const SHORTEST_PASSWORD = 10;
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],

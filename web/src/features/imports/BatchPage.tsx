@@ -66,19 +66,21 @@ export function BatchPage() {
                 <Figure label={t("batch.rows")} value={format.number(loaded.rows)} />
                 <Figure label={t("batch.files")} value={format.number(loaded.files)} />
                 <Figure label={t("batch.problems")} value={format.number(loaded.problems)} />
-                <Figure label={t("batch.sources")} value={loaded.sources.join(", ")} />
+                {loaded.sources.length > 0 && <Figure label={t("batch.sources")} value={loaded.sources.join(", ")} />}
               </dl>
             </Paper>
-            <section>
-              <Title order={2} mb="xs">
-                {t("batch.tables")}
-              </Title>
-              <Stack gap="xs">
-                {loaded.tables.map((table) => (
-                  <BatchTableCard key={`${table.file} ${table.sheet ?? ""}`} table={table} />
-                ))}
-              </Stack>
-            </section>
+            {loaded.tables.length > 0 && (
+              <section>
+                <Title order={2} mb="xs">
+                  {t("batch.tables")}
+                </Title>
+                <Stack gap="xs">
+                  {loaded.tables.map((table) => (
+                    <BatchTableCard key={`${table.file} ${table.sheet ?? ""}`} table={table} />
+                  ))}
+                </Stack>
+              </section>
+            )}
             <BatchProblems id={id} />
             {asking && <TakeBackDialog batch={loaded} onStarted={(started) => setJobId(started.id)} onClose={() => setAsking(false)} />}
           </Stack>

@@ -30,12 +30,13 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
   const kind = table.kind ?? undefined;
   const label = (field: string) => words.fieldLabel(field, kind);
 
+  // What was pressed goes with the question; the keyboard goes on from this row.
+  const keepFocus = () => row.current?.focus({ preventScroll: true });
   const choose = (field: string | null) => {
     const { change, taken } = meaningOf(table, column, field);
     onDecide(change);
     if (taken && field) notify({ message: t("column.moved", { label: label(field), letter: taken.letter }) });
-    // The buttons that were pressed are gone; the keyboard goes on from this row.
-    row.current?.focus({ preventScroll: true });
+    keepFocus();
   };
 
   const question = questionOf(table, column, words);
@@ -45,6 +46,10 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
   const notation = !said || question ? null : said.date_order || said.decimal ? possibleNotation(data) : notationOf(column, data);
   const decideNotation = (of: string, value: { date_order: DateOrder } | { decimal: Decimal }) =>
     onDecide({ columns: [{ name: column.name, field: of, ...value }] });
+  const answerNotation: typeof decideNotation = (of, value) => {
+    decideNotation(of, value);
+    keepFocus();
+  };
   const samples = column.samples.map((sample) => sample.trim() || t("column.empty"));
 
   return (
@@ -75,7 +80,7 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
         <Confidence share={column.confidence} unused={column.field === null} answered={said !== undefined && column.field !== null} />
       )}
       {question && (
-        <ColumnAsk table={table} column={column} question={question} onMeaning={choose} onNotation={decideNotation} />
+        <ColumnAsk table={table} column={column} question={question} onMeaning={choose} onNotation={answerNotation} />
       )}
       {notation && field !== null && (
         <div className={classes.question}>

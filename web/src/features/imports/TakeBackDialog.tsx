@@ -27,7 +27,8 @@ export function TakeBackDialog({ batch, onStarted, onClose }: Props) {
   const takeBack = useMutation({
     mutationFn: () => api.post<Job>(`/batches/${batch.id}/take-back`),
     onSuccess: (job) => {
-      client.setQueryData(jobQuery(job.id).queryKey, job);
+      // A short job is over before this answer comes; the events know better then.
+      client.setQueryData(jobQuery(job.id).queryKey, (told) => told ?? job);
       onStarted(job);
       onClose();
     },

@@ -34,7 +34,8 @@ export function UploadReview({ upload }: { upload: Upload }) {
     mutationFn: () => api.post<Job>(`/uploads/${encodeURIComponent(upload.id)}/import`),
     onSuccess: (job) => {
       forget();
-      client.setQueryData(jobQuery(job.id).queryKey, job);
+      // A short job is over before this answer comes; the events know better then.
+      client.setQueryData(jobQuery(job.id).queryKey, (told) => told ?? job);
       client.setQueryData(uploadQuery(upload.id).queryKey, (before) => before && { ...before, state: "importing" as const, job });
       window.scrollTo({ top: 0 });
     },

@@ -46,7 +46,7 @@ export function FieldRow({ value, currency }: Props) {
               <li key={`${loser.source.table}.${loser.source.row}.${loser.source.column}`}>
                 <span>
                   {t("file.not_taken_value", { value: text(value.field, loser.value) })}{" "}
-                  {loser.value !== value.value && <span className={classes.differs}>{t("file.other_value")}</span>}
+                  {loser.differs && <span className={classes.differs}>{t("file.other_value")}</span>}
                 </span>
                 <SourceLink place={loser.source} />
               </li>

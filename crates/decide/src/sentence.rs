@@ -151,8 +151,11 @@ pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
     }
     // That a machine is of an age says less than what it does.
     telling.sort_by_key(|item| item.fact == "age_years");
-    // The catalogue's finer points stand in its reference; here the words before the first comma do.
-    let short = |item: &Said<'_>| meaning(item.fact, language).split(',').next().unwrap_or_default().to_owned();
+    // The catalogue's finer points stand in its reference; here the words before the first mark do.
+    let short = |item: &Said<'_>| {
+        let words = meaning(item.fact, language).split([',', ':', '(']).next().unwrap_or_default();
+        words.trim_end().to_owned()
+    };
     let part = |item: &&Said<'_>| {
         let value = value_text(item.fact, item.value, language);
         if item.comparison == "is true" {

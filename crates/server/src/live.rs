@@ -3,7 +3,7 @@
 
 use crate::app::Config;
 use crate::problem::Problem;
-use base::{FACTS, Kind, Language, MachineId, OpportunityId, TableId};
+use base::{Language, MachineId, OpportunityId, TableId};
 use chrono::NaiveDate;
 use connect::History;
 use decide::{Hit, Rule, Verdict, Verdicts};
@@ -250,12 +250,6 @@ impl Data {
     pub fn table(&self, id: TableId) -> Option<&store::SourceTable> {
         self.decided.state.tables.get(&id)
     }
-
-    /// Kinds of which any list is there.
-    #[must_use]
-    pub fn has_kind(&self, kind: Kind) -> bool {
-        self.decided.state.files.tables.values().any(|info| info.kind == kind)
-    }
 }
 
 /// The value of a fact of a machine.
@@ -307,10 +301,4 @@ fn machine(decided: &Decided, verdicts: &[Verdicts], at: usize) -> Machine {
         unknown: bits(Verdict::Unknown),
         location: place.or_else(|| places::locate(country, postcode, city)),
     }
-}
-
-/// The names of all facts, in the order of the table.
-#[must_use]
-pub fn fact_names() -> impl Iterator<Item = &'static str> {
-    FACTS.iter().map(|fact| fact.id)
 }

@@ -1,5 +1,7 @@
 //! Embeds the shipped rule pack: every `rules/*.toml`, so that a new trigger is a file and nothing else.
 
+#![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+
 use std::fmt::Write;
 use std::path::Path;
 

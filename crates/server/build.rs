@@ -1,5 +1,7 @@
 //! Builds the page with Node and packs it into the crate, so that one `cargo` command is enough.
 
+#![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -84,17 +84,29 @@ pub(crate) fn session() -> SessionContext {
     SessionContext::new_with_config(config)
 }
 
+/// Where rows are read from, and whose they are.
+pub(crate) struct Scan<'a> {
+    /// The session.
+    pub context: &'a SessionContext,
+    /// The lake.
+    pub lake: &'a Lake,
+    /// The deliveries that count.
+    pub batches: &'a [BatchId],
+    /// Key of a serial number -> machine.
+    pub ordinals: &'a HashMap<u64, u32>,
+    /// How many machines there are.
+    pub machines: usize,
+}
+
 /// Hands the rows of a kind up to a time to `fold`, batch by batch, with the machine of each row found.
-pub(crate) async fn scan(
-    context: &SessionContext,
-    lake: &Lake,
-    batches: &[BatchId],
+async fn scan(
+    from: &Scan<'_>,
     kind: Kind,
     names: &[&str],
     until: Until,
-    ordinals: &HashMap<u64, u32>,
     mut fold: impl FnMut(&Rows<'_>),
 ) -> Result<(), LakeError> {
+    let Scan { context, lake, batches, ordinals, .. } = *from;
     let files: Vec<String> =
         lake.files(kind, batches).into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
     if files.is_empty() {
@@ -184,19 +196,12 @@ pub(crate) struct Counters {
 }
 
 /// Folds all counters up to the end of the day `as_of` (days since 1970).
-pub(crate) async fn counters(
-    context: &SessionContext,
-    lake: &Lake,
-    batches: &[BatchId],
-    ordinals: &HashMap<u64, u32>,
-    machines: usize,
-    as_of: i32,
-) -> Result<Vec<Counters>, LakeError> {
-    let mut kept = vec![Counters::default(); machines];
+pub(crate) async fn counters(from: &Scan<'_>, as_of: i32) -> Result<Vec<Counters>, LakeError> {
+    let mut kept = vec![Counters::default(); from.machines];
     let end = (i64::from(as_of) + 1) * DAY;
     let until = Until::Second("read_at", end);
     let names = ["read_at", "operating_hours", "vibration"];
-    scan(context, lake, batches, Kind::Counters, &names, until, ordinals, |rows| {
+    scan(from, Kind::Counters, &names, until, |rows| {
         for (index, machine) in rows.machines.iter().enumerate() {
             let (Some(kept), Some(when)) = (kept.get_mut(*machine as usize), rows.second(0, index)) else { continue };
             let at = rows.at(index);
@@ -251,22 +256,15 @@ impl Errors {
 }
 
 /// Collects error events up to the end of the day `as_of` (days since 1970).
-pub(crate) async fn errors(
-    context: &SessionContext,
-    lake: &Lake,
-    batches: &[BatchId],
-    ordinals: &HashMap<u64, u32>,
-    machines: usize,
-    as_of: i32,
-) -> Result<Errors, LakeError> {
+pub(crate) async fn errors(from: &Scan<'_>, as_of: i32) -> Result<Errors, LakeError> {
     let mut events = Vec::new();
     let mut codes: Vec<String> = Vec::new();
     let mut code_ids: HashMap<String, u32> = HashMap::new();
-    let mut latest: Vec<Option<Latest>> = vec![None; machines];
+    let mut latest: Vec<Option<Latest>> = vec![None; from.machines];
     let end = (i64::from(as_of) + 1) * DAY;
     let until = Until::Second("occurred_at", end);
     let names = ["occurred_at", "error_code", "severity"];
-    scan(context, lake, batches, Kind::Errors, &names, until, ordinals, |rows| {
+    scan(from, Kind::Errors, &names, until, |rows| {
         for (index, machine) in rows.machines.iter().enumerate() {
             let (Some(slot), Some(when)) = (latest.get_mut(*machine as usize), rows.second(0, index)) else { continue };
             let at = rows.at(index);
@@ -321,18 +319,11 @@ pub(crate) struct Visits {
 }
 
 /// Folds all visits up to `as_of`.
-pub(crate) async fn visits(
-    context: &SessionContext,
-    lake: &Lake,
-    batches: &[BatchId],
-    ordinals: &HashMap<u64, u32>,
-    machines: usize,
-    as_of: i32,
-) -> Result<Vec<Visits>, LakeError> {
-    let mut kept = vec![Visits::default(); machines];
+pub(crate) async fn visits(from: &Scan<'_>, as_of: i32) -> Result<Vec<Visits>, LakeError> {
+    let mut kept = vec![Visits::default(); from.machines];
     let names = ["visited_on", "visit_type", "operating_hours"];
     let until = Until::Day("visited_on", as_of);
-    scan(context, lake, batches, Kind::Visits, &names, until, ordinals, |rows| {
+    scan(from, Kind::Visits, &names, until, |rows| {
         for (index, machine) in rows.machines.iter().enumerate() {
             let (Some(kept), Some(day)) = (kept.get_mut(*machine as usize), rows.day(0, index)) else { continue };
             let at = rows.at(index);
@@ -383,19 +374,15 @@ struct Line {
 
 /// Folds all orders up to `as_of`; revenue counts after `since`. `to_eur` converts cents of a currency.
 pub(crate) async fn orders(
-    context: &SessionContext,
-    lake: &Lake,
-    batches: &[BatchId],
-    ordinals: &HashMap<u64, u32>,
-    machines: usize,
+    from: &Scan<'_>,
     (as_of, since): (i32, i32),
     to_eur: &dyn Fn(i128, Option<&str>) -> Option<i128>,
 ) -> Result<Vec<Orders>, LakeError> {
-    let mut kept = vec![Orders::default(); machines];
+    let mut kept = vec![Orders::default(); from.machines];
     let mut lines: Vec<Line> = Vec::new();
     let names = ["ordered_on", "amount", "quantity", "unit_price", "currency", "order_number", "part_number"];
     let until = Until::Day("ordered_on", as_of);
-    scan(context, lake, batches, Kind::Orders, &names, until, ordinals, |rows| {
+    scan(from, Kind::Orders, &names, until, |rows| {
         for (index, machine) in rows.machines.iter().enumerate() {
             let (Some(kept), Some(day)) = (kept.get_mut(*machine as usize), rows.day(0, index)) else { continue };
             let at = rows.at(index);

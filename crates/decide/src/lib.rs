@@ -15,5 +15,5 @@ pub use condition::{Condition, Conditions, RuleError};
 pub use evidence::{Compared, Evidence, Proof, json_value};
 pub use priority::{Part, Priority};
 pub use rule::{CAMPAIGNS, Rule, Urgency, ValueEstimate};
-pub use sentence::{Said, meaning, number_text, sentence, unit_text, value_text};
+pub use sentence::{Said, meaning, number_text, sentence, value_text};
 pub use verdict::{Hit, Verdict, Verdicts};

@@ -17,26 +17,6 @@ pub struct Said<'a> {
     pub compared: Option<(&'a str, &'a Value)>,
 }
 
-/// A unit as people say it.
-#[must_use]
-pub fn unit_text(unit: &str, language: Language) -> &str {
-    match (unit, language) {
-        ("d", Language::De) => "Tage",
-        ("d", Language::En) => "days",
-        ("d", Language::It) => "giorni",
-        ("a", Language::De) => "Jahre",
-        ("a", Language::En) => "years",
-        ("a", Language::It) => "anni",
-        ("mo", Language::De) => "Monate",
-        ("mo", Language::En) => "months",
-        ("mo", Language::It) => "mesi",
-        ("h/d", Language::De) => "h/Tag",
-        ("h/d", Language::En) => "h/day",
-        ("h/d", Language::It) => "h/giorno",
-        (other, _) => other,
-    }
-}
-
 /// A number with the language's marks, at most `decimals` after the point.
 #[must_use]
 pub fn number_text(number: f64, decimals: usize, language: Language) -> String {
@@ -67,8 +47,6 @@ pub fn number_text(number: f64, decimals: usize, language: Language) -> String {
 /// A value with its unit, as people write it in the language.
 #[must_use]
 pub fn value_text(fact: &str, value: &Value, language: Language) -> String {
-    let unit = base::fact(fact).and_then(|(_, fact)| fact.unit);
-    let unit = unit.map_or(String::new(), |unit| format!(" {}", unit_text(unit, language)));
     match value {
         Value::Null => match language {
             Language::De => "nicht bekannt",
@@ -84,9 +62,15 @@ pub fn value_text(fact: &str, value: &Value, language: Language) -> String {
             (false, _) => "no",
         }
         .to_owned(),
+        // Within a sentence a state is no heading: "none", not "None".
+        Value::String(text) if is_premise(fact) => words::state_of(fact, text, language).to_lowercase(),
         Value::String(text) => text.clone(),
         Value::Number(number) => {
-            format!("{}{unit}", number_text(number.as_f64().unwrap_or_default(), 1, language))
+            let text = number_text(number.as_f64().unwrap_or_default(), 1, language);
+            match base::fact(fact).and_then(|(_, fact)| fact.unit) {
+                Some(unit) => format!("{text} {}", words::unit_of(unit, text == "1" || text == "-1", language)),
+                None => text,
+            }
         }
         other => other.to_string(),
     }
@@ -158,7 +142,8 @@ pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
     };
     let part = |item: &&Said<'_>| {
         let value = value_text(item.fact, item.value, language);
-        if item.comparison == "is true" {
+        // What a state or a yes was compared with says nothing more than the state itself.
+        if item.comparison == "is true" || item.value.is_string() {
             format!("{}: {value}", short(item))
         } else {
             format!("{}: {value} ({})", short(item), limit(item, language))
@@ -194,5 +179,8 @@ mod tests {
         let said = Said { fact: "age_years", value: &value, comparison: ">= 8", compared: None };
         assert_eq!(limit(&said, Language::De), "≥ 8");
         assert_eq!(value_text("age_years", &json!(8.04), Language::De), "8 Jahre");
+        assert_eq!(value_text("notice_days_left", &json!(1), Language::De), "1 Tag");
+        assert_eq!(value_text("contract_status", &json!("none"), Language::De), "keiner");
+        assert_eq!(value_text("warranty_status", &json!("expired"), Language::It), "scaduta");
     }
 }

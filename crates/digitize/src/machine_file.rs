@@ -431,7 +431,7 @@ impl MachineFiles {
     }
 
     /// The order of survivorship.
-    fn rank(&self, candidate: Candidate) -> (u8, (i32, Reverse<(NaiveDate, u32)>), Reverse<(u32, u32)>) {
+    fn rank(&self, candidate: Candidate) -> impl Ord + use<> {
         let trust = self.info(candidate).map_or((i32::MAX, Reverse((NaiveDate::MIN, 0))), TableInfo::trust);
         (candidate.rank, trust, Reverse(self.table_and_row(candidate)))
     }

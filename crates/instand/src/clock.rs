@@ -23,11 +23,17 @@ pub fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+/// A stage that runs, since when.
+type Begun = (&'static str, Instant);
+
+/// A stage that is over, and its milliseconds.
+type Stage = (&'static str, f64);
+
 /// Measures stages and shows on a terminal what goes on.
 pub struct Stages {
     shown: bool,
     begun: Instant,
-    state: Mutex<(Option<(&'static str, Instant)>, Vec<(&'static str, f64)>)>,
+    state: Mutex<(Option<Begun>, Vec<Stage>)>,
 }
 
 impl Stages {

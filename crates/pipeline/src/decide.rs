@@ -65,7 +65,7 @@ pub async fn decide(
     decide_on(workplace, state, deciding, progress).await
 }
 
-/// As [`decide`], on machine files that are loaded already.
+/// As [`decide()`], on machine files that are loaded already.
 ///
 /// # Errors
 /// Where a rule is wrong or the lake cannot be read.

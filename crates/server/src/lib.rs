@@ -104,7 +104,6 @@ async fn guarded(request: Request, next: Next) -> Response {
 }
 
 /// Everything the server answers.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (api, _) = api::router();
     // A stream of events is not held back to be packed.

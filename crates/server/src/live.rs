@@ -100,8 +100,11 @@ pub struct Data {
     /// The place of each machine in machine files and facts.
     ordinals: HashMap<MachineId, usize>,
     /// Sentences said before; they stay true until the next decision.
-    sentences: RwLock<HashMap<(OpportunityId, Language), (i64, Arc<str>)>>,
+    sentences: RwLock<HashMap<(OpportunityId, Language), Sentence>>,
 }
+
+/// A sentence, and the version of the opportunity it was said of.
+type Sentence = (i64, Arc<str>);
 
 impl std::ops::Deref for Live {
     type Target = Data;

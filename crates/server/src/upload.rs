@@ -21,8 +21,21 @@ pub struct Decision {
     pub kind: Option<String>,
     /// Who delivers the file.
     pub source: Option<String>,
-    /// Columns: name, field, order of dates, decimal mark.
-    pub columns: Vec<(String, Option<String>, Option<String>, Option<String>)>,
+    /// Its columns.
+    pub columns: Vec<ColumnChoice>,
+}
+
+/// What a person said about a column.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ColumnChoice {
+    /// Its heading.
+    pub name: String,
+    /// What it means; none leaves it in the file.
+    pub field: Option<String>,
+    /// In which order its dates are written.
+    pub order: Option<String>,
+    /// Which mark parts whole numbers from fractions.
+    pub decimal: Option<String>,
 }
 
 /// An upload as it is kept.
@@ -100,7 +113,7 @@ impl Stored {
                 continue;
             }
             line("[table.columns]".to_owned());
-            for (name, field, order, decimal) in &of.columns {
+            for ColumnChoice { name, field, order, decimal } in &of.columns {
                 let field = quoted(field.as_deref().unwrap_or("-"));
                 let order = order.as_ref().map(|order| format!(", order = {}", quoted(order)));
                 let decimal = decimal.as_ref().map(|decimal| format!(", decimal = {}", quoted(decimal)));
@@ -268,6 +281,12 @@ mod tests {
 
     #[test]
     fn what_was_decided_is_a_mapping() {
+        let choice = |name: &str, field: Option<&str>, order: Option<&str>| ColumnChoice {
+            name: name.to_owned(),
+            field: field.map(str::to_owned),
+            order: order.map(str::to_owned),
+            decimal: None,
+        };
         let decision = Decision {
             file: "a \"b\".csv".to_owned(),
             sheet: None,
@@ -275,9 +294,9 @@ mod tests {
             kind: Some("machines".to_owned()),
             source: Some("erp".to_owned()),
             columns: vec![
-                ("Nr.".to_owned(), Some("serial_number".to_owned()), None, None),
-                ("Datum".to_owned(), Some("installed_on".to_owned()), Some("dmy".to_owned()), None),
-                ("Rest".to_owned(), None, None, None),
+                choice("Nr.", Some("serial_number"), None),
+                choice("Datum", Some("installed_on"), Some("dmy")),
+                choice("Rest", None, None),
             ],
         };
         let stored = Stored { decisions: vec![decision.clone()], ..Stored::default() };

@@ -118,6 +118,17 @@ pub fn unit(id: &str, language: Language) -> &str {
     term(&GLOSSARY.unit, id, language)
 }
 
+/// The same where the number may be one: "1 Tag".
+#[must_use]
+pub fn unit_of(id: &str, one: bool, language: Language) -> &str {
+    GLOSSARY.unit.get(id).map_or(id, |term| term.of(if one { "one" } else { "" }, language))
+}
+
+/// All values of states, severities and types of visits the product has a word for.
+pub fn states() -> impl Iterator<Item = &'static str> {
+    GLOSSARY.state.keys().map(String::as_str)
+}
+
 /// A value of a status, severity or type of visit: "Abgelaufen". Where it is known what the state is of, ask
 /// [`state_of`]: an Italian warranty is *scaduta*, a contract *scaduto*.
 #[must_use]

@@ -109,7 +109,8 @@ fn terms_of_particular_kinds_belong_to_kinds_that_have_the_field() {
         }
     }
     let Glossary { fact, kind, category, campaign, stage, lost_reason, role, unit, .. } = &glossary;
-    for terms in [fact, kind, category, campaign, stage, lost_reason, role, unit] {
+    assert!(unit.values().all(|term| term.particular.keys().all(|when| when == "one")));
+    for terms in [fact, kind, category, campaign, stage, lost_reason, role] {
         assert!(terms.values().all(|term| term.particular.is_empty()));
     }
 }
@@ -141,6 +142,7 @@ fn terms_are_said() {
     assert_eq!(lost_reason("no_need", En), "No need");
     assert_eq!(role("steward", De), "Datenpflege");
     assert_eq!([unit("d", De), unit("d", En), unit("d", It)], ["Tage", "days", "giorni"]);
+    assert_eq!([unit_of("d", true, De), unit_of("d", false, De), unit_of("h", true, De)], ["Tag", "Tage", "h"]);
     assert_eq!(state("expired", De), "Abgelaufen");
     assert_eq!(state_of("contract_status", "expired", It), "Scaduto");
     assert_eq!(state_of("warranty_status", "expired", It), "Scaduta");

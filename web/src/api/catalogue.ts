@@ -16,6 +16,8 @@ export interface Words {
   kindLabel: (id: string) => string;
   campaignLabel: (id: string) => string;
   triggerTitle: (id: string) => string;
+  /** A value of a status, severity or type of visit; a value the product has no word for as it stands. */
+  stateLabel: (id: string) => string;
 }
 
 const indexed = new WeakMap<Catalogue, Words>();
@@ -29,6 +31,7 @@ function wordsOf(catalogue: Catalogue): Words {
   const labels = (entries: { id: string; label: string }[]) => new Map(entries.map((entry) => [entry.id, entry.label]));
   const kinds = labels(catalogue.kinds);
   const campaigns = labels(catalogue.campaigns);
+  const states = labels(catalogue.states);
   const triggers = new Map(catalogue.triggers.map((trigger) => [trigger.id, trigger.title]));
   const field = (id: string, kind = "machines") => fields.get(`${kind}.${id}`);
   const words: Words = {
@@ -40,6 +43,7 @@ function wordsOf(catalogue: Catalogue): Words {
     kindLabel: (id) => kinds.get(id) ?? id,
     campaignLabel: (id) => campaigns.get(id) ?? id,
     triggerTitle: (id) => triggers.get(id) ?? id,
+    stateLabel: (id) => states.get(id) ?? id,
   };
   indexed.set(catalogue, words);
   return words;

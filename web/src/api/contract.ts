@@ -36,6 +36,7 @@ export interface Catalogue {
   facts: { id: string; label: string; data: DataType; unit: string | null; category: Category; kinds: string[] }[];
   kinds: { id: string; label: string }[];          // machines, customers, contacts, contracts, warranties, orders, visits, tickets, errors, counters, types
   campaigns: { id: string; label: string }[];
+  states: { id: string; label: string }[];         // values of statuses, severities, types of visits
   triggers: { id: string; title: string; campaign: string }[];
 }
 export type DataType = "text" | "date" | "instant" | "number" | "integer" | "money" | "flag";

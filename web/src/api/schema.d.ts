@@ -996,6 +996,8 @@ export interface components {
             fields: components["schemas"]["FieldWord"][];
             /** @description Kinds of records. */
             kinds: components["schemas"]["Word"][];
+            /** @description Values of statuses, severities and types of visits. */
+            states: components["schemas"]["Word"][];
             /** @description Triggers. */
             triggers: components["schemas"]["TriggerWord"][];
         };

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useWords } from "../api/catalogue";
 import type { DataType } from "../api/contract";
 import { type Formats } from "../format/formats";
 import { useFormats } from "../format/useFormats";
@@ -18,6 +19,8 @@ interface Props {
 }
 
 const STATUS_FACTS = new Set(["contract_status", "warranty_status"]);
+/** Fields whose values the product knows one by one; anything else is shown as its source has it. */
+const STATE_FIELDS = new Set(["status", "severity", "visit_type"]);
 const STATUSES = ["active", "expired", "pending", "none"] as const;
 
 const UNIT_WORDS = { d: "unit.days", mo: "unit.months", a: "unit.years" } as const;
@@ -31,6 +34,7 @@ function numberText(format: Formats, value: number, of: ValueKind): string {
 export function useValueText(): (value: Props["value"], of: ValueKind | undefined) => string | null {
   const { t } = useTranslation("components");
   const format = useFormats();
+  const words = useWords();
   return (value, of) => {
     if (value === null || value === "") return null;
     if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
@@ -40,13 +44,16 @@ export function useValueText(): (value: Props["value"], of: ValueKind | undefine
     if (of.data === "instant") return format.instant(String(value));
     if (of.data === "text") {
       const status = STATUSES.find((item) => item === value);
-      return status && of.id && STATUS_FACTS.has(of.id) ? t(`status.${status}`) : String(value);
+      if (status && of.id && STATUS_FACTS.has(of.id)) return t(`status.${status}`);
+      return of.id && STATE_FIELDS.has(of.id) ? words.stateLabel(String(value)) : String(value);
     }
     const number = typeof value === "number" ? value : Number(value);
     // A source's text that is no plain number is shown as it stands.
     if (Number.isNaN(number)) return String(value);
     const text = numberText(format, number, of);
     if (of.data === "money" || of.unit === null) return text;
+    // A contract without an end is kept as one that ends on 31 December 9999.
+    if (of.unit === "d" && number > 100_000) return t("value.open_ended");
     if (of.unit === "d" || of.unit === "mo" || of.unit === "a") return t(UNIT_WORDS[of.unit], { count: number, number: text });
     return `${text} ${of.unit}`;
   };

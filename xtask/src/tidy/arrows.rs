@@ -9,7 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("digitize", &["base"]),
     ("connect", &["base", "digitize"]),
-    ("decide", &["base"]),
+    ("decide", &["base", "words"]),
     ("sales", &["base"]),
     ("installed_base", &["base", "sales"]),
     ("store", &["base", "sales"]),

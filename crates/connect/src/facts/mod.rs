@@ -156,12 +156,12 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
     let ordinals = &inputs.files.link.ordinals;
     let since = inputs.as_of.checked_sub_months(Months::new(24)).map_or(i32::MIN, days);
     let convert = |cents: i128, currency: Option<&str>| to_eur(inputs.rates, cents, currency);
-    let (lake, batches) = (inputs.lake, inputs.batches);
+    let from = telemetry::Scan { context: &context, lake: inputs.lake, batches: inputs.batches, ordinals, machines };
     let (counters, errors, visits, orders) = futures::try_join!(
-        telemetry::counters(&context, lake, batches, ordinals, machines, today),
-        telemetry::errors(&context, lake, batches, ordinals, machines, today),
-        telemetry::visits(&context, lake, batches, ordinals, machines, today),
-        telemetry::orders(&context, lake, batches, ordinals, machines, (today, since), &convert),
+        telemetry::counters(&from, today),
+        telemetry::errors(&from, today),
+        telemetry::visits(&from, today),
+        telemetry::orders(&from, (today, since), &convert),
     )?;
     let types = types::Types::load(inputs)?;
     let type_of = types.of_machines(inputs.files);

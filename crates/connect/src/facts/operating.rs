@@ -52,9 +52,9 @@ pub(super) fn add_counters(columns: &mut Columns<'_>, counters: &[Counters], vis
     });
     let latest = counters.iter().map(|of| of.vibration.map(|latest| latest.value)).collect();
     columns.set("vibration", numbers(latest), &sources);
-    let means: [(&str, fn(&Counters) -> &Mean); 2] =
-        [("vibration_90d", |of| &of.vibration_90d), ("vibration_prior_90d", |of| &of.vibration_prior_90d)];
-    for (id, mean) in means {
+    let recent = |of: &Counters| of.vibration_90d;
+    let before = |of: &Counters| of.vibration_prior_90d;
+    for (id, mean) in [("vibration_90d", &recent as &dyn Fn(&Counters) -> Mean), ("vibration_prior_90d", &before)] {
         let values = counters.iter().map(|of| mean(of).value()).collect();
         let sources = sources_of(machines, |machine| {
             let mean = mean(&counters[machine]);

@@ -5,6 +5,7 @@ use base::{CellRef, Kind};
 use chrono::{Datelike, Months, NaiveDate};
 use digitize::machine_file::date_of;
 use hashbrown::HashMap;
+use std::cmp::Reverse;
 
 /// Months of errors shown, to the day looked at.
 const ERROR_MONTHS: u32 = 24;
@@ -148,8 +149,7 @@ impl History {
             let said = [row.text("status"), row.text("priority"), row.text("ticket_number")];
             timeline.events.extend(event(&row, EventKind::Ticket, "opened_on", as_of, row.text("subject"), &said));
         }
-        let order = |event: &Event| (event.on, event.kind, event.source);
-        timeline.events.sort_by(|a, b| order(b).cmp(&order(a)));
+        timeline.events.sort_by_key(|event| Reverse((event.on, event.kind, event.source)));
         timeline
     }
 

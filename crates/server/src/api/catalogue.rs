@@ -77,6 +77,8 @@ pub struct Catalogue {
     pub kinds: Vec<Word>,
     /// Campaign types.
     pub campaigns: Vec<Word>,
+    /// Values of statuses, severities and types of visits.
+    pub states: Vec<Word>,
     /// Triggers.
     pub triggers: Vec<TriggerWord>,
 }
@@ -108,6 +110,12 @@ pub fn category_of(fact: &Fact) -> Category {
     }
 }
 
+fn states(language: Language) -> Vec<Word> {
+    let mut states: Vec<_> = words::states().map(|id| Word { id, label: words::state(id, language) }).collect();
+    states.sort_unstable_by_key(|word| word.id);
+    states
+}
+
 fn of(language: Language) -> Catalogue {
     let fields = Kind::ALL.into_iter().flat_map(|kind| {
         fields(kind).iter().map(move |field| FieldWord {
@@ -133,6 +141,7 @@ fn of(language: Language) -> Catalogue {
         facts: facts.collect(),
         kinds: Kind::ALL.into_iter().map(|kind| Word { id: kind.id(), label: words::kind(kind, language) }).collect(),
         campaigns: decide::CAMPAIGNS.iter().map(|id| Word { id, label: words::campaign(id, language) }).collect(),
+        states: states(language),
         triggers: Vec::new(),
     }
 }

@@ -182,7 +182,7 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(text): Path<String
             source: files.source(field, machine).map(|cell| place(live, cell)),
         });
     }
-    events.sort_by(|a, b| b.on.cmp(&a.on));
+    events.sort_by_key(|event| std::cmp::Reverse(event.on));
     let events_total = events.len();
     events.truncate(EVENTS);
     let fact = |id: &str| fact_value(&live.decided, id, machine).as_f64();

@@ -10,11 +10,11 @@ use crate::auth::{May, secret};
 use crate::events::What;
 use crate::jobs::{self, Job, JobKind, JobResult, JobState};
 use crate::problem::{Answer, Problem};
-use crate::upload::{Decision, Stored, Uploads};
+use crate::upload::{ColumnChoice, Decision, Stored, Uploads};
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
-use base::Severity;
+use base::{Kind, Severity};
 use pipeline::{ExaminedTable, ImportOptions, Progress};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -227,12 +227,12 @@ fn shown(app: &App, stored: &Stored, tables: Vec<ExaminedTable>, problems: Vec<b
         file: table.file,
         sheet: table.sheet,
         source: table.source,
-        kind: table.kind.map(|kind| kind.id()),
+        kind: table.kind.map(Kind::id),
         confidence: table.confidence,
         ignored: table.ignored,
         no_table: table.no_table,
         header_row: table.header_row,
-        kinds: table.kinds.into_iter().map(|kind| kind.id()).collect(),
+        kinds: table.kinds.into_iter().map(Kind::id).collect(),
         sample: table.sample,
         questions: table.questions,
     };
@@ -488,7 +488,11 @@ pub async fn decide(
             ignore: table.ignore,
             kind: table.kind,
             source: table.source,
-            columns: table.columns.into_iter().map(|of| (of.name, of.field, of.date_order, of.decimal)).collect(),
+            columns: table
+                .columns
+                .into_iter()
+                .map(|of| ColumnChoice { name: of.name, field: of.field, order: of.date_order, decimal: of.decimal })
+                .collect(),
         })
         .collect();
     let upload = examine(&app, stored).await?;

@@ -47,9 +47,12 @@ impl Who {
     }
 }
 
+/// Who it is, and until when that is believed without asking the database again.
+type Known = (DateTime<Utc>, Arc<Who>);
+
 /// Look-ups of the last seconds.
 #[derive(Default)]
-pub struct Remembered(Mutex<HashMap<String, (DateTime<Utc>, Arc<Who>)>>);
+pub struct Remembered(Mutex<HashMap<String, Known>>);
 
 impl Remembered {
     fn get(&self, key: &str, now: DateTime<Utc>) -> Option<Arc<Who>> {

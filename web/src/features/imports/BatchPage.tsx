@@ -81,7 +81,7 @@ export function BatchPage() {
                 </Stack>
               </section>
             )}
-            <BatchProblems id={id} />
+            {loaded.state === "active" && <BatchProblems id={id} />}
             {asking && <TakeBackDialog batch={loaded} onStarted={(started) => setJobId(started.id)} onClose={() => setAsking(false)} />}
           </Stack>
         )}

@@ -51,7 +51,7 @@ export function Activities({ opportunity }: { opportunity: OpportunityDetail }) 
               </Group>
               {more && <Text className={`${classes.note} ${classes.what}`}>{more}</Text>}
               <Text size="xs" c="dimmed">
-                {activity.actor} · {format.instant(activity.at)}
+                {activity.actor} · {activity.kind === "opened" ? format.day(activity.at.slice(0, 10)) : format.instant(activity.at)}
               </Text>
             </li>
           );

@@ -37,6 +37,11 @@ cargo xtask COMMAND
             --runs N              runs of each, alternating (default 5)
             --seed N              seed of the generator (default 1)
             --as-of DATE          date of the decision (default 2026-11-01)
+  bench linking
+          `instand link` on labelled sets, as whole processes, side by side with benchmarks/linking_peer.py (Splink);
+          prints the table of docs/benchmarks.md
+            --data FOLDER         where the sets are (default ../shared/data)
+            --runs N              runs of each, alternating (default 3)
 ";
 
 fn main() -> ExitCode {

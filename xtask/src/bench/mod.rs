@@ -1,7 +1,8 @@
-//! `cargo xtask bench main-job`: import a machine builder's whole folder and decide, as whole processes, against the
+//! `cargo xtask bench linking` is in its own file. `cargo xtask bench main-job`: import a machine builder's whole folder and decide, as whole processes, against the
 //! script an analyst would write (benchmarks/main_job_peer.py) and at sizes where only the product is run.
 
 mod figures;
+mod linking;
 mod measure;
 mod reference;
 
@@ -27,15 +28,21 @@ struct Options {
 
 /// Runs the benchmark the arguments name.
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    let options = match arguments.split_first() {
-        Some((name, rest)) if name == "main-job" => options(rest)?,
-        Some((name, _)) => {
-            return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only `main-job`")));
-        }
-        None => return Err(process::wrong_usage("name the benchmark: bench main-job")),
-    };
+    let (name, rest) = arguments
+        .split_first()
+        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job or bench linking"))?;
+    if !matches!(name.as_str(), "main-job" | "linking") {
+        return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only `main-job` and `linking`")));
+    }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
-    process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]))?;
+    let build =
+        || process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]));
+    if name == "linking" {
+        build()?;
+        return linking::run(root, rest);
+    }
+    let options = options(rest)?;
+    build()?;
     for &machines in &options.machines {
         let reference =
             Reference { machines, seed: options.seed, as_of: &options.as_of, csv_only: machines >= ALONE_FROM };

@@ -1,9 +1,10 @@
 //! Which serial numbers are which machine: by the normalised serial number.
 //!
 //! Lists that can prove a machine found it ([`Kind::founds_machines`]); telemetry and orders only join machines that
-//! exist, and what joins none is listed as unassigned. Spellings that only weights can decide are not linked here.
+//! exist, and what joins none is listed as unassigned. Spellings that only weights or people can decide come in as
+//! [`Joined`] pairs.
 
-use crate::serial::SerialEntry;
+use crate::serial::{SerialEntry, key_of};
 use base::{Kind, MachineId, TableId};
 use hashbrown::{HashMap, hash_map::Entry};
 
@@ -32,6 +33,15 @@ pub struct Unassigned {
     pub rows: u32,
 }
 
+/// Two normalised serial numbers that are one machine, as was decided on a pair.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Joined {
+    /// The one whose machine keeps its id.
+    pub kept: String,
+    /// The other spelling.
+    pub joined: String,
+}
+
 /// All machines, ordered by normalised serial number, and the way from a row's key to its machine.
 #[derive(Default)]
 pub struct Link {
@@ -45,12 +55,34 @@ pub struct Link {
     pub unassigned: Vec<Unassigned>,
     /// Two different serial numbers with the same key: the second is left out and named here.
     pub collisions: Vec<(String, String)>,
+    /// Further normalised serial numbers of machines, by what was decided on pairs: number and position in `ids`.
+    pub further: Vec<(String, u32)>,
+}
+
+/// For each joined serial number the one whose machine it is, through chains of pairs; pairs that close a circle are
+/// passed over.
+fn roots(pairs: &[Joined]) -> HashMap<&str, &str> {
+    fn root<'a>(of: &HashMap<&'a str, &'a str>, mut number: &'a str) -> &'a str {
+        while let Some(next) = of.get(number) {
+            number = next;
+        }
+        number
+    }
+    let mut of: HashMap<&str, &str> = HashMap::new();
+    for pair in pairs {
+        let (kept, joined) = (root(&of, &pair.kept), root(&of, &pair.joined));
+        if kept != joined {
+            of.insert(joined, kept);
+        }
+    }
+    pairs.iter().flat_map(|pair| [pair.kept.as_str(), &pair.joined]).map(|number| (number, root(&of, number))).collect()
 }
 
 impl Link {
-    /// Links the serial numbers of all tables. The result does not depend on their order.
+    /// Links the serial numbers of all tables, with the pairs decided to be one machine. The result does not depend on
+    /// the order of the tables.
     #[must_use]
-    pub fn of(mut lists: Vec<SerialList>) -> Self {
+    pub fn of(mut lists: Vec<SerialList>, pairs: &[Joined]) -> Self {
         lists.sort_by_key(|list| list.table);
         let mut founded: HashMap<u64, String> = HashMap::new();
         let mut collisions = Vec::new();
@@ -67,9 +99,27 @@ impl Link {
                 }
             }
         }
-        let mut machines: Vec<(String, u64)> = founded.into_iter().map(|(key, normalised)| (normalised, key)).collect();
+        let roots = roots(pairs);
+        // A machine whose kept number no list holds any more keeps its id as long as one of its numbers is there.
+        let mut machines: Vec<(String, u64)> = founded
+            .into_iter()
+            .map(|(key, normalised)| match roots.get(normalised.as_str()) {
+                Some(root) => ((*root).to_owned(), key_of(root)),
+                None => (normalised, key),
+            })
+            .collect();
         machines.sort_unstable();
-        let ordinals: HashMap<u64, u32> = (0_u32..).zip(&machines).map(|(at, (_, key))| (*key, at)).collect();
+        machines.dedup();
+        let mut ordinals: HashMap<u64, u32> = (0_u32..).zip(&machines).map(|(at, (_, key))| (*key, at)).collect();
+        let mut further: Vec<(String, u32)> = Vec::new();
+        for (number, root) in &roots {
+            // A number that founds no machine, of an order or a reading, joins one in the same way.
+            if let Some(at) = ordinals.get(&key_of(root)).copied().filter(|_| number != root) {
+                ordinals.insert(key_of(number), at);
+                further.push(((*number).to_owned(), at));
+            }
+        }
+        further.sort_unstable();
         let mut unassigned = Vec::new();
         for list in lists.iter().filter(|list| !list.kind.founds_machines()) {
             unassigned.extend(list.entries.iter().filter(|(key, _)| !ordinals.contains_key(key)).map(|(_, entry)| {
@@ -89,6 +139,7 @@ impl Link {
             ordinals,
             unassigned,
             collisions,
+            further,
         }
     }
 
@@ -113,7 +164,7 @@ mod tests {
     fn list(table: u32, kind: Kind, texts: &[&str]) -> SerialList {
         let entries = texts.iter().filter_map(|text| {
             let normalised = serial::normalise(text)?;
-            let key = serial::key_of(&normalised);
+            let key = key_of(&normalised);
             Some((key, SerialEntry { normalised, text: (*text).to_owned(), first_row: 2, rows: 1 }))
         });
         SerialList { table: TableId(table), kind, entries: entries.collect() }
@@ -128,12 +179,43 @@ mod tests {
                 list(3, Kind::Errors, &["RX1", "RX-99"]),
             ]
         };
-        let link = Link::of(lists());
+        let link = Link::of(lists(), &[]);
         assert_eq!(link.normalised, ["RX1", "RX2", "RX3"]);
         assert_eq!(link.unassigned.len(), 1);
         assert_eq!(link.unassigned[0].text, "RX-99");
         let mut reversed = lists();
         reversed.reverse();
-        assert_eq!(Link::of(reversed).ids, link.ids);
+        assert_eq!(Link::of(reversed, &[]).ids, link.ids);
+    }
+
+    fn pair(kept: &str, joined: &str) -> Joined {
+        Joined { kept: kept.to_owned(), joined: joined.to_owned() }
+    }
+
+    #[test]
+    fn decided_pairs_are_one_machine_that_keeps_its_id() {
+        let lists = || {
+            vec![
+                list(1, Kind::Machines, &["RX-1", "RX-2"]),
+                list(2, Kind::Contracts, &["RX-11", "RX-111"]),
+                list(3, Kind::Errors, &["RX-1", "RX-11", "RX-99"]),
+            ]
+        };
+        let pairs = [pair("RX1", "RX11"), pair("RX11", "RX111"), pair("RX111", "RX1"), pair("RX2", "RX99")];
+        let link = Link::of(lists(), &pairs);
+        assert_eq!(link.normalised, ["RX1", "RX2"]);
+        assert_eq!(link.ids, [MachineId::of("RX1"), MachineId::of("RX2")]);
+        assert!(link.unassigned.is_empty());
+        let of = |number: &str| link.ordinals.get(&key_of(number)).copied();
+        assert_eq!([of("RX1"), of("RX11"), of("RX111"), of("RX2"), of("RX99")].map(Option::unwrap), [0, 0, 0, 1, 1]);
+        assert_eq!(
+            link.further.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(),
+            ["RX11", "RX111", "RX99"]
+        );
+        // Undone, everything is as before.
+        assert_eq!(Link::of(lists(), &[]).normalised, ["RX1", "RX11", "RX111", "RX2"]);
+        // The list with the kept number is gone: the id stays.
+        let link = Link::of(vec![list(2, Kind::Contracts, &["RX-11"])], &pairs[..1]);
+        assert_eq!((link.ids[0], link.normalised[0].as_str()), (MachineId::of("RX1"), "RX1"));
     }
 }

@@ -22,6 +22,9 @@ pub enum PipelineError {
     /// A rule is wrong.
     #[error(transparent)]
     Rule(#[from] ::decide::RuleError),
+    /// The linker could not compare the records.
+    #[error("linking: {0}")]
+    Linking(String),
     /// There is nothing to do it with.
     #[error("{0}")]
     Nothing(String),

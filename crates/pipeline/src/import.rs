@@ -7,6 +7,7 @@
 use crate::collect::Input;
 use crate::error::in_words;
 use crate::kept::{Keeping, Kept};
+use crate::matches::propose;
 use crate::state::{Progress, State, UNRANKED, Workplace};
 use crate::{PipelineError, project};
 use base::{BatchId, Field, Kind, Problem, Severity, TableId};
@@ -94,6 +95,8 @@ pub struct Imported {
     pub unassigned: Vec<(String, Unassigned)>,
     /// Rows read.
     pub rows: u64,
+    /// Machines that were found to be one although their serial numbers differ.
+    pub joined: usize,
     /// Machines added, changed, gone.
     pub machines: (usize, usize, usize),
     /// Machines there are now.
@@ -590,7 +593,16 @@ async fn commit(
     batches.push(batch.clone());
     let mut all_tables = workplace.store.tables().await?;
     all_tables.extend(tables.iter().cloned());
-    let state = State::of(&workplace.lake, &batches, all_tables, sources)?;
+    let decisions = workplace.store.match_decisions().await?;
+    let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions)?;
+    let sure = propose(&state)?.sure(&state, batch_id);
+    if !sure.is_empty() {
+        let mut decisions = std::mem::take(&mut state.decisions);
+        decisions.extend(sure.iter().cloned().map(|of| of.decided(store::LINKER, options.at)));
+        drop(state);
+        state = State::of(&workplace.lake, &batches, all_tables, sources, decisions)?;
+    }
+    report.joined = sure.len();
     report.machines_now = state.files.len();
     report.customers_now = state.files.customers.len();
     note_findings(&state, batch_id, report);
@@ -600,6 +612,7 @@ async fn commit(
     let mapping = options.mapping_text.map(str::to_owned);
     let problems = report.problems.clone();
     write.add_batch(NewBatch { batch, sources: changed, files, tables, problems, mapping }).await?;
+    write.add_match_decisions(sure).await?;
     report.machines = write.set_machines(machines, customers).await?;
     write.commit().await?;
     Ok(state)

@@ -17,7 +17,8 @@ pub async fn set_source(workplace: &Workplace, now: Source, at: &str) -> Result<
     let mut sources = workplace.store.sources().await?;
     sources.retain(|source| source.name != now.name);
     sources.push(now.clone());
-    let state = State::of(&workplace.lake, &batches, workplace.store.tables().await?, sources)?;
+    let decisions = workplace.store.match_decisions().await?;
+    let state = State::of(&workplace.lake, &batches, workplace.store.tables().await?, sources, decisions)?;
     let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("source", at).await?;
     write.set_sources(std::slice::from_ref(&now)).await?;

@@ -4,11 +4,11 @@ use crate::PipelineError;
 use crate::kept::Kept;
 use base::{BatchId, Kind, TableId, fields};
 use connect::Lake;
-use digitize::link::Link;
+use digitize::link::{Joined, Link};
 use digitize::machine_file::{MachineFiles, TableInfo};
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
-use store::{Batch, BatchState, Source, SourceTable, Store};
+use store::{Batch, BatchState, MatchDecision, MatchVerdict, Source, SourceTable, Store};
 
 /// Where everything is kept.
 #[derive(Clone)]
@@ -51,6 +51,8 @@ pub struct State {
     pub sources: Vec<Source>,
     /// Kinds of which some source with a table here is declared to hold everything.
     pub complete: HashSet<Kind>,
+    /// What was decided on pairs of serial numbers, oldest first.
+    pub decisions: Vec<MatchDecision>,
     /// The machine files.
     pub files: MachineFiles,
 }
@@ -78,7 +80,8 @@ impl Workplace {
         let active: Vec<Batch> = batches.into_iter().filter(|batch| batch.state == BatchState::Active).collect();
         let tables = self.store.tables().await?;
         let sources = self.store.sources().await?;
-        State::of(&self.lake, &active, tables, sources)
+        let decisions = self.store.match_decisions().await?;
+        State::of(&self.lake, &active, tables, sources, decisions)
     }
 }
 
@@ -92,6 +95,7 @@ impl State {
         batches: &[Batch],
         tables: Vec<SourceTable>,
         sources: Vec<Source>,
+        decisions: Vec<MatchDecision>,
     ) -> Result<Self, PipelineError> {
         let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
         let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
@@ -137,12 +141,15 @@ impl State {
             .map(|(_, kind)| kind)
             .collect();
         let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
-        let link = Link::of(serials);
+        let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
+        let pairs: Vec<Joined> =
+            same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
+        let link = Link::of(serials, &pairs);
         let mut rows = Vec::new();
         for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {
             rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
         }
         let files = MachineFiles::of(link, infos, rows);
-        Ok(Self { batches: ids, tables, sources, complete, files })
+        Ok(Self { batches: ids, tables, sources, complete, decisions, files })
     }
 }

@@ -30,7 +30,9 @@ pub async fn take_back(workplace: &Workplace, of: BatchId, at: &str) -> Result<(
         .map(|source| source.name.clone())
         .collect();
     sources.retain(|source| !gone.contains(&source.name));
-    let state = State::of(&workplace.lake, &batches, tables, sources)?;
+    let mut decisions = workplace.store.match_decisions().await?;
+    decisions.retain(|decision| decision.batch != Some(of));
+    let state = State::of(&workplace.lake, &batches, tables, sources, decisions)?;
     let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("take back", at).await?;
     write.take_back(of).await?;

@@ -404,6 +404,7 @@ impl Write {
         source_table::Entity::delete_many().filter(source_table::Column::BatchId.eq(batch_id)).exec(connection).await?;
         source_file::Entity::delete_many().filter(source_file::Column::BatchId.eq(batch_id)).exec(connection).await?;
         problem::Entity::delete_many().filter(problem::Column::BatchId.eq(batch_id)).exec(connection).await?;
+        self.forget_matches_of(of).await?;
         let gone = batch::ActiveModel { id: Set(batch_id), state: Set("taken_back".to_owned()), ..Default::default() };
         batch::Entity::update(gone).exec(connection).await?;
         self.audit("take back", &format!("batch {batch_id}"), "").await

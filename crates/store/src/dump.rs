@@ -35,6 +35,9 @@ impl Store {
         for row in machine::Entity::find().order_by_asc(machine::Column::Normalised).all(&self.connection).await? {
             let _ = writeln!(text, "machine {row:?}");
         }
+        for decision in self.match_decisions().await? {
+            let _ = writeln!(text, "match {} {} {:?}", decision.kept, decision.joined, decision.verdict);
+        }
         for hit in self.hits().await? {
             let _ = writeln!(text, "hit {hit:?}");
         }

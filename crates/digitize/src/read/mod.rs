@@ -127,6 +127,12 @@ const READABLE: &str = "Excel (.xlsx, .xlsm, .xlsb, .xls), OpenDocument (.ods), 
 
 const PASSWORD: &str = "protected by a password; save it without a password and import it again";
 
+/// The text of a file, whatever its encoding: UTF-8, UTF-16 or Windows-1252; `None` where the bytes are no text.
+#[must_use]
+pub fn text(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+    decode::decode(bytes).map(|decoded| decoded.text)
+}
+
 /// Runs a reader of another crate that may panic on damaged input. The panic's message has already gone to the panic
 /// hook; here it becomes one line for the user.
 fn shielded<T>(work: impl FnOnce() -> T) -> Result<T, &'static str> {

@@ -9,6 +9,7 @@ pub(crate) mod counter;
 pub(crate) mod customer;
 pub(crate) mod hit;
 pub(crate) mod machine;
+pub(crate) mod match_decision;
 pub(crate) mod opportunity;
 pub(crate) mod problem;
 pub(crate) mod run;

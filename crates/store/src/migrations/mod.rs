@@ -2,6 +2,7 @@
 
 mod m0001_first;
 mod m0002_page;
+mod m0003_matches;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -10,6 +11,6 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_page::Migration)]
+        vec![Box::new(m0001_first::Migration), Box::new(m0002_page::Migration), Box::new(m0003_matches::Migration)]
     }
 }

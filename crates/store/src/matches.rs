@@ -1,0 +1,217 @@
+//! Decisions on which serial numbers are one machine: of the linker where it is sure, of people where it is not.
+//!
+//! Decisions are only ever added. The newest one of a pair that nobody took back counts, so that taking it back brings
+//! the one before into force again, and every re-run of the linker finds what people said.
+
+use crate::connection::{Store, StoreError, Write, rows_a_statement};
+use crate::entities::match_decision;
+use base::BatchId;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Serialize;
+
+/// Who decided where no person did.
+pub const LINKER: &str = "linker";
+
+/// What was decided on a pair.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchVerdict {
+    /// Both are the same machine.
+    Same,
+    /// They are two machines, whatever the linker thinks.
+    Different,
+    /// Somebody looked and could not tell yet.
+    Later,
+}
+
+impl MatchVerdict {
+    /// The name in the database and in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+            Self::Later => "later",
+        }
+    }
+
+    /// The verdict with this name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Self> {
+        [Self::Same, Self::Different, Self::Later].into_iter().find(|verdict| verdict.id() == id)
+    }
+}
+
+/// A decision to be kept.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewMatchDecision {
+    /// The normalised serial number whose machine keeps its id.
+    pub kept: String,
+    /// The other one.
+    pub joined: String,
+    /// What was decided.
+    pub verdict: MatchVerdict,
+    /// The match weight at that time, in bits.
+    pub weight: Option<f64>,
+    /// The delivery that brought it about, where the linker decided.
+    pub batch: Option<BatchId>,
+}
+
+impl NewMatchDecision {
+    /// The decision as it will be kept; its number is given when it is.
+    #[must_use]
+    pub fn decided(self, by: &str, at: &str) -> MatchDecision {
+        let Self { kept, joined, verdict, weight, batch } = self;
+        let (decided_by, decided_at) = (by.to_owned(), at.to_owned());
+        MatchDecision { id: i64::MAX, kept, joined, verdict, weight, decided_by, decided_at, batch, undone: None }
+    }
+}
+
+/// A decision as it is kept.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct MatchDecision {
+    /// Counted up.
+    pub id: i64,
+    /// The normalised serial number whose machine keeps its id.
+    pub kept: String,
+    /// The other one.
+    pub joined: String,
+    /// What was decided.
+    pub verdict: MatchVerdict,
+    /// The match weight at that time, in bits.
+    pub weight: Option<f64>,
+    /// Who decided; the linker is called `linker`.
+    pub decided_by: String,
+    /// When, UTC.
+    pub decided_at: String,
+    /// The delivery that brought it about, where the linker decided.
+    pub batch: Option<BatchId>,
+    /// Who took it back, and when.
+    pub undone: Option<(String, String)>,
+}
+
+impl MatchDecision {
+    /// The pair, the same however it is turned.
+    #[must_use]
+    pub fn pair(&self) -> (&str, &str) {
+        if self.kept <= self.joined { (&self.kept, &self.joined) } else { (&self.joined, &self.kept) }
+    }
+}
+
+fn of_row(row: match_decision::Model) -> Result<MatchDecision, StoreError> {
+    let Some(verdict) = MatchVerdict::of(&row.verdict) else {
+        return Err(StoreError::Unreadable { what: "verdict on a match", value: row.verdict });
+    };
+    Ok(MatchDecision {
+        id: row.id,
+        kept: row.kept,
+        joined: row.joined,
+        verdict,
+        weight: row.weight,
+        decided_by: row.decided_by,
+        decided_at: row.decided_at,
+        batch: row.batch_id.and_then(|id| u32::try_from(id).ok()).map(BatchId),
+        undone: row.undone_by.zip(row.undone_at),
+    })
+}
+
+async fn counting(connection: &impl ConnectionTrait) -> Result<Vec<MatchDecision>, StoreError> {
+    let rows = match_decision::Entity::find()
+        .filter(match_decision::Column::UndoneAt.is_null())
+        .order_by_asc(match_decision::Column::Id)
+        .all(connection)
+        .await?;
+    let all: Vec<MatchDecision> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
+    let newest: std::collections::HashMap<_, _> = all.iter().map(|decision| (decision.pair(), decision.id)).collect();
+    let counts = |decision: &&MatchDecision| newest.get(&decision.pair()) == Some(&decision.id);
+    Ok(all.iter().filter(counts).cloned().collect())
+}
+
+impl Store {
+    /// The decisions that count, oldest first: of each pair the newest that nobody took back.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn match_decisions(&self) -> Result<Vec<MatchDecision>, StoreError> {
+        counting(&self.connection).await
+    }
+
+    /// What was decided and taken back, newest first: `most` lines before the line `before`.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn match_history(&self, before: Option<i64>, most: u64) -> Result<Vec<MatchDecision>, StoreError> {
+        let mut of = match_decision::Entity::find().order_by_desc(match_decision::Column::Id).limit(most);
+        if let Some(before) = before {
+            of = of.filter(match_decision::Column::Id.lt(before));
+        }
+        of.all(&self.connection).await?.into_iter().map(of_row).collect()
+    }
+}
+
+impl Write {
+    /// The decisions that count, with what this change did to them.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn match_decisions(&self) -> Result<Vec<MatchDecision>, StoreError> {
+        counting(&self.transaction).await
+    }
+
+    /// Keeps decisions, each with its line in the audit.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn add_match_decisions(&self, decisions: Vec<NewMatchDecision>) -> Result<(), StoreError> {
+        for decision in decisions.iter().filter(|decision| decision.batch.is_none()) {
+            let subject = format!("{} / {}", decision.kept, decision.joined);
+            self.audit(&format!("match {}", decision.verdict.id()), &subject, "").await?;
+        }
+        let rows = decisions.into_iter().map(|decision| match_decision::ActiveModel {
+            id: NotSet,
+            kept: Set(decision.kept),
+            joined: Set(decision.joined),
+            verdict: Set(decision.verdict.id().to_owned()),
+            weight: Set(decision.weight),
+            decided_by: Set(if decision.batch.is_some() { LINKER.to_owned() } else { self.actor().to_owned() }),
+            decided_at: Set(self.at().to_owned()),
+            batch_id: Set(decision.batch.map(|batch| i64::from(batch.0))),
+            undone_by: Set(None),
+            undone_at: Set(None),
+        });
+        let rows: Vec<_> = rows.collect();
+        for rows in rows.chunks(rows_a_statement(10)) {
+            match_decision::Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a decision back; gives it, or `None` where there is none with this number or it was taken back already.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn undo_match_decision(&self, id: i64) -> Result<Option<MatchDecision>, StoreError> {
+        let Some(row) = match_decision::Entity::find_by_id(id).one(&self.transaction).await? else { return Ok(None) };
+        if row.undone_at.is_some() {
+            return Ok(None);
+        }
+        let mut undone = row.clone().into_active_model();
+        undone.undone_by = Set(Some(self.actor().to_owned()));
+        undone.undone_at = Set(Some(self.at().to_owned()));
+        match_decision::Entity::update(undone).exec(&self.transaction).await?;
+        self.audit("undo match", &format!("{} / {}", row.kept, row.joined), &row.verdict).await?;
+        of_row(row).map(Some)
+    }
+
+    /// Forgets what the linker decided because of a delivery; what people decided stays.
+    pub(crate) async fn forget_matches_of(&self, batch: BatchId) -> Result<(), StoreError> {
+        match_decision::Entity::delete_many()
+            .filter(match_decision::Column::BatchId.eq(i64::from(batch.0)))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}

@@ -238,6 +238,12 @@ pub fn print(context: &Context, imported: &Imported, seconds: f64) {
             show::count(imported.customers_now),
         ),
     }
+    if imported.joined > 0 {
+        println!(
+            "{} serial numbers were found to be another spelling of a machine that is there (docs/linking.md).",
+            show::count(imported.joined)
+        );
+    }
 }
 
 /// Writes the problems as CSV; formulas are made harmless.
@@ -287,7 +293,7 @@ fn to_json(imported: &Imported) -> serde_json::Value {
         "unassigned": unassigned,
         "rows": imported.rows,
         "machines": {"added": imported.machines.0, "changed": imported.machines.1, "gone": imported.machines.2,
-                     "now": imported.machines_now},
+                     "now": imported.machines_now, "joined": imported.joined},
         "customers": imported.customers_now,
     })
 }

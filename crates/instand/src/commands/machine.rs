@@ -52,6 +52,9 @@ async fn find(workplace: &Workplace, decided: &Decided, text: &str) -> anyhow::R
     if let Ok(at) = link.normalised.binary_search(&normalised) {
         return Ok(at);
     }
+    if let Some((_, at)) = link.further.iter().find(|(number, _)| *number == normalised) {
+        return Ok(*at as usize);
+    }
     let like = workplace.store.machines_like(&normalised).await?;
     if like.is_empty() {
         bail!("no machine has the serial number `{text}`");

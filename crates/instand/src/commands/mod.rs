@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod dump;
 mod import;
+mod link;
 mod machine;
 mod opportunities;
 mod run;
@@ -56,6 +57,8 @@ enum Command {
     Run(run::Options),
     /// Show one machine file; with --explain every verdict down to the cell.
     Machine(machine::Options),
+    /// Find the records of one list, or of two, that are the same: weights without labels, pairs and clusters as CSV.
+    Link(link::Options),
     /// List deliveries, show their problems, take one back.
     Batch(batch::Options),
     /// List sources, set how far one is trusted and what it holds completely.
@@ -113,6 +116,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Decide(options) => decide::run(&context, &options).await,
         Command::Run(options) => run::run(&context, &options).await,
         Command::Machine(options) => machine::run(&context, &options).await,
+        Command::Link(options) => link::run(&options),
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,

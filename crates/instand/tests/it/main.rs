@@ -3,6 +3,7 @@
 mod bad_input;
 mod crash;
 mod lifecycle;
+mod link;
 mod own_files;
 mod product;
 mod truth;

@@ -24,6 +24,8 @@ pub enum JobKind {
     Decide,
     /// Takes a delivery back and decides.
     TakeBack,
+    /// Joins or parts machines as was decided on pairs, and decides.
+    Link,
 }
 
 /// How far a job is.

@@ -9,7 +9,7 @@ use connect::History;
 use decide::{Hit, Rule, Verdict, Verdicts};
 use hashbrown::HashMap;
 use installed_base::{Entry, InstalledBase, Machine, Pipeline, SearchIndex};
-use pipeline::{Decided, Deciding, Silent, TriggerCount, decide};
+use pipeline::{Decided, Deciding, Proposals, Silent, TriggerCount, decide};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -93,6 +93,8 @@ pub struct Data {
     pub history: History,
     /// Lists and facets.
     pub base: Arc<InstalledBase>,
+    /// Pairs of machines that may be one.
+    pub proposals: Proposals,
     /// Search.
     pub search: SearchIndex,
     /// When the last delivery came, UTC.
@@ -182,6 +184,7 @@ impl Live {
             }
         }
         let state = &decided.state;
+        let proposals = pipeline::propose(state).map_err(|error| Problem::internal(&error))?;
         let history = History::load(&config.workplace.lake, &state.batches, &state.files)
             .map_err(|error| Problem::internal(&error))?;
         let machines = (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, at)).collect();
@@ -201,6 +204,7 @@ impl Live {
             since,
             history,
             base,
+            proposals,
             search,
             last_import_at,
             ordinals,

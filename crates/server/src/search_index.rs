@@ -12,6 +12,10 @@ pub fn of(decided: &Decided, base: &InstalledBase, history: &History) -> SearchI
     let files = &decided.state.files;
     let mut entries = Vec::with_capacity(base.len() * 2);
     let mut people: HashMap<(String, String), SearchEntry> = HashMap::new();
+    let mut further: HashMap<usize, Vec<String>> = HashMap::new();
+    for (number, at) in &files.link.further {
+        further.entry(*at as usize).or_default().push(number.clone());
+    }
     for (at, id) in files.link.ids.iter().enumerate() {
         let Some(row) = base.position(*id).and_then(|position| base.row(position)) else { continue };
         let subtitle = [row.machine_type, row.customer_name, row.city].into_iter().flatten().collect::<Vec<_>>();
@@ -24,6 +28,7 @@ pub fn of(decided: &Decided, base: &InstalledBase, history: &History) -> SearchI
                 .into_iter()
                 .flatten()
                 .map(str::to_owned)
+                .chain(further.remove(&at).unwrap_or_default())
                 .collect(),
             machine: Some(*id),
             customer: row.customer,

@@ -12,6 +12,7 @@ pub mod export;
 pub mod history;
 pub mod machine_file;
 pub mod machines;
+pub mod matches;
 pub mod opportunities;
 pub mod paging;
 pub mod places;
@@ -84,6 +85,11 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(sources::change))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
+        .routes(routes!(matches::list))
+        .routes(routes!(matches::preview))
+        .routes(routes!(matches::decisions, matches::decide))
+        .routes(routes!(matches::undo))
+        .routes(routes!(matches::get))
         .routes(routes!(search::get))
         .routes(routes!(events::stream))
         .merge(uploads())

@@ -21,6 +21,8 @@ pub enum Permission {
     TakeBack,
     /// Evaluate the triggers.
     Decide,
+    /// Say which records are one machine.
+    Match,
     /// Change what is declared of sources.
     Sources,
     /// Add and change accounts.
@@ -31,7 +33,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Export,
         Self::Work,
@@ -39,6 +41,7 @@ impl Permission {
         Self::Import,
         Self::TakeBack,
         Self::Decide,
+        Self::Match,
         Self::Sources,
         Self::Accounts,
         Self::Audit,
@@ -55,6 +58,7 @@ impl Permission {
             Self::Import => "import",
             Self::TakeBack => "take_back",
             Self::Decide => "decide",
+            Self::Match => "match",
             Self::Sources => "sources",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
@@ -112,12 +116,12 @@ impl Role {
     /// What the role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{Decide, Export, Import, Read, Sources, TakeBack, Work, WorkAll};
+        use Permission::{Decide, Export, Import, Match, Read, Sources, TakeBack, Work, WorkAll};
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide],
+            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Match],
             Self::Sales => &[Read, Export, Work],
-            Self::Steward => &[Read, Export, Import, TakeBack, Decide, Sources],
+            Self::Steward => &[Read, Export, Import, TakeBack, Decide, Match, Sources],
             Self::Service => &[Read, Export],
             Self::Viewer => &[Read],
         }

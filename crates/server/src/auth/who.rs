@@ -163,7 +163,7 @@ macro_rules! needs {
     )*};
 }
 
-needs!(Read, Export, Work, WorkAll, Import, TakeBack, Decide, Sources, Accounts, Audit);
+needs!(Read, Export, Work, WorkAll, Import, TakeBack, Decide, Match, Sources, Accounts, Audit);
 
 /// Somebody who is signed in and may do what `N` names.
 pub struct May<N> {

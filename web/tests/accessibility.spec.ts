@@ -12,6 +12,7 @@ const PAGES: [name: string, path: string, title: string | RegExp, content: strin
   ["imports", "/imports", "Importe", "Lieferungen"],
   ["a delivery", "/imports/batches/1", "Lieferung 1", "crm/assets.csv"],
   ["sources", "/imports/sources", "Quellen", "telemetry"],
+  ["duplicates", "/matches", "Dubletten", "Zu entscheiden"],
   ["own account", "/account", "Eigene Einstellungen", "Name und Sprache"],
   ["people", "/account/people", "Benutzerkonten", "Anna Huber"],
   ["audit", "/account/audit", "Änderungsprotokoll", "Zeitpunkt"],

@@ -20,6 +20,7 @@ test("no page scrolls sideways on a phone", async ({ signedIn }) => {
     "/imports",
     "/imports/batches/1",
     "/imports/sources",
+    "/matches",
     "/account",
     "/account/people",
     "/account/audit",

@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "take_back" | "decide" | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "take_back" | "decide" | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
@@ -170,7 +170,7 @@ export interface UploadTable {
 }
 export interface UploadColumn { column: number; letter: string; name: string /* key for decisions */; heading: string; field: string | null; confidence: number; asked: boolean; candidates: string[] /* field ids */; samples: string[]; question: string | null }
 export interface TableDecision { file: string; sheet: string | null; ignore?: boolean; kind?: string; source?: string; columns?: { name: string; field: string | null; date_order?: "dmy" | "mdy" | "ymd"; decimal?: "comma" | "point" }[] }
-export interface Job { id: string; kind: "import" | "decide" | "take_back"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
+export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
 export interface JobResult { batch: number | null; rows: number; machines_added: number; machines_changed: number; machines_gone: number; machines: number; problems: number; fires: number | null }
 // GET /batches -> BatchRow[] (newest first) ; GET /batches/{id} -> BatchDetail ; GET /batches/{id}/problems.csv ; GET /batches/{id}/problems?limit&cursor -> Page<ProblemRow> ; POST /batches/{id}/take-back -> Job (202)
 export interface BatchRow { id: number; state: "active" | "taken_back"; imported_at: string; delivered_on: string; origin: string; rows: number; problems: number; files: number; sources: string[]; kinds: string[] }
@@ -187,3 +187,22 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 
 // --- events ------------------------------------------------------------------------------------------------------------
 // GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts")[], revision: number, id?: string}
+
+// --- matches: pairs of machines that may be one --------------------------------------------------------------------
+// GET /matches?limit&offset&sort=value|weight -> MatchQueue
+// GET /matches/{kept}/{joined} -> MatchDetail (numbers are normalised serial numbers; 404 when decided meanwhile)
+// POST /matches/preview PairDecisions -> DecisionPreview
+// POST /matches/decisions PairDecisions -> 202 Job (kind "link")
+// GET /matches/decisions?before -> DecisionEntry[] (newest first, 100 at a time) ; POST /matches/decisions/{id}/undo -> 202 Job
+export interface MatchSide { machine_id: string; number: string; serial_number: string; machine_type: string | null; customer_name: string | null; city: string | null; sources: string[]; value_eur: number | null }
+export interface MatchRow { kept: MatchSide; joined: MatchSide; weight: number; probability: number; later: boolean; value_eur: number | null }
+export interface MatchQueue { items: MatchRow[]; total: number; next: string | null; offset: number; later: number; machines: number; compared: number; skipped: string[] }
+export interface MatchValue { value: string; source: CellPlace }
+export interface MatchField { field: string; kept: MatchValue | null; joined: MatchValue | null; differs: boolean }
+export interface MatchStep { comparison: string; kept: string | null; joined: string | null; level: string; weight: number; term_frequency: number }
+export interface MatchDetail extends MatchRow { fields: MatchField[]; prior: number; steps: MatchStep[] }
+export type PairVerdict = "same" | "different" | "later";
+export interface PairDecision { kept: string; joined: string; verdict: PairVerdict }
+export interface PairDecisions { decisions: PairDecision[] }
+export interface DecisionPreview { pairs: number; machines_joined: number; opportunities: number; value_eur: number; least_probability: number | null }
+export interface DecisionEntry { id: number; kept: string; joined: string; verdict: PairVerdict; weight: number | null; decided_by: string; decided_at: string; undone_by: string | null; undone_at: string | null }

@@ -1,4 +1,4 @@
-import { IconBolt, IconBuildingFactory2, IconFileImport, IconLayoutKanban, IconSun } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
@@ -7,6 +7,7 @@ const PAGES = [
   { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/imports", words: "nav.imports", icon: IconFileImport, needs: "import" },
+  { to: "/matches", words: "nav.matches", icon: IconGitMerge, needs: "read" },
 ] as const;
 
 /** The pages that this account may open. */

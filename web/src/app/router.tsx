@@ -5,6 +5,7 @@ import { PageSkeleton } from "../components/PageSkeleton";
 import { accountRoutes } from "../features/account/routes";
 import { importRoutes } from "../features/imports/routes";
 import { machineRoutes } from "../features/machines/routes";
+import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { todayRoutes } from "../features/today/routes";
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...triggerRoutes,
   ...opportunityRoutes,
   ...importRoutes,
+  ...matchRoutes,
   ...accountRoutes,
 ]);
 

@@ -3,6 +3,7 @@ import type account from "./de/account.json";
 import type components from "./de/components.json";
 import type imports from "./de/imports.json";
 import type machines from "./de/machines.json";
+import type matches from "./de/matches.json";
 import type opportunities from "./de/opportunities.json";
 import type search from "./de/search.json";
 import type shell from "./de/shell.json";
@@ -20,6 +21,7 @@ declare module "i18next" {
       components: typeof components;
       imports: typeof imports;
       machines: typeof machines;
+      matches: typeof matches;
       opportunities: typeof opportunities;
       search: typeof search;
       shell: typeof shell;

@@ -4,6 +4,7 @@ const PHASES = {
   import: ["read", "link", "decide"],
   take_back: ["link", "decide"],
   decide: ["decide"],
+  link: ["link", "decide"],
 } as const satisfies Record<Job["kind"], readonly string[]>;
 
 export type Phase = (typeof PHASES)[keyof typeof PHASES][number];

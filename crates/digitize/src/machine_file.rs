@@ -577,10 +577,17 @@ fn same_text(id: &str, one: &str, other: &str) -> bool {
     }
 }
 
-/// A type name as it is compared: case, blanks and punctuation do not count ("RX 500", "rx-500").
+/// A type name as it is compared: case, blanks and punctuation do not count ("RX 500", "rx-500"), nor do the zeros SAP
+/// fills up material numbers with ("000000000000004711").
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let folded: String =
+        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let stripped = folded.trim_start_matches('0');
+    if !stripped.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit()) {
+        return stripped.to_owned();
+    }
+    folded
 }
 
 fn ordinals(link: &Link, batch: &RecordBatch) -> Vec<u32> {

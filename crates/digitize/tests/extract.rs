@@ -118,3 +118,58 @@ fn records_of_json_are_rows_too() {
     assert_eq!(date_of(dates.value(0)).expect("a date").to_string(), "2012-01-01");
     assert!(dates.is_null(1));
 }
+
+#[test]
+fn material_numbers_match_with_and_without_the_zeros_of_sap() {
+    use digitize::machine_file::folded;
+    assert_eq!(folded("000000000000004711"), folded("4711"));
+    assert_eq!(folded("RX-0500"), "rx0500");
+    assert_eq!(folded("000"), "000");
+}
+
+#[test]
+fn a_list_of_sap_with_pages_totals_and_zeros_is_read_without_a_question() {
+    let ruler = "-".repeat(76);
+    let page = |number: u32| {
+        format!(
+            "31.12.2026                 Equipment anzeigen: Equipmentliste              {number}\r\n{ruler}\r\n\
+             |Equipment         |Serialnummer      |Typbezeichn|Inbetriebn. am|AnschWert   |Währg|\r\n{ruler}\r\n"
+        )
+        .replace("Typbezeichn|", "Typbezeichnung|")
+        .replace("AnschWert   ", "Ansch.-Wert ")
+    };
+    let text = format!(
+        "{}|000000000010000001|000000000000004711|K200          |12.03.2015    |   1.234,50 |EUR  |\r\n\
+         |000000000010000002|              4712|K|300         |00.00.0000    |     980,00-|EUR  |\r\n{ruler}\r\n\
+         {}|10000003          |S-4713            |K300 groß     |20180601      |           |EUR  |\r\n\
+         |*                 |                  |              |              |     254,50 |EUR  |\r\n{ruler}\r\n",
+        page(1),
+        page(2)
+    );
+    let narrow: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin 1")).collect();
+    let (kind, extract) = whole_way("equi.txt", &narrow);
+    assert_eq!(kind, Kind::Machines);
+    assert_eq!(extract.problems, []);
+    assert_eq!(rows(&extract.batches), [5, 6, 12]);
+    let batch = &extract.batches[0];
+    let key = serial::key_of(&serial::normalise("4711").expect("a serial number"));
+    assert_eq!(batch.column(SERIAL_KEY).as_primitive::<UInt64Type>().value(0), key);
+    let text = |id: &str, row: usize| batch.column(column(kind, id)).as_string::<i32>().value(row).to_owned();
+    assert_eq!([text("machine_type", 1), text("machine_type", 2)], ["K|300", "K300 groß"]);
+    assert_eq!(text("inventory_number", 0), "000000000010000001");
+    let money = batch.column(column(kind, "purchase_price")).as_primitive::<Decimal128Type>();
+    assert_eq!((money.value(0), money.value(1), money.is_null(2)), (123_450, -98_000, true));
+    let dates = batch.column(column(kind, "installed_on")).as_primitive::<Date32Type>();
+    let date = |row: usize| date_of(dates.value(row)).expect("a date").to_string();
+    assert_eq!((date(0).as_str(), dates.is_null(1), date(2).as_str()), ("2015-03-12", true, "2018-06-01"));
+}
+
+#[test]
+fn the_spreadsheet_export_of_sap_in_utf_16_is_read_as_well() {
+    let text = "31.12.2026\tMeldungen anzeigen: Meldungsliste\t\t1\r\n\r\n\tMeldung\tMeldungsdat.\tBeschreibung\tSerialnummer\r\n\r\n\
+                \t10000345\t12.03.2025\tSpindel blockiert\t4711\r\n\t10000346\t31.03.2025\tLeckage\t4712\r\n";
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let (kind, extract) = whole_way("meldungen.xls", &bytes);
+    assert_eq!((kind, rows(&extract.batches)), (Kind::Tickets, vec![5, 6]));
+    assert_eq!(extract.problems, []);
+}

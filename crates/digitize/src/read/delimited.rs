@@ -1,6 +1,6 @@
 //! Text files -> one table of delimited text, kept as text so that it can be read in parallel.
 
-use super::{ReadFile, decode, delimiter, pieces::Quotes};
+use super::{ReadFile, decode, delimiter, pieces::Quotes, sap_list};
 use crate::{Body, Delimited, RawTable};
 use base::{Problem, Severity};
 use std::borrow::Cow;
@@ -24,34 +24,54 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8]) -> ReadFile<'a> {
             Cow::Owned(text)
         }
     };
+    if stated.is_none()
+        && let Some(list) = sap_list::tidied(name, &text)
+    {
+        return match list {
+            Ok(list) => {
+                let mut problems = list.problems;
+                // The list is written anew line by line, so that a line's number is still that of its row.
+                let line = |offset: usize| {
+                    let ends = text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
+                    u32::try_from(ends + 1).unwrap_or(u32::MAX)
+                };
+                note_encoding(name, decoded.first_mixed.map(line), decoded.first_nul.map(line), &mut problems);
+                table(Delimited { text: Cow::Owned(list.text), delimiter: b'|', encoding: decoded.encoding }, problems)
+            }
+            Err(what) => ReadFile::refused(name, what),
+        };
+    }
     let delimiter = stated.map_or_else(|| delimiter::detect(&text), |(delimiter, _)| delimiter);
     let delimited = Delimited { text, delimiter, encoding: decoded.encoding };
     if delimited.text.trim_ascii().is_empty() {
         return ReadFile::default();
     }
 
+    let row = |offset: usize| row_at(&delimited, offset.saturating_sub(skipped));
     let mut problems = Vec::new();
-    let mut note = |offset: Option<usize>, what: &str| {
-        if let Some(offset) = offset {
-            let row = row_at(&delimited, offset.saturating_sub(skipped));
-            problems.push(Problem::file(name, what).with_severity(Severity::Note).at_row(row));
-        }
-    };
-    note(
-        decoded.first_mixed,
-        "written in two encodings; lines that are not UTF-8 were read as Windows-1252 from this row on",
-    );
-    note(decoded.first_nul, "holds NUL characters; they were left out, the first in this row");
+    note_encoding(name, decoded.first_mixed.map(row), decoded.first_nul.map(row), &mut problems);
     let mut quotes = Quotes::new(delimited.text.as_bytes(), delimiter);
     while quotes.next_field().is_some() {}
-    note(
-        quotes.unclosed.map(|at| at + skipped),
-        "a quote is opened and never closed; it was read as a letter, check the row's columns",
-    );
-    ReadFile {
-        tables: vec![RawTable { sheet: None, hidden: false, date_1904: false, body: Body::Delimited(delimited) }],
-        problems,
+    if let Some(at) = quotes.unclosed {
+        let what = "a quote is opened and never closed; it was read as a letter, check the row's columns";
+        let row = row_at(&delimited, at);
+        problems.push(Problem::file(name, what).with_severity(Severity::Note).at_row(row));
     }
+    table(delimited, problems)
+}
+
+fn table(delimited: Delimited<'_>, problems: Vec<Problem>) -> ReadFile<'_> {
+    let table = RawTable { sheet: None, hidden: false, date_1904: false, body: Body::Delimited(delimited) };
+    ReadFile { tables: vec![table], problems }
+}
+
+/// Notes the rows from which on the text was written in another way.
+fn note_encoding(name: &str, mixed: Option<u32>, nul: Option<u32>, problems: &mut Vec<Problem>) {
+    let mut note = |row: Option<u32>, what: &str| {
+        problems.extend(row.map(|row| Problem::file(name, what).with_severity(Severity::Note).at_row(row)));
+    };
+    note(mixed, "written in two encodings; lines that are not UTF-8 were read as Windows-1252 from this row on");
+    note(nul, "holds NUL characters; they were left out, the first in this row");
 }
 
 /// The row (from 1) this offset of the text lies in.

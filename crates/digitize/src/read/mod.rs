@@ -18,6 +18,7 @@ mod pdf;
 mod pieces;
 mod records;
 mod sample;
+mod sap_list;
 mod sst;
 mod workbook;
 mod xls;

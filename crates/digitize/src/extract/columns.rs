@@ -125,6 +125,13 @@ impl Column {
                     values.append_value(number as i64);
                     None
                 }
+                None if self.field.id.ends_with("_year") => match year_in(text) {
+                    Some(year) => {
+                        values.append_value(year);
+                        None
+                    }
+                    None => Some("not a year; write all four digits"),
+                },
                 _ => Some("not a whole number"),
             },
             Values::Number(values) => match number_in(text, decimal) {
@@ -282,6 +289,14 @@ fn as_written(text: &str, decimal: Decimal) -> Option<Decimal> {
         (Decimal::Comma, None, Some(_)) if text.contains(['\'', '’']) => Some(Decimal::Point),
         _ => None,
     }
+}
+
+/// The year of a whole date: "DateOfManufacture" says the year of manufacture as well.
+fn year_in(text: &str) -> Option<i64> {
+    let date = |order| values::parse_date(text, order);
+    let days = date(DateOrder::DayMonthYear).or_else(|| date(DateOrder::MonthDayYear))?;
+    let year = chrono::DateTime::from_timestamp(i64::from(days) * 86_400, 0).map(|at| chrono::Datelike::year(&at))?;
+    (1850..=2200).contains(&year).then(|| i64::from(year))
 }
 
 fn number_in(text: &str, decimal: Decimal) -> Option<f64> {

@@ -27,10 +27,12 @@ pub(super) fn content(bytes: &[u8]) -> Content {
     let Some(mut zip) = open(bytes) else { return Content::Damaged(CUT_OFF) };
     let mut found = Content::Archive;
     let mut types = false;
+    let mut shells = false;
     for name in zip.file_names_raw() {
         let name: Vec<u8> =
             name.iter().map(|byte| if *byte == b'\\' { b'/' } else { byte.to_ascii_lowercase() }).collect();
         types |= name == b"[content_types].xml";
+        shells |= name == b"aasx/aasx-origin" || name == b"aasx/_rels/aasx-origin.rels";
         let this = match name.as_slice() {
             b"xl/workbook.xml" => Content::Workbook(Excel::Xml),
             b"xl/workbook.bin" => Content::Workbook(Excel::Binary),
@@ -40,6 +42,9 @@ pub(super) fn content(bytes: &[u8]) -> Content {
             _ => continue,
         };
         found = this;
+    }
+    if found == Content::Archive && shells {
+        return Content::Aasx;
     }
     if found == Content::Archive && types {
         // Workbooks may name their parts freely; the list of relations then tells where the workbook is.

@@ -2,15 +2,17 @@
 //!
 //! The lists are found wherever they are: `[...]`, `{"d":{"results":[...]}}` and `{"value":[...]}` of OData,
 //! `{"message":[...]}`. Nested objects become columns named by their path (`address.city`), lists within records become
-//! tables of their own.
+//! tables of their own. Digital nameplates and identifications of OPC UA have readers of their own.
 
 mod flatten;
 mod node;
+mod opcua;
 
-use super::{Limits, ReadFile, decode, delimited, kind};
+pub(super) use node::Node;
+
+use super::{Limits, ReadFile, decode, delimited, kind, nameplate};
 use base::{Problem, Severity};
 use flatten::Tables;
-use node::Node;
 
 /// Reads .json and .ndjson. Text that only looks like JSON is read as delimited text.
 pub(super) fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile<'a> {
@@ -19,7 +21,16 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile
     let mut tables = Tables::new(limits);
     let mut problems = Vec::new();
     let outcome = match serde_json::from_str::<Node<'_>>(text) {
-        Ok(node) => tables.document(&node),
+        Ok(node) => {
+            // What has a form of its own is read by it.
+            if let Some(known) = nameplate::of_json(&node, None, limits).or_else(|| opcua::machines(&node, limits)) {
+                return match known {
+                    Ok(table) => ReadFile { tables: vec![table], problems },
+                    Err(what) => ReadFile::refused(name, what),
+                };
+            }
+            tables.document(&node)
+        }
         Err(error) => {
             let stated = matches!(kind::extension(name).as_str(), "json" | "ndjson" | "jsonl");
             match lines(name, &decoded.text, &mut tables, &mut problems) {

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes and, for containers, by what they contain.
 
-use super::{container, ole::Compound};
+use super::{container, ole::Compound, xml};
 
 /// The two zip-based Excel formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +20,10 @@ pub(super) enum Content {
     Xls,
     Pdf,
     Json,
+    /// A package of the Asset Administration Shell.
+    Aasx,
+    /// XML of a kind that is read.
+    Xml(xml::Dialect),
     Text,
     Archive,
     /// An office file behind a password.
@@ -99,11 +103,21 @@ fn markup(rest: &[u8]) -> Option<Content> {
         "an HTML page (some programs name it .xls); open it in Excel and save it as .xlsx"
     } else if has(b"urn:schemas-microsoft-com:office:spreadsheet") {
         "an XML spreadsheet of Excel 2003; open it in Excel and save it as .xlsx"
+    } else if let Some(dialect) = dialect(rest) {
+        return Some(Content::Xml(dialect));
     } else if has(b"<?xml") || has(b"xmlns") {
         "an XML file; export the data as .xlsx, .csv or .json"
     } else {
         return None;
     }))
+}
+
+/// Licences as long as a page may stand above the outermost element.
+const PROLOG: usize = 64 << 10;
+
+fn dialect(rest: &[u8]) -> Option<xml::Dialect> {
+    let rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+    xml::dialect(&String::from_utf8_lossy(rest.get(..rest.len().min(PROLOG)).unwrap_or_default()))
 }
 
 fn compound(bytes: &[u8]) -> Content {
@@ -144,6 +158,7 @@ pub(super) fn other_extension(name: &str, content: &Content) -> Option<String> {
         "ods" => Content::Ods,
         "pdf" => Content::Pdf,
         "json" | "ndjson" | "jsonl" => Content::Json,
+        "aasx" => Content::Aasx,
         "csv" | "tsv" | "tab" | "txt" => Content::Text,
         _ => return None,
     };
@@ -157,6 +172,8 @@ pub(super) fn other_extension(name: &str, content: &Content) -> Option<String> {
         Content::Ods => "an .ods workbook",
         Content::Pdf => "a PDF",
         Content::Json => "JSON",
+        Content::Aasx => "an .aasx package",
+        Content::Xml(_) => "XML",
         Content::Text => "delimited text",
         _ => return None,
     };

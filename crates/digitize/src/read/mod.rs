@@ -12,6 +12,8 @@ mod delimiter;
 mod grid;
 mod json;
 mod kind;
+mod listing;
+mod nameplate;
 mod ods;
 mod ole;
 mod pdf;
@@ -22,6 +24,7 @@ mod sap_list;
 mod sst;
 mod workbook;
 mod xls;
+mod xml;
 
 pub use archive::{is_archive, unpack};
 pub use pdf::page_lines;
@@ -112,6 +115,8 @@ pub fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile<'a> {
         Content::Xls => xls::read(name, bytes, limits),
         Content::Pdf => pdf::read(name, bytes, limits),
         Content::Json => json::read(name, bytes, limits),
+        Content::Aasx => nameplate::read_package(name, bytes, limits),
+        Content::Xml(dialect) => xml::read(name, bytes, dialect, limits),
         Content::Text => delimited::read(name, bytes),
     };
     if let Some(note) = kind::other_extension(name, &content) {
@@ -124,7 +129,8 @@ pub fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile<'a> {
 }
 
 const READABLE: &str = "Excel (.xlsx, .xlsm, .xlsb, .xls), OpenDocument (.ods), text tables (.csv, .tsv, .txt), JSON \
-                        (.json, .ndjson), PDF with text, and .zip of these";
+                        (.json, .ndjson), PDF with text, digital nameplates (.aasx), OPC UA NodeSets and MTConnect device \
+                        files (.xml), and .zip of these";
 
 const PASSWORD: &str = "protected by a password; save it without a password and import it again";
 

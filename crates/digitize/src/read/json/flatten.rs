@@ -17,7 +17,7 @@ const NAME_MOST: usize = 2_048;
 const MOST_TABLES: usize = 1_000;
 
 /// Scalars beside a list that speak of the answer, not of a thing.
-const PAGING: [&str; 16] = [
+const PAGING: [&str; 20] = [
     "count",
     "total",
     "next",
@@ -34,6 +34,10 @@ const PAGING: [&str; 16] = [
     "status",
     "version",
     "timestamp",
+    "cursor",
+    "function",
+    "level",
+    "time",
 ];
 
 /// Scalars of a record that tell which machine the lists within it belong to.

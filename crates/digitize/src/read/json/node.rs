@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt};
 
 /// A JSON value. serde_json bounds its depth to 128.
 #[derive(Debug)]
-pub(super) enum Node<'t> {
+pub(in super::super) enum Node<'t> {
     Null,
     Flag(bool),
     Number(f64),

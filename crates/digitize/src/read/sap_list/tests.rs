@@ -146,7 +146,7 @@ fn any_lines_give_as_many_lines_and_never_a_panic() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for _ in 0..20_000 {
         let mut text = String::from("----\n|a |b|\n|c|d |\n----\n");
-        if state % 3 == 0 {
+        if state.is_multiple_of(3) {
             text.clear();
         }
         for _ in 0..state % 40 {

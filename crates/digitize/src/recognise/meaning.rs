@@ -245,6 +245,10 @@ fn fit(kind: Kind, position: usize, field: &Field, column: &Column) -> f32 {
     let plain_dates = seen.share(seen.dates) >= 0.8 && seen.numbers < seen.dates;
     match field.data {
         DataType::Date | DataType::Instant => graded(seen.share((seen.dates + seen.serials).min(seen.filled))),
+        // A full date says the year as well.
+        DataType::Integer if field.id.ends_with("_year") => {
+            graded(seen.share((seen.years + seen.dates).min(seen.filled)))
+        }
         DataType::Integer => graded(seen.share(seen.years)),
         DataType::Number | DataType::Money => {
             let unit_fits = column.unit.is_none_or(|unit| units::factor(field, unit).is_ok());
@@ -326,6 +330,15 @@ fn has_name_beside(column: &Column, columns: &[Column]) -> bool {
     })
 }
 
+/// Whether a column holds partners whose role stands beside them, as SAP lists them: sold-to, ship-to, but also the
+/// employee responsible, so that not each of them is the customer.
+fn is_in_many_roles(column: &Column, columns: &[Column]) -> bool {
+    let is =
+        |column: &Column, names: &[&str]| column.keys.first().is_some_and(|(key, _)| names.contains(&key.as_str()));
+    is(column, &["partner", "parnr", "partnernr"])
+        && columns.iter().any(|other| is(other, &["partnerfunction", "partnerrolle", "parvw", "partnerfunktion"]))
+}
+
 /// All claims of all columns to fields of a kind, above nothing, best first.
 pub(super) fn claims(kind: Kind, columns: &[Column]) -> Vec<Claim> {
     let known = vocabulary().kind(kind);
@@ -333,8 +346,12 @@ pub(super) fn claims(kind: Kind, columns: &[Column]) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (column, seen) in columns.iter().enumerate() {
         let is_code = has_name_beside(seen, columns);
+        let many_roles = is_in_many_roles(seen, columns);
         for (field, score, naming) in seen.named(known, thorough) {
             let Some(described) = fields(kind).get(field) else { continue };
+            if many_roles && described.id.starts_with("customer_") {
+                continue;
+            }
             let score = score * fit(kind, field, described, seen);
             let score = if is_code && described.id.ends_with("_name") { score * 0.5 } else { score };
             // A column without a value cannot prove anything.

@@ -18,6 +18,8 @@ use std::borrow::Cow;
 
 const NO_NAMEPLATE: &str = "an Asset Administration Shell without a digital nameplate; export the submodel Nameplate (IDTA \
                             02006) with it";
+const TEMPLATE: &str = "the nameplate is a template (kind `Template`), whose values are examples; export the nameplate of \
+                        the machine itself";
 /// Levels of collections within a nameplate; the specification has four.
 const MOST_LEVELS: usize = 12;
 
@@ -44,6 +46,8 @@ const PROPERTIES: [(&str, [&str; 2]); 12] = [
 struct Submodel<'n> {
     id_short: &'n str,
     semantic_ids: Vec<&'n str>,
+    /// Whether it says what a nameplate is like, not what one machine's says.
+    is_template: bool,
     /// The line it begins in; 0 where that is not known.
     line: u32,
     parts: Vec<Part<'n>>,
@@ -78,7 +82,8 @@ impl Submodel<'_> {
 /// The nameplates among these submodels as a table; `part` is the member of a package they stand in.
 fn table<'a>(submodels: &[Submodel<'_>], part: Option<&str>, limits: &Limits) -> Result<RawTable<'a>, String> {
     let mut listing = Listing::new(limits);
-    for submodel in submodels.iter().filter(|submodel| submodel.is_nameplate()) {
+    let nameplates = || submodels.iter().filter(|submodel| submodel.is_nameplate());
+    for submodel in nameplates().filter(|submodel| !submodel.is_template) {
         listing.begin(submodel.line);
         for part in &submodel.parts {
             let name = standard_name(part).map_or(Cow::Borrowed(&*part.id_short), Cow::Borrowed);
@@ -86,7 +91,8 @@ fn table<'a>(submodels: &[Submodel<'_>], part: Option<&str>, limits: &Limits) ->
         }
     }
     let sheet = part.map_or_else(|| "Nameplate".to_owned(), |part| format!("{part} Nameplate"));
-    listing.finish(Some(sheet)).ok_or_else(|| NO_NAMEPLATE.to_owned())
+    let nothing = || if nameplates().any(|submodel| submodel.is_template) { TEMPLATE } else { NO_NAMEPLATE };
+    listing.finish(Some(sheet)).ok_or_else(|| nothing().to_owned())
 }
 
 /// The name the specification has for what this is.

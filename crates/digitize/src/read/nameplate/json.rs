@@ -59,7 +59,8 @@ fn submodel<'n>(node: &'n Node<'n>, at: u32) -> Option<Submodel<'n>> {
         _ => Vec::new(),
     };
     let id_short = text(entries, "idShort").unwrap_or_default();
-    Some(Submodel { id_short, semantic_ids: semantic_ids(entries), line: at, parts })
+    let is_template = text(entries, "kind") == Some("Template");
+    Some(Submodel { id_short, semantic_ids: semantic_ids(entries), is_template, line: at, parts })
 }
 
 fn parts<'n>(items: &'n [Node<'n>]) -> Vec<Part<'n>> {
@@ -178,6 +179,14 @@ mod tests {
             shown(table),
             ["0: SerialNumber|DateOfManufacture|ManufacturerName", "2: S-1|2024-05-01", "3: 4712||ACME"]
         );
+    }
+
+    #[test]
+    fn the_examples_of_a_template_are_no_machine() {
+        let text = PLATE.replacen('{', "{\"kind\":\"Template\",", 1);
+        let file = read("a.json", text.as_bytes(), &Limits::default());
+        assert_eq!((file.tables.len(), file.problems.len()), (0, 1));
+        assert!(file.problems.iter().all(|problem| problem.what.contains("examples")), "{:?}", file.problems);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(in super::super) fn of_xml<'a>(
         .map(|element| Submodel {
             id_short: element.text_of("idShort").unwrap_or_default(),
             semantic_ids: semantic_ids(element),
+            is_template: element.text_of("kind") == Some("Template"),
             line: element.line,
             parts: element.first("submodelElements").map(parts).unwrap_or_default(),
         })

@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")"
 seconds=${1:?seconds for each target}
 shift
-[ $# -gt 0 ] || set -- delimited xlsx xls ods json pdf zip recognise mapping values
+[ $# -gt 0 ] || set -- delimited xlsx xls ods json pdf zip xml aasx recognise mapping values
 binaries=target/x86_64-unknown-linux-gnu/release
 # As many restarts as this after crashes; a bug that every input meets would otherwise fill the folder.
 most=12
@@ -32,7 +32,7 @@ for target in "$@"; do
     # Longest input in bytes: short ones run often.
     case $target in
         values) length=200 ;; mapping) length=4000 ;; recognise) length=6000 ;; pdf) length=20000 ;;
-        json | delimited) length=40000 ;; *) length=60000 ;;
+        json | delimited | xml) length=40000 ;; *) length=60000 ;;
     esac
     mkdir -p "corpus/$target" "artifacts/$target"
     dictionary=

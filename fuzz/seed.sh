@@ -30,6 +30,7 @@ copy pdf 70000 "$shared"/pdf_tables/*.pdf
 copy pdf 20000 "$sample"/service/berichte/SB-2026-0000*.pdf
 copy json 20000 "$shared"/sap_api_equipment/*/*.json
 heads json 20000 "$shared"/sap_api_equipment/OP_API_EQUIPMENT.json
+heads xml 20000 "$shared"/mtconnect/Devices.xml "$shared"/opcua_nodesets/*.xml
 for target in delimited recognise; do
     for bytes in 600 4000 20000; do
         heads $target $bytes "$shared"/seattle_fleet/*.csv "$shared"/seattle_fleet/*.tsv "$shared"/pdf_tables/*.csv \

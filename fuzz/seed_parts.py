@@ -163,9 +163,34 @@ def plain():
     put("json", "odata", b'{"d":{"results":[{"__metadata":{},"id":12345678901234567890,"u":"\\u00e4\\n"}],"count":1}}')
 
 
+def described():
+    """Lists of SAP, nameplates, identifications and devices, small and whole."""
+    put("delimited", "sap", b"Titel\n-------\n|SERNR|TYP|Wert |\n-------\n|4711 |A|B| 1,0-|\n|*    |   | 1,0-|\n-------\n")
+    put("delimited", "sap-two", b"-----\n|EQUNR|TYP|\n|  Kunde|O|\n-----\n|1    |A  |\n|  Huber|U|\n-----\n")
+    plate = b'{"submodels":[{"idShort":"Nameplate","submodelElements":[{"idShort":"SerialNumber","value":"4711"}]}]}'
+    shell = (
+        b'<environment xmlns="https://admin-shell.io/aas/3/0"><submodels><submodel><idShort>Nameplate</idShort><submodelElements>'
+        b"<property><idShort>SerialNumber</idShort><value>4711</value></property></submodelElements></submodel></submodels></environment>"
+    )
+    nodes = (
+        b'<UANodeSet><UAObject NodeId="i" BrowseName="2:Identification" ParentNodeId="m"/><UAVariable NodeId="s" '
+        b'BrowseName="2:SerialNumber" ParentNodeId="i"><Value><String>4711</String></Value></UAVariable></UANodeSet>'
+    )
+    devices = (
+        b'<MTConnectDevices><Devices><Device name="a"><Description serialNumber="4711">x</Description></Device></Devices></MTConnectDevices>'
+    )
+    put("json", "plate", plate)
+    put("json", "opcua", b'{"1:Press":{"2:Identification":{"2:Manufacturer":{"Text":"A"},"2:SerialNumber":"4711"}}}')
+    for name, content in [("shell", shell), ("nodes", nodes), ("devices", devices)]:
+        put("xml", name, content)
+    origin = part(b"aasx/aasx-origin", b"x")
+    put("aasx", "parts", origin + part(b"aasx/data.json", plate) + part(b"aasx/data.xml", shell))
+
+
 workbook_parts()
 pdf_parts()
 archives()
+described()
 mappings()
 values()
 plain()

@@ -341,8 +341,7 @@ pub fn recognise_only(
 /// Whether a file is one that holds tables at all, by its name; a licence or a read-me among them is no question.
 fn holds_tables(name: &str) -> bool {
     let extension = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
-    let known =
-        ["csv", "tsv", "txt", "json", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "pdf", "aasx", "xml"];
+    let known = ["csv", "tsv", "txt", "json", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "pdf", "aasx", "xml"];
     extension.is_some_and(|extension| known.contains(&extension.to_lowercase().as_str()))
 }
 

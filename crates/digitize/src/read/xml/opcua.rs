@@ -12,6 +12,8 @@ use hashbrown::{HashMap, HashSet};
 
 const NO_MACHINE: &str = "a NodeSet of types without a machine in it; export the instances below Objects/Machines, or \
                           their Identification as .json";
+const NO_VALUES: &str = "a NodeSet with machines but without their values; export it once more with values, or the \
+                         Identification of the machines as .json";
 /// Steps from an object to the one it lies in; more only a circle has.
 const MOST_STEPS: usize = 64;
 /// Properties of one machine.
@@ -57,10 +59,16 @@ pub(super) fn machines<'a>(root: &Element, limits: &Limits) -> Result<RawTable<'
     let owners: HashSet<&str> =
         nodes.iter().filter(|node| is_identification(node, &by_id)).filter_map(|node| node.parent).collect();
     let mut listing = Listing::new(limits);
+    let mut without_values = false;
     for node in nodes.iter().filter(|node| is_identification(node, &by_id)) {
         let Some(id) = node.element.attribute("NodeId").filter(|_| !is_of_type(node, &by_id)) else { continue };
         let properties = within.get(id).map(Vec::as_slice).unwrap_or_default();
         if !properties.iter().any(|property| matches!(property.name, "SerialNumber" | "ProductInstanceUri")) {
+            continue;
+        }
+        let identifying = |property: &&&Node<'_>| matches!(property.name, "SerialNumber" | "ProductInstanceUri");
+        if properties.iter().filter(identifying).all(|property| value(property.element).is_blank()) {
+            without_values = true;
             continue;
         }
         let machine = node.parent.and_then(|parent| by_id.get(parent)).unwrap_or(&node);
@@ -74,7 +82,9 @@ pub(super) fn machines<'a>(root: &Element, limits: &Limits) -> Result<RawTable<'
             listing.put(property.name, value(property.element))?;
         }
     }
-    listing.finish(Some("Identification".to_owned())).ok_or_else(|| NO_MACHINE.to_owned())
+    listing
+        .finish(Some("Identification".to_owned()))
+        .ok_or_else(|| if without_values { NO_VALUES } else { NO_MACHINE }.to_owned())
 }
 
 /// Gives nodes that name no parent the one that refers to them.
@@ -252,15 +262,17 @@ mod tests {
     fn types_alone_and_circles_get_one_line() {
         let circle = "<UAObject NodeId=\"a\" BrowseName=\"Identification\" ParentNodeId=\"a\"/>\
                       <UAVariable NodeId=\"b\" BrowseName=\"SerialNumber\" ParentNodeId=\"a\"><Value><String>1</String></Value></UAVariable>";
-        for nodes in [TYPE, circle, ""] {
+        let unset = "<UAObject NodeId=\"i\" BrowseName=\"Identification\"/><UAVariable NodeId=\"b\" BrowseName=\"SerialNumber\" ParentNodeId=\"i\"/>";
+        for (nodes, word) in [
+            (TYPE, "without a machine"),
+            (circle, "without a machine"),
+            ("", "without a machine"),
+            (unset, "without their values"),
+        ] {
             let text = format!("<UANodeSet>{nodes}</UANodeSet>");
             let file = read("types.xml", text.as_bytes(), &Limits::default());
             assert!(file.tables.is_empty() && file.problems.len() == 1, "{nodes}");
-            assert!(
-                file.problems.iter().all(|problem| problem.what.contains("without a machine")),
-                "{:?}",
-                file.problems
-            );
+            assert!(file.problems.iter().all(|problem| problem.what.contains(word)), "{:?}", file.problems);
         }
     }
 

@@ -1,3 +1,5 @@
+//! Lists as SAP writes them, made by hand.
+
 use super::*;
 use crate::read::{Limits, ReadFile, read};
 use crate::{Body, RawTable};

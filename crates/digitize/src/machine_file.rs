@@ -188,16 +188,25 @@ impl MachineFiles {
             if column.null_count() == column.len() {
                 continue;
             }
+            // Where pairs were decided to be one machine, it goes by the serial number that was kept.
+            let is_serial = field.id == "serial_number" && !self.link.further.is_empty();
             let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
             for (index, machine) in (0_u32..).zip(machines) {
                 // Rows of a list that a later complete delivery has replaced belong to no table here.
                 let counts = self.tables.contains_key(&TableId(tables.value(index as usize)));
                 if *machine != NOBODY && column.is_valid(index as usize) && counts {
-                    offered.push((*machine, Candidate { chunk, index, rank: 0 }));
+                    let rank = u8::from(is_serial && !self.is_kept(column, index as usize, *machine));
+                    offered.push((*machine, Candidate { chunk, index, rank }));
                 }
             }
         }
         self.bucket(&offered)
+    }
+
+    /// Whether a serial number is, however written, the one the machine's id is of.
+    fn is_kept(&self, column: &ArrayRef, index: usize, machine: u32) -> bool {
+        let text = column.as_string_opt::<i32>().map(|texts| texts.value(index));
+        text.and_then(crate::serial::normalise) == self.link.normalised.get(machine as usize).cloned()
     }
 
     fn bucket(&self, offered: &[(u32, Candidate)]) -> FieldValues {

@@ -154,7 +154,7 @@ impl Decided {
     }
 
     /// What the owner of a machine's opportunities is found by.
-    fn owner(&self, territories: &Territories, machine: usize) -> String {
+    pub(crate) fn owner(&self, territories: &Territories, machine: usize) -> String {
         let files = &self.state.files;
         let (at, _) = base::fact("product_family").unwrap_or((0, &base::FACTS[0]));
         let family = self.facts.facts.column(at);

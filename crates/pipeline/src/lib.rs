@@ -3,6 +3,7 @@
 //! The command line and, later, the server call these operations; here stands the order of the steps and what belongs
 //! into one transaction, and nothing about terminals or HTTP. No clock: instants and days are parameters.
 
+mod assess;
 mod cells;
 mod collect;
 mod decide;
@@ -19,6 +20,7 @@ mod state;
 mod take_back;
 
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, save};
+pub use assess::Assessed;
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
 pub use error::PipelineError;

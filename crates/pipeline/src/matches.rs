@@ -30,8 +30,8 @@ pub struct Proposal {
     pub weight: f64,
     /// The match probability.
     pub probability: f64,
-    /// Whether the linker is sure; such a pair is decided at the import and stays here only where a person took that
-    /// back or a constraint forbids it.
+    /// Whether the linker is sure: the weight says so and the serial numbers are near each other. Such a pair is decided
+    /// at the import and stays here only where a person took that back.
     pub sure: bool,
     /// Whether somebody looked and could not tell yet.
     pub later: bool,
@@ -231,6 +231,13 @@ impl Best {
     }
 }
 
+/// Whether the serial numbers of two records are near each other. A serial number is what a machine is known by: two
+/// that have nothing in common may be one machine for all else, but a person has to say so.
+fn resemble(linked: &Linked, (one, other): (u32, u32)) -> bool {
+    let waterfall = linked.waterfall(Record::Left(one), Record::Left(other));
+    waterfall.is_some_and(|of| of.steps.iter().any(|step| step.comparison == "serial" && step.level != "different"))
+}
+
 /// Compares all machines.
 ///
 /// # Errors
@@ -276,6 +283,7 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
             let (kept, joined) = if younger { (other, one) } else { (one, other) };
             let turned = known[records.0 as usize].machine != kept;
             let names = (number(one).min(number(other)), number(one).max(number(other)));
+            let sure = sure && resemble(&linked, records);
             Proposal { kept, joined, weight, probability, sure, later: later.contains(&names), records, turned }
         })
         .collect();

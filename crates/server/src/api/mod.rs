@@ -2,6 +2,7 @@
 //! signature.
 
 pub mod accounts;
+pub mod assessment;
 pub mod audit;
 pub mod batches;
 pub mod catalogue;
@@ -85,6 +86,8 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(sources::change))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
+        .routes(routes!(assessment::get, assessment::what_if))
+        .routes(routes!(assessment::machines))
         .routes(routes!(matches::list))
         .routes(routes!(matches::preview))
         .routes(routes!(matches::decisions, matches::decide))

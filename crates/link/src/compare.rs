@@ -19,6 +19,8 @@ pub(crate) struct Comparison {
     pub(crate) label: String,
     pub(crate) column: Arc<Column>,
     pub(crate) term_frequency: bool,
+    /// Positions of the comparisons that tell the same, better.
+    unless_same: Vec<usize>,
     /// The columns of the lists it depends on.
     pub(crate) sources: Vec<String>,
     /// The name of each level, from `missing`.
@@ -78,6 +80,7 @@ impl Comparison {
             label: rule.label.clone(),
             column,
             term_frequency: rule.term_frequency,
+            unless_same: Vec::new(),
             sources,
             levels,
             measure,
@@ -110,7 +113,11 @@ pub(crate) struct Comparer {
 impl Comparer {
     pub(crate) fn new(rules: &Rules, records: &mut Records<'_>) -> Result<Self, LinkError> {
         let comparisons = (1..).zip(&rules.compare).map(|(at, rule)| Comparison::new(at, rule, records));
-        let comparisons: Vec<Comparison> = comparisons.collect::<Result<_, _>>()?;
+        let mut comparisons: Vec<Comparison> = comparisons.collect::<Result<_, _>>()?;
+        for (comparison, rule) in comparisons.iter_mut().zip(&rules.compare) {
+            let named = |of: &ComparisonRule| rule.unless_same.contains(&of.label);
+            comparison.unless_same = (0..).zip(&rules.compare).filter(|(_, of)| named(of)).map(|(at, _)| at).collect();
+        }
         let mut codes = Vec::with_capacity(records.len() * comparisons.len());
         for record in 0..records.len() {
             codes.extend(comparisons.iter().map(|comparison| comparison.column.codes[record]));
@@ -125,12 +132,22 @@ impl Comparer {
         &self.codes[start..start + width]
     }
 
+    /// Whether no comparison that tells the same, better, finds the same value: a customer's postcode says nothing more
+    /// where the customer is the same, much where it is not.
+    pub(crate) fn counts(&self, at: usize, one: u32, other: u32) -> bool {
+        let better = &self.comparisons[at].unless_same;
+        better.is_empty() || {
+            let (values, others) = (self.values(one), self.values(other));
+            better.iter().all(|at| values[*at] == MISSING || values[*at] != others[*at])
+        }
+    }
+
     pub(crate) fn pattern(&self, one: u32, another: u32, memory: &mut Memory) -> Pattern {
         let (values, others) = (self.values(one), self.values(another));
         let mut pattern = 0;
         for (at, comparison) in self.comparisons.iter().enumerate() {
             let (value, other) = (values[at], others[at]);
-            let level = if value == MISSING || other == MISSING {
+            let level = if value == MISSING || other == MISSING || !self.counts(at, one, another) {
                 0
             } else if value == other {
                 comparison.top()

@@ -34,6 +34,7 @@
 //!
 //! Same records, same result, in whatever order they come and however many threads there are.
 
+mod apart;
 mod block;
 mod candidates;
 mod clean;

@@ -1,6 +1,7 @@
 //! The steps that every linkage has: prepare, compare, estimate, weigh.
 
 use crate::LinkError;
+use crate::apart::Apart;
 use crate::block::{Blocks, Wanted};
 use crate::candidates::{Candidates, Cell};
 use crate::columns::Records;
@@ -103,6 +104,13 @@ impl Pass {
                     .collect();
                 let same = by_cell(&candidates, &decided.same);
                 let never = by_cell(&candidates, &decided.never);
+                let apart = match &rules.source {
+                    None => Apart::none(candidates.cells.len()),
+                    Some(source) => {
+                        let sources = records.column(std::slice::from_ref(source), "[link] source")?;
+                        Apart::of(&candidates, &sources.codes, decided)
+                    }
+                };
                 estimate::estimate(&Known {
                     rules,
                     comparer: &comparer,
@@ -113,6 +121,7 @@ impl Pass {
                     sources: &sources,
                     same: &same,
                     never: &never,
+                    apart: &apart,
                 })
             }
         };

@@ -34,9 +34,10 @@ impl Scorer {
     }
 
     /// What sharing a rare value adds to the weight of a comparison.
-    pub(crate) fn adjustment(&self, comparer: &Comparer, at: usize, one: u32, other: u32) -> f64 {
-        let (value, other) = (comparer.values(one)[at], comparer.values(other)[at]);
-        let adjustments = self.adjustments[at].as_ref().filter(|_| value == other && value != MISSING);
+    pub(crate) fn adjustment(&self, comparer: &Comparer, at: usize, one: u32, another: u32) -> f64 {
+        let (value, other) = (comparer.values(one)[at], comparer.values(another)[at]);
+        let shared = value == other && value != MISSING;
+        let adjustments = self.adjustments[at].as_ref().filter(|_| shared && comparer.counts(at, one, another));
         adjustments.map_or(0.0, |adjustments| f64::from(adjustments[value as usize]))
     }
 

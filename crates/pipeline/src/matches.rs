@@ -16,8 +16,7 @@ use store::{MatchDecision, MatchVerdict, NewMatchDecision};
 pub const MACHINE_RULES: &str = include_str!("../machines.toml");
 
 /// What a record is compared by, beside its source: a field of the machine file each.
-const COMPARED: [&str; 6] =
-    ["machine_type", "manufactured_year", "installed_on", "customer_number", "customer_name", "postcode"];
+const COMPARED: [&str; 6] = ["machine_type", "manufactured_year", "installed_on", "postcode", "city", "country"];
 
 /// Two machines that may be one.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -172,7 +171,12 @@ fn records(state: &State) -> (Vec<Known>, Table) {
             let customer = files.customer_of[at].and_then(|customer| files.customers.get(customer as usize));
             // The customer as all sources together tell it: sources that write only its name meet those with a number.
             let says = !said("customer_number").is_empty() || !said("customer_name").is_empty();
-            values.push(customer.filter(|_| says).map_or_else(String::new, |customer| customer.id.to_string()));
+            let named = |of: &digitize::machine_file::Customer| {
+                let number = of.number.as_deref().and_then(digitize::customer_name::normalise_number);
+                let number = number.map(|number| format!(" #{number}")).unwrap_or_default();
+                format!("{}{number}", of.name.as_deref().unwrap_or_default())
+            };
+            values.push(customer.filter(|_| says).map_or_else(String::new, named));
             values.extend(COMPARED.iter().map(|field| said(field)));
             builder.row(values.iter().map(String::as_str));
             known.push(Known { machine, source, first_batch, priority });

@@ -117,12 +117,9 @@ fn our_run(root: &Path, options: &Options, python: &Path, (set, files): (&str, &
     let mut scored = script(root, options, python, set);
     scored.arg("--pairs").arg(&pairs);
     let mut score: Value = serde_json::from_str(&process::output(&mut scored)?)?;
-    let compared: String = measured
-        .standard_output
-        .chars()
-        .take_while(|character| *character != ' ')
-        .filter(char::is_ascii_digit)
-        .collect();
+    let said = measured.standard_output.lines().find(|line| line.contains(" pairs compared")).unwrap_or_default();
+    let compared: String =
+        said.chars().take_while(|character| *character != ' ').filter(char::is_ascii_digit).collect();
     score["compared"] =
         compared.parse::<u64>().context("`instand link` did not say how many pairs it compared")?.into();
     Ok((measured, score))
@@ -145,12 +142,13 @@ fn script(root: &Path, options: &Options, python: &Path, set: &str) -> Command {
 fn python_with_splink(root: &Path) -> Result<PathBuf> {
     let folder = root.join("target/bench/splink");
     let python = folder.join("bin/python");
-    let versions = "import sys, splink, duckdb; print('Python', sys.version.split()[0], 'Splink', splink.__version__, \
+    let versions = "import sys, numpy, splink, duckdb; print('Python', sys.version.split()[0], 'Splink', splink.__version__, \
                     'DuckDB', duckdb.__version__)";
     let ask = |python: &Path| process::output(Command::new(python).args(["-c", versions]));
     if ask(&python).is_err() {
         process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "splink==5.0.0", "pyarrow"];
+        let install =
+            ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "splink==5.0.0", "pyarrow", "numpy"];
         process::run(Command::new(&python).args(install))?;
     }
     println!("peer: {}\n", ask(&python)?.trim());

@@ -9,7 +9,7 @@ pub(crate) use legal_form::without_legal_form;
 
 /// The steps as they are written in the rules file.
 pub(crate) const CLEANERS: &str = "fold, umlaut, legal_form, digits, letters_and_digits, codes, sort_words, initials, \
-                                   soundex, cologne, year, first:N, last:N, word:N";
+                                   soundex, cologne, year, no_year, no_zeros, first:N, last:N, word:N";
 
 /// One step. An empty result is a missing value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub(crate) enum Clean {
     Cologne,
     /// The first run of four digits.
     Year,
+    /// Without a year at the end, where something long enough stands before it.
+    NoYear,
+    /// Without any 0: what lost zeros meets what has them.
+    NoZeros,
     First(usize),
     Last(usize),
     Word(usize),
@@ -60,6 +64,8 @@ impl Clean {
             "soundex" => Self::Soundex,
             "cologne" => Self::Cologne,
             "year" => Self::Year,
+            "no_year" => Self::NoYear,
+            "no_zeros" => Self::NoZeros,
             _ => return None,
         })
     }
@@ -81,6 +87,8 @@ impl Clean {
             Self::Soundex => sound::soundex(text),
             Self::Cologne => sound::cologne(text),
             Self::Year => year(text).to_owned(),
+            Self::NoYear => without_year(text).to_owned(),
+            Self::NoZeros => text.replace('0', ""),
             Self::First(count) => text.chars().take(count).collect(),
             Self::Last(count) => text.chars().skip(text.chars().count().saturating_sub(count)).collect(),
             Self::Word(at) => text.split_whitespace().nth(at - 1).unwrap_or_default().to_owned(),
@@ -104,6 +112,20 @@ fn codes(text: &str) -> String {
     let is_code = |word: &String| word.len() > 2 && word.bytes().any(|sign| sign.is_ascii_digit());
     let found: Vec<String> = text.split_whitespace().map(plain).filter(is_code).collect();
     found.join(" ")
+}
+
+/// Numbers are longer than this; what is left after a year is no shorter.
+const LEFT_OF_NUMBER: usize = 6;
+
+fn without_year(text: &str) -> &str {
+    let at = text.len().saturating_sub(4);
+    match text.get(at..) {
+        Some(end) if at >= LEFT_OF_NUMBER && matches!(end.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _]) => {
+            let digits = end.bytes().all(|sign| sign.is_ascii_digit());
+            if digits { text[..at].trim_end() } else { text }
+        }
+        _ => text,
+    }
 }
 
 fn year(text: &str) -> &str {
@@ -131,6 +153,10 @@ mod tests {
         check(&["word:3"], "Anna Berta", "");
         check(&["year"], "12.03.1999", "1999");
         check(&["year"], "19990312", "1999");
+        check(&["no_year"], "RX1047112019", "RX104711");
+        check(&["no_year"], "RX2019", "RX2019");
+        check(&["no_year"], "RX104711ä19", "RX104711ä19");
+        check(&["no_zeros"], "470012000", "4712");
         check(&["initials"], "anna maria berg", "amb");
         check(&["soundex"], "Robert", "R163");
         check(&["cologne"], "Müller-Lüdenscheidt", "65752682");

@@ -40,12 +40,14 @@ pub(super) struct Found {
 impl Data {
     pub(super) fn new(known: &Known<'_>) -> Self {
         let cells = &known.candidates.cells;
-        let counts = known.candidates.counts.iter().zip(known.same).zip(known.never);
+        let counts = known.candidates.counts.iter().zip(known.same).zip(known.never).zip(&known.apart.cells);
         Self {
             width: known.comparer.comparisons.len(),
             levels: cells.iter().flat_map(|cell| known.comparer.levels(cell.pattern)).collect(),
             rules: cells.iter().map(|cell| cell.rules).collect(),
-            open: counts.map(|((count, same), never)| count.saturating_sub(same + never) as f64).collect(),
+            open: counts
+                .map(|(((count, same), never), apart)| count.saturating_sub(same + never + apart) as f64)
+                .collect(),
             same: known.same.iter().map(|count| *count as f64).collect(),
             never: known.never.iter().map(|count| *count as f64).collect(),
             tops: known.comparer.comparisons.iter().map(|comparison| usize::from(comparison.top())).collect(),
@@ -83,13 +85,21 @@ impl Data {
 
     /// The share of all pairs that are the same, by what is found among those compared.
     pub(super) fn prior(&self, m: &Levels, u: &Levels, start: f64, all: f64) -> f64 {
+        self.share(m, u, start, all, self.same.iter().sum())
+    }
+
+    /// The share of the pairs nothing was decided on that are the same, `all` being how many there are.
+    pub(super) fn prior_of_open(&self, m: &Levels, u: &Levels, start: f64, all: f64) -> f64 {
+        self.share(m, u, start, all, 0.0)
+    }
+
+    fn share(&self, m: &Levels, u: &Levels, start: f64, all: f64, decided: f64) -> f64 {
         let weights = weights(m, u);
         let mut prior = start;
         for _ in 0..MOST_STEPS {
             let odds = (prior / (1.0 - prior)).ln();
-            let found: f64 = (0..self.open.len())
-                .map(|cell| self.open[cell] * likely(odds + self.sum(cell, &weights)) + self.same[cell])
-                .sum();
+            let likely = |cell: usize| self.open[cell] * likely(odds + self.sum(cell, &weights));
+            let found = decided + (0..self.open.len()).map(likely).sum::<f64>();
             let next = (found.max(0.5) / all).min(0.9);
             if (next - prior).abs() <= prior * 1e-4 {
                 return next;

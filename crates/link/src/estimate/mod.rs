@@ -10,6 +10,7 @@ mod monotone;
 mod prior;
 mod random;
 
+use crate::apart::Apart;
 use crate::block::{Blocks, Wanted};
 use crate::candidates::Candidates;
 use crate::compare::Comparer;
@@ -39,6 +40,7 @@ pub(crate) struct Known<'a> {
     /// By cell, how many of its pairs were decided to be the same and never the same.
     pub(crate) same: &'a [u64],
     pub(crate) never: &'a [u64],
+    pub(crate) apart: &'a Apart,
 }
 
 impl Known<'_> {
@@ -69,6 +71,11 @@ fn from_random(known: &Known<'_>, data: &Data) -> Model {
         if fixed.is_none() {
             prior = data.prior(&m, &u, prior, known.all_pairs());
         }
+    }
+    // What is apart or together already asks for no weight: the prior is that of the pairs which are left open.
+    let left = known.all_pairs() - known.apart.pairs - known.apart.together;
+    if known.rules.prior.is_none() && known.rules.source.is_some() && left >= 1.0 {
+        prior = data.prior_of_open(&m, &u, prior, left);
     }
     model(known, prior, &m, &u)
 }

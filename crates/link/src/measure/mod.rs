@@ -31,6 +31,7 @@ enum Kind {
     Exact,
     Jaro(Units),
     Damerau(Units),
+    Serial(Units),
     Company(company::Companies),
     Cosine(Arc<vectors::Vectors>),
     Number(Vec<f64>),
@@ -57,7 +58,8 @@ impl Measure {
         let kind = match rule.measure {
             MeasureRule::Exact => Kind::Exact,
             MeasureRule::JaroWinkler => Kind::Jaro(Units::of(texts)),
-            MeasureRule::Serial | MeasureRule::DamerauLevenshtein => Kind::Damerau(Units::of(texts)),
+            MeasureRule::Serial => Kind::Serial(Units::of(texts)),
+            MeasureRule::DamerauLevenshtein => Kind::Damerau(Units::of(texts)),
             MeasureRule::CompanyName => Kind::Company(company::Companies::of(&column)),
             MeasureRule::Cosine(parts) => Kind::Cosine(Arc::new(vectors::Vectors::of(&column, parts))),
             MeasureRule::Number => Kind::Number(texts.iter().map(number::parse).collect()),
@@ -95,6 +97,11 @@ impl Measure {
         if matches!(self.kind, Kind::Date(_)) {
             labels.push("one sign or day and month mistyped".to_owned());
         }
+        if matches!(self.kind, Kind::Serial(_)) {
+            labels.push("two signs swapped".to_owned());
+            labels.push("one sign too many or too few".to_owned());
+            labels.push("only zeros, or what stands before or behind".to_owned());
+        }
         labels.push("same".to_owned());
         labels
     }
@@ -110,6 +117,19 @@ impl Measure {
             Kind::Damerau(units) => {
                 let most = self.thresholds.last().copied().unwrap_or_default() as usize;
                 self.apart(units.damerau_levenshtein(one, other, most) as f64)
+            }
+            Kind::Serial(units) => {
+                let most = self.thresholds.last().copied().unwrap_or_default() as usize;
+                let (text, another) = (units.get(one), units.get(other));
+                if adorned(text, another) || zeros_lost(text, another) {
+                    return self.top - 1;
+                }
+                match units.damerau_levenshtein(one, other, most.max(1)) {
+                    // Numbers that run on have one length and differ in one sign: what else differs is a mistake.
+                    1 if text.len() != another.len() => self.top - 2,
+                    1 if signs_swapped(text, another) => self.top - 3,
+                    apart => self.apart(apart as f64),
+                }
             }
             Kind::Company(companies) => self.alike(companies.similarity(one, other)),
             Kind::Cosine(vectors) => self.alike(f64::from(vectors.cosine(one, other))),
@@ -151,6 +171,34 @@ fn serial(text: &str) -> String {
     if short.is_empty() { plain } else { short.to_owned() }
 }
 
+/// So many signs at least has a serial number that others are looked for in.
+const SHORTEST_WITHIN: usize = 5;
+
+/// Whether one serial number is the other with something before or behind it, as a word or the year: more than the one
+/// sign that is a typing mistake.
+fn adorned(one: &[u16], other: &[u16]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.len() >= SHORTEST_WITHIN
+        && long.len() >= short.len() + 2
+        && (long.starts_with(short) || long.ends_with(short))
+}
+
+/// Whether two texts of one length that differ by one step have two signs swapped.
+fn signs_swapped(one: &[u16], other: &[u16]) -> bool {
+    one.iter().zip(other).filter(|(one, other)| one != other).count() == 2
+}
+
+/// Whether one serial number is the other without some of its zeros: `47-0012` is `47-12` where zeros at the beginning
+/// of a part were lost.
+fn zeros_lost(one: &[u16], other: &[u16]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let zero = u16::from(b'0');
+    let mut rest = short.iter().peekable();
+    short.len() < long.len()
+        && long.iter().all(|sign| rest.next_if_eq(&sign).is_some() || *sign == zero)
+        && rest.peek().is_none()
+}
+
 /// Two values that stand together, missing unless both are there.
 fn both(text: &str) -> String {
     let mut parts = text.split(crate::columns::BETWEEN);
@@ -179,6 +227,16 @@ mod tests {
         assert_eq!(serial("00-4711/ab"), serial("4711 AB"));
         assert_eq!(serial("S0O-1"), "S001");
         assert_eq!(serial("000"), "000");
+        let units: Units = ["RX104711", "MASCHRX104711", "RX1047112019", "RX1047112", "X1047"].into_iter().collect();
+        let zeros: Units = ["470012000", "4712000", "471200", "4712001", "470012001"].into_iter().collect();
+        assert!(
+            signs_swapped(zeros.get(1), &[52, 55, 50, 49, 48, 48, 48]) && !signs_swapped(zeros.get(0), zeros.get(4))
+        );
+        let lost = |one: u32, other: u32| zeros_lost(zeros.get(one), zeros.get(other));
+        assert!(lost(0, 1) && lost(1, 0) && lost(0, 2) && lost(3, 4) && !lost(0, 3) && !lost(0, 4) && !lost(0, 0));
+        let within = |one: u32, other: u32| adorned(units.get(one), units.get(other));
+        assert!(within(0, 1) && within(2, 0) && !within(0, 3) && !within(1, 2));
+        assert!(!within(4, 0), "neither its beginning nor its end");
     }
 
     #[test]

@@ -91,6 +91,8 @@ pub(super) struct Compare {
     #[serde(default)]
     pub(super) term_frequency: bool,
     pub(super) or_in: Option<String>,
+    #[serde(default)]
+    pub(super) unless_same: Vec<String>,
 }
 
 fn review() -> f64 {

@@ -48,6 +48,7 @@ pub enum Basis {
 /// | | `levels` () | thresholds, the most alike first |
 /// | | `term_frequency` (false) | whether sharing a rare value says more |
 /// | | `or_in` () | a column in which the value may have been entered instead |
+/// | | `unless_same` () | labels of other comparisons; this one counts only where none of them finds the same value |
 #[derive(Clone, Debug)]
 pub struct Rules {
     pub(crate) lists: Lists,
@@ -138,6 +139,8 @@ pub(crate) struct ComparisonRule {
     pub(crate) term_frequency: bool,
     /// A column in which the value may have been entered instead.
     pub(crate) or_in: Option<String>,
+    /// Labels of comparisons that tell the same, better; this one counts only where none of them finds the same value.
+    pub(crate) unless_same: Vec<String>,
 }
 
 /// How two values are compared.

@@ -103,6 +103,15 @@ impl Rules {
             blocks: (1..).zip(file.block).map(|(at, rule)| block(at, rule)).collect::<Result<_, _>>()?,
             compare: (1..).zip(file.compare).map(|(at, rule)| compare(at, rule)).collect::<Result<_, _>>()?,
         };
+        for (at, rule) in (1..).zip(&rules.compare) {
+            let label_of_another =
+                |label: &&String| label.as_str() != rule.label && rules.compare.iter().any(|of| of.label == **label);
+            if let Some(label) = rule.unless_same.iter().find(|label| !label_of_another(label)) {
+                let place = format!("[[compare]] {at} ({})", rule.label);
+                let problem = format!("unless_same names `{label}`, which is no other comparison");
+                return Err(wrong(&place, problem, "Write the label of another comparison, or the column it compares"));
+            }
+        }
         // Besides those written: missing, different, same, mistyped dates, found in another column.
         let patterns = rules.compare.iter().try_fold(1_u64, |all, rule| all.checked_mul(rule.levels.len() as u64 + 5));
         if patterns.is_none() {
@@ -218,6 +227,7 @@ fn compare(at: usize, rule: Compare) -> Result<ComparisonRule, LinkError> {
         levels: rule.levels,
         term_frequency: rule.term_frequency,
         or_in: rule.or_in,
+        unless_same: rule.unless_same,
     })
 }
 
@@ -249,6 +259,7 @@ mod tests {
         refused("as = \"exact\"", "as = \"distance\"", &["2 column(s), 1 are given"]);
         refused("\"one\"", "\"one\"\none_to_one = true", &["[link] one_to_one", "source = "]);
         refused("\"one\"", "\"one\"\nestimate_from = \"compared\"", &["[link] estimate_from", "`nearest`"]);
+        refused("as = \"exact\"", "as = \"exact\"\nunless_same = [\"b\"]", &["[[compare]] 1 (a)", "`b`"]);
         refused("on = [\"a\"]", "on = [\"a\"]\nnearest = 0", &["[[block]] 1", "nearest = 10"]);
     }
 }

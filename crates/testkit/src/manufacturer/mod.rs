@@ -12,6 +12,7 @@ mod contracts;
 mod customers;
 mod facts;
 mod files;
+mod hard_lists;
 mod machine;
 mod orders;
 mod places;
@@ -26,4 +27,5 @@ mod visits;
 mod world;
 mod write;
 
+pub use hard_lists::{HardList, HardLists};
 pub use write::{Manufacturer, TriggerCount, Written, WrittenFile};

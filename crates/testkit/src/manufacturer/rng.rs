@@ -13,6 +13,10 @@ pub(crate) enum Stream {
     Counters,
     Spelling,
     Unassigned,
+    Fleet,
+    Standing,
+    HardRow,
+    Renamed,
 }
 
 /// A stream of pseudo-random numbers.

@@ -12,6 +12,8 @@ const PAGES: [name: string, path: string, title: string | RegExp, content: strin
   ["imports", "/imports", "Importe", "Lieferungen"],
   ["a delivery", "/imports/batches/1", "Lieferung 1", "crm/assets.csv"],
   ["sources", "/imports/sources", "Quellen", "telemetry"],
+  ["assessment", "/assessment", "Bestandsaufnahme", "Sofort anbietbar"],
+  ["machines behind a figure", "/assessment/machines?figure=base.machines", "Maschinen im Feld", /^(HB|RX|DFA|PK|47)[-/ \d]+$/],
   ["duplicates", "/matches", "Dubletten", "Zu entscheiden"],
   ["own account", "/account", "Eigene Einstellungen", "Name und Sprache"],
   ["people", "/account/people", "Benutzerkonten", "Anna Huber"],

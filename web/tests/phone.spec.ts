@@ -12,6 +12,8 @@ test("no page scrolls sideways on a phone", async ({ signedIn }) => {
     `/machines/${one?.machine_id}`,
     `/machines/${one?.machine_id}?tab=history`,
     `/machines/${one?.machine_id}?tab=verdicts`,
+    "/assessment",
+    "/assessment/machines?figure=base.machines",
     "/triggers",
     "/triggers/contract-expiring",
     "/opportunities?view=board",

@@ -47,4 +47,9 @@ export type Conformance = [
   Holds<Gives<Server["ProblemRow"], Page.ProblemRow>>,
   Holds<Gives<Server["SourceRow"], Page.SourceRow>>,
   Holds<Gives<Server["SearchItem"], Page.SearchItem>>,
+  // The figures in `result` are described as an object only.
+  Holds<Gives<Omit<Server["AssessmentView"], "result">, Omit<Page.AssessmentView, "result">>>,
+  Holds<Gives<Server["FindingText"], Page.FindingText>>,
+  Holds<Gives<Server["AssumptionView"], Page.AssumptionView>>,
+  Holds<Gives<Server["FigureMeaning"], Page.FigureMeaning>>,
 ];

@@ -206,3 +206,47 @@ export interface PairDecision { kept: string; joined: string; verdict: PairVerdi
 export interface PairDecisions { decisions: PairDecision[] }
 export interface DecisionPreview { pairs: number; machines_joined: number; opportunities: number; value_eur: number; least_probability: number | null }
 export interface DecisionEntry { id: number; kept: string; joined: string; verdict: PairVerdict; weight: number | null; decided_by: string; decided_at: string; undone_by: string | null; undone_at: string | null }
+
+// --- assessment -----------------------------------------------------------------------------------------------------
+// GET /assessment -> AssessmentView ; POST /assessment {assumptions: Partial<Assumptions>} -> AssessmentView (what if; nothing is kept, 422 where an assumption makes no sense)
+// GET /assessment/machines?figure=ID&assumptions=JSON&limit&offset -> Page<MachineRow>   the machines behind a figure; 404 where there is no such figure
+// ids of figures: "completeness.contract.contract_status.unknown@type=HX-500"; after "@" the part of the base, several joined by "&", "-" not known, "~other" the groups a chart sums
+export interface AssessmentView { as_of: string; result: Assessment; findings: FindingText[]; reasons: string[]; assumptions: AssumptionView[]; meanings: FigureMeaning[] } // reasons: of result.start_with, in its order
+export interface FindingText { eur: number | null; figures: string[]; text: string }
+export interface AssumptionView { id: string; value: string; meaning: string }
+export interface FigureMeaning { pattern: string; meaning: string } // "{...}" in a pattern stands for any one part
+export interface Figure { id: string; machines: number; eur?: number } // the list behind it: /assessment/machines
+export type Dimension = "type" | "family" | "country" | "country_group" | "age" | "owner";
+export interface Assessment {
+  cover: { machines: Figure; customers: Distinct; countries: Distinct; completeness: number; incomplete: Figure; blocked: Figure; ready: Figure; untapped: Figure };
+  completeness: { categories: CategoryCount[]; points: { id: string; category: Category; known: Figure; unknown: Figure }[]; by: Breakdown[] };
+  questions: { id: "no_contract" | "no_location" | "no_visit"; yes: Figure; no: Figure; unknown: Figure }[];
+  campaigns: CampaignResult[];
+  campaign_totals: { ready: Figure; blocked: Figure; not_due: Figure };
+  gaps: { gaps: Gap[]; together: { campaign: string; facts: string[]; freed: Figure }[]; together_more: number };
+  revenue: { all: RevenueGroup; by_family: RevenueGroup[]; by_type: RevenueGroup[] };
+  potential: PotentialGroup; potential_unpriced: Figure[]; // contract, modernization, parts
+  potential_by_family: PotentialGroup[]; potential_by_country_group: PotentialGroup[]; potential_by_age: PotentialGroup[];
+  start_with: Segment[];
+  assumptions: Assumptions;
+}
+export interface Distinct { count: number; of: Figure }
+export interface CategoryCount { category: Category | null; share: number; complete: Figure; incomplete: Figure } // null: all of them
+export interface BreakdownGroup { value: string | null; scope: string; machines: Figure; categories: CategoryCount[]; known: number[] } // known: by data point, figure `<id>@<scope>`
+export interface Breakdown { dimension: Dimension; groups: BreakdownGroup[]; chart: { shown: number; grouped: number; other: Figure; other_share: number } }
+export interface CampaignGap { fact: string; blocked_by: Figure; only: Figure }
+export interface CampaignResult { id: string; triggers: string[]; ready: Figure; not_due: Figure; blocked: Figure; unpriced: Figure; gaps: CampaignGap[] }
+export interface Gap {
+  id: string; unreached: boolean; machines: Figure; freed: Figure; share_eur: number; // unreached: keeps ready offers from being delivered
+  campaigns: { campaign: string; blocked_by: Figure; only: Figure }[]; owners: { owner: string | null; machines: Figure }[];
+}
+export interface RevenueGroup { value: string | null; scope: string; machines: Figure; contracts: Figure; contracts_unvalued: Figure; parts: Figure; parts_unknown: Figure }
+export interface PotentialGroup { values: [Dimension, string | null][]; scope: string; machines: Figure; contract: Figure; modernization: Figure; parts: Figure; all: Figure }
+export interface Segment { rank: number; score: number; parts: { id: "potential" | "ready" | "known" | "reached"; points: number; of: number }[]; potential: PotentialGroup; ready: Figure; known: number; reached: number }
+export interface CountryGroup { id: string; name: Record<Language, string>; countries: string[] }
+export interface Assumptions {
+  horizon_months: number; attach_rate: number; renewal_rate: number; contract_value: "price_list" | "type_mean"; modernization_from_years: number; modernization_rate: number;
+  parts_reach: number; parts_min_buyers: number; min_decided: number; rate_where_none_decided: number; location_current_days: number; location_undated: "unknown" | "current" | "not_current";
+  visit_years: number; age_bands: number[]; country_groups: CountryGroup[]; segment_by: "country_group" | "age"; segment_min_machines: number;
+  start_weights: Record<"potential" | "ready" | "known" | "reached", number>; chart_groups: number;
+}

@@ -7,7 +7,7 @@ type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
-  machines: ["machines", "matches", "triggers", "today", "search", "runs", "session"],
+  machines: ["machines", "assessment", "matches", "triggers", "today", "search", "runs", "session"],
   opportunities: ["opportunities", "people", "machines", "today"],
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],

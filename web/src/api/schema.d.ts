@@ -39,6 +39,41 @@ export interface paths {
         patch: operations["patch_accounts_id"];
         trace?: never;
     };
+    "/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assessment under the usual assumptions. */
+        get: operations["get_assessment"];
+        put?: never;
+        /** The assessment under other assumptions; nothing is kept. */
+        post: operations["post_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines behind a figure. */
+        get: operations["get_assessment_machines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -320,6 +355,92 @@ export interface paths {
         };
         /** What happened to a machine, up to the day of the last decision. */
         get: operations["get_machines_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of machines that wait for a decision. */
+        get: operations["get_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided on pairs, newest first, 100 at a time. */
+        get: operations["get_matches_decisions"];
+        put?: never;
+        /** Decides on pairs; machine files, hits and opportunities are made anew from it. */
+        post: operations["post_matches_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/decisions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a decision on a pair back; everything becomes what it was without it. */
+        post: operations["post_matches_decisions_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What decisions would touch, without deciding. */
+        post: operations["post_matches_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{kept}/{joined}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pair, with what is known of both and why it has its weight. */
+        get: operations["get_matches_kept_joined"];
         put?: never;
         post?: never;
         delete?: never;
@@ -865,6 +986,36 @@ export interface components {
             /** @description The token itself, only in the answer to making it. */
             token?: string | null;
         };
+        /** @description The assessment. */
+        AssessmentView: {
+            /**
+             * Format: date
+             * @description The day it is of.
+             */
+            as_of: string;
+            /** @description The assumptions in words. */
+            assumptions: components["schemas"]["AssumptionView"][];
+            /** @description The findings in words, the most valuable first. */
+            findings: components["schemas"]["FindingText"][];
+            /** @description What the figures mean. */
+            meanings: components["schemas"]["FigureMeaning"][];
+            /** @description Why each of the segments to start with is where it is, in the order of `result.start_with`. */
+            reasons: string[];
+            /**
+             * @description All figures: cover, completeness, questions, campaigns, gaps, revenue, potential, start. Every figure has an
+             *     `id`, by which `/assessment/machines` gives its machines.
+             */
+            result: Record<string, never>;
+        };
+        /** @description An assumption in words. */
+        AssumptionView: {
+            /** @description The name of the setting. */
+            id: string;
+            /** @description What it means. */
+            meaning: string;
+            /** @description Its value as people write it. */
+            value: string;
+        };
         /** @description One line of the audit. */
         AuditEntry: {
             /** @description Did what. */
@@ -1093,6 +1244,52 @@ export interface components {
             /** @description Its type. */
             type?: string | null;
         };
+        /** @description A decision on a pair. */
+        DecisionEntry: {
+            /** @description When, UTC. */
+            decided_at: string;
+            /** @description Who decided; `linker` where no person did. */
+            decided_by: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description The other one. */
+            joined: string;
+            /** @description The normalised serial number of the machine that keeps its id. */
+            kept: string;
+            /** @description When, UTC. */
+            undone_at?: string | null;
+            /** @description Who took it back. */
+            undone_by?: string | null;
+            /** @description `same`, `different` or `later`. */
+            verdict: string;
+            /**
+             * Format: double
+             * @description The match weight at that time, in bits.
+             */
+            weight?: number | null;
+        };
+        /** @description What decisions would touch. */
+        DecisionPreview: {
+            /**
+             * Format: double
+             * @description The least likely pair among them, 0 to 1.
+             */
+            least_probability?: number | null;
+            /** @description Machines that would join another and be machines of their own no more. */
+            machines_joined: number;
+            /** @description Open opportunities of the machines concerned. */
+            opportunities: number;
+            /** @description Pairs decided. */
+            pairs: number;
+            /**
+             * Format: double
+             * @description Their value in EUR.
+             */
+            value_eur: number;
+        };
         /** @description What a person says about an upload; it replaces what was said before. */
         Decisions: {
             /** @description Tables that were decided on. */
@@ -1187,6 +1384,13 @@ export interface components {
             /** @description Its unit. */
             unit?: string | null;
         };
+        /** @description What figures of a kind mean. */
+        FigureMeaning: {
+            /** @description What it counts. */
+            meaning: string;
+            /** @description The figure's id before `@`; `{...}` stands for any one part. */
+            pattern: string;
+        };
         /** @description One of the five categories. */
         FileCategory: {
             /** @description Facts computed from them. */
@@ -1224,6 +1428,18 @@ export interface components {
             source: components["schemas"]["CellPlace"];
             /** @description The value; dates as ISO 8601, numbers with a point. */
             value: string;
+        };
+        /** @description A sentence of the report with the figures in it. */
+        FindingText: {
+            /**
+             * Format: double
+             * @description What ranks it, EUR.
+             */
+            eur?: number | null;
+            /** @description The figures in it, the main one first. */
+            figures: string[];
+            /** @description The finding in one sentence. */
+            text: string;
         };
         /** @description What was found. */
         Found: {
@@ -1315,7 +1531,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "import" | "decide" | "take_back";
+        JobKind: "import" | "decide" | "take_back" | "link";
         /** @description What a job did. */
         JobResult: {
             /**
@@ -1491,6 +1707,118 @@ export interface components {
              * @description The value of their open opportunities in EUR.
              */
             value_eur: number;
+        };
+        /** @description A pair in full. */
+        MatchDetail: components["schemas"]["MatchRow"] & {
+            /** @description What is known of both. */
+            fields: components["schemas"]["MatchField"][];
+            /**
+             * Format: double
+             * @description The match weight before anything is compared, in bits.
+             */
+            prior: number;
+            /** @description What each comparison adds; with the prior they make the weight. */
+            steps: components["schemas"]["MatchStep"][];
+        };
+        /** @description A field of both machines. */
+        MatchField: {
+            /** @description Whether both say something and it is not the same. */
+            differs: boolean;
+            /** @description The field. */
+            field: string;
+            joined?: components["schemas"]["MatchValue"] | null;
+            kept?: components["schemas"]["MatchValue"] | null;
+        };
+        /** @description Pairs that wait, and how the queue stands. */
+        MatchQueue: components["schemas"]["Page_MatchRow"] & {
+            /**
+             * Format: int64
+             * @description Pairs of records the linker compared.
+             */
+            compared: number;
+            /** @description Pairs put off for later, among all. */
+            later: number;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description Blocks too large to be compared in full. */
+            skipped: string[];
+        };
+        /** @description Two machines that may be one. */
+        MatchRow: {
+            /** @description The machine that would join it. */
+            joined: components["schemas"]["MatchSide"];
+            /** @description The machine that would keep its id. */
+            kept: components["schemas"]["MatchSide"];
+            /** @description Whether somebody looked and could not tell yet, or took back what the linker had decided. */
+            later: boolean;
+            /**
+             * Format: double
+             * @description The match probability, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description Value of the open opportunities of both in EUR: what hangs on the answer.
+             */
+            value_eur?: number | null;
+            /**
+             * Format: double
+             * @description The match weight in bits.
+             */
+            weight: number;
+        };
+        /** @description One of the two machines of a pair. */
+        MatchSide: {
+            /** @description Where it stands. */
+            city?: string | null;
+            /** @description Its customer. */
+            customer_name?: string | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description Its normalised serial number, by which decisions name it. */
+            number: string;
+            /** @description The serial number as written. */
+            serial_number: string;
+            /** @description The sources that know it. */
+            sources: string[];
+            /**
+             * Format: double
+             * @description Value of its open opportunities in EUR.
+             */
+            value_eur?: number | null;
+        };
+        /** @description What one comparison adds to the match weight. */
+        MatchStep: {
+            /** @description The field or fields compared. */
+            comparison: string;
+            /** @description The other value. */
+            joined?: string | null;
+            /** @description The value of the one that would keep its id, as it was compared. */
+            kept?: string | null;
+            /** @description The comparison level: `same`, a distance or similarity reached, `different`, `missing`. */
+            level: string;
+            /**
+             * Format: double
+             * @description What is added because the common value is rarer than others.
+             */
+            term_frequency: number;
+            /**
+             * Format: double
+             * @description What it adds, in bits: the binary logarithm of the Bayes factor.
+             */
+            weight: number;
+        };
+        /** @description A value of one side. */
+        MatchValue: {
+            /** @description Its cell. */
+            source: components["schemas"]["CellPlace"];
+            /** @description The value; dates as ISO 8601, numbers with a point. */
+            value: string;
         };
         /** @description A fact that is missing for machines. */
         Missing: {
@@ -1778,6 +2106,39 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_MatchRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The machine that would join it. */
+                joined: components["schemas"]["MatchSide"];
+                /** @description The machine that would keep its id. */
+                kept: components["schemas"]["MatchSide"];
+                /** @description Whether somebody looked and could not tell yet, or took back what the linker had decided. */
+                later: boolean;
+                /**
+                 * Format: double
+                 * @description The match probability, 0 to 1.
+                 */
+                probability: number;
+                /**
+                 * Format: double
+                 * @description Value of the open opportunities of both in EUR: what hangs on the answer.
+                 */
+                value_eur?: number | null;
+                /**
+                 * Format: double
+                 * @description The match weight in bits.
+                 */
+                weight: number;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
         Page_OpportunityRow: {
             /** @description The rows. */
             items: {
@@ -1888,6 +2249,20 @@ export interface components {
             /** @description Rows there are in all. */
             total: number;
         };
+        /** @description A pair and what is said of it. */
+        PairDecision: {
+            /** @description The other one. */
+            joined: string;
+            /** @description The normalised serial number of the machine that keeps its id. */
+            kept: string;
+            /** @description `same`, `different` or `later`. */
+            verdict: string;
+        };
+        /** @description What is said of pairs. */
+        PairDecisions: {
+            /** @description The pairs. */
+            decisions: components["schemas"]["PairDecision"][];
+        };
         /** @description One part of a priority. */
         Part: {
             /**
@@ -1945,7 +2320,7 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "take_back" | "decide" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "import" | "take_back" | "decide" | "match" | "sources" | "accounts" | "audit";
         /** @description A priority with its parts. */
         Priority: {
             /** @description From how much is known. */
@@ -2576,6 +2951,11 @@ export interface components {
          * @enum {string}
          */
         What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts";
+        /** @description What is assumed where data cannot tell. */
+        WhatIf: {
+            /** @description Assumptions that differ from the usual ones, by name. */
+            assumptions: Record<string, never>;
+        };
         /** @description A name and its label. */
         Word: {
             /** @description The name. */
@@ -2692,6 +3072,100 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+        };
+    };
+    post_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment_machines: {
+        parameters: {
+            query: {
+                /** @description The figure's id. */
+                figure: string;
+                /** @description The assumptions it was made under, as JSON, where they are not the usual ones. */
+                assumptions?: string;
+                /** @description Machines, 100 where nothing is said, 500 at most. */
+                limit?: number;
+                /** @description Machines before the first wanted. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MachineRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3328,6 +3802,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matches: {
+        parameters: {
+            query?: {
+                /** @description Pairs, 50 where nothing is said, 500 at most. */
+                limit?: number;
+                /** @description Pairs before the first wanted. */
+                offset?: number;
+                /** @description `value` (what hangs on it) or `weight` (the likeliest first). What was put off for later comes last. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchQueue"];
+                };
+            };
+        };
+    };
+    get_matches_decisions: {
+        parameters: {
+            query?: {
+                /** @description Decisions older than the one with this number. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionEntry"][];
+                };
+            };
+        };
+    };
+    post_matches_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairDecisions"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_matches_decisions_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_matches_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairDecisions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matches_kept_joined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+                joined: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchDetail"];
                 };
             };
             404: {

@@ -1,9 +1,10 @@
-import { IconBolt, IconBuildingFactory2, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
   { to: "/", words: "nav.today", icon: IconSun, needs: "read" },
   { to: "/machines", words: "nav.machines", icon: IconBuildingFactory2, needs: "read" },
+  { to: "/assessment", words: "nav.assessment", icon: IconClipboardCheck, needs: "read" },
   { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/imports", words: "nav.imports", icon: IconFileImport, needs: "import" },

@@ -3,6 +3,7 @@ import { NotFound } from "../components/NotFound";
 import { PageError } from "../components/PageError";
 import { PageSkeleton } from "../components/PageSkeleton";
 import { accountRoutes } from "../features/account/routes";
+import { assessmentRoutes } from "../features/assessment/routes";
 import { importRoutes } from "../features/imports/routes";
 import { machineRoutes } from "../features/machines/routes";
 import { matchRoutes } from "../features/matches/routes";
@@ -15,6 +16,7 @@ import { rootRoute } from "./rootRoute";
 const routeTree = rootRoute.addChildren([
   ...todayRoutes,
   ...machineRoutes,
+  ...assessmentRoutes,
   ...sourceRoutes,
   ...triggerRoutes,
   ...opportunityRoutes,

@@ -27,6 +27,10 @@ export const cssVariables: CSSVariablesResolver = (theme) => ({
     "--instand-unknown": theme.colors.gray[5],
     "--instand-attention": theme.colors.amber?.[7] ?? "",
     "--instand-marked": "#fdeecb",
+    // What could be sold, part by part of a bar.
+    "--instand-contract": theme.colors.petrol?.[8] ?? "",
+    "--instand-modernization": theme.colors.petrol?.[4] ?? "",
+    "--instand-parts": theme.colors.amber?.[4] ?? "",
     "--mantine-color-anchor": theme.colors.petrol?.[8] ?? "",
     "--mantine-color-error": "#c22f2f",
     // Mantine's own is 4.3:1 on its light badge.
@@ -41,6 +45,9 @@ export const cssVariables: CSSVariablesResolver = (theme) => ({
     "--instand-unknown": theme.colors.dark[3],
     "--instand-attention": theme.colors.amber?.[4] ?? "",
     "--instand-marked": "#5c4a17",
+    "--instand-contract": theme.colors.petrol?.[3] ?? "",
+    "--instand-modernization": theme.colors.petrol?.[6] ?? "",
+    "--instand-parts": theme.colors.amber?.[5] ?? "",
     "--mantine-color-anchor": theme.colors.petrol?.[3] ?? "",
     "--mantine-color-error": "#ff8a8a",
     "--mantine-color-placeholder": theme.colors.dark[2],

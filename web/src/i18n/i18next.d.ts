@@ -1,5 +1,6 @@
 import "i18next";
 import type account from "./de/account.json";
+import type assessment from "./de/assessment.json";
 import type components from "./de/components.json";
 import type imports from "./de/imports.json";
 import type machines from "./de/machines.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
     returnNull: false;
     resources: {
       account: typeof account;
+      assessment: typeof assessment;
       components: typeof components;
       imports: typeof imports;
       machines: typeof machines;

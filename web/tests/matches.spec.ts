@@ -10,7 +10,7 @@ const JOB_MS = 40_000;
 
 interface Queue {
   total: number;
-  items: { kept: { serial_number: string }; joined: { serial_number: string }; later: boolean }[];
+  items: { kept: { number: string; serial_number: string }; joined: { number: string; serial_number: string }; later: boolean }[];
 }
 
 let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
@@ -162,9 +162,11 @@ test.describe.serial("two lists that know the same machines", () => {
     const page = await open({ baseURL: empty.url, storageState: session });
     const { get, work } = await caller(page);
     // Where all were put off already, one is taken back first, so that it waits in its place.
-    if ((await get<Queue>("/matches")).items.every((item) => item.later)) {
-      const entries = await get<{ id: number; verdict: string; undone_at: string | null }[]>("/matches/decisions");
-      const put = entries.find((entry) => entry.verdict === "later" && entry.undone_at === null);
+    const { items } = await get<Queue>("/matches");
+    if (items.every((item) => item.later)) {
+      const entries = await get<{ id: number; kept: string; joined: string; verdict: string; undone_at: string | null }[]>("/matches/decisions");
+      const waits = (of: { kept: string; joined: string }) => items.some((item) => item.kept.number === of.kept && item.joined.number === of.joined);
+      const put = entries.find((entry) => entry.verdict === "later" && entry.undone_at === null && waits(entry));
       await work(`/matches/decisions/${put?.id}/undo`);
     }
     const count = await openQueue(page);

@@ -197,7 +197,8 @@ fn decisions(state: &State, first_record: &[Option<u32>], known: &[Known]) -> De
             _ => {}
         }
     }
-    for (one, other) in state.decisions.iter().filter_map(|decision| different(state, decision)) {
+    let different = state.decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Different);
+    for (one, other) in different.filter_map(|decision| machines_of(state, decision)) {
         if let (Some(one), Some(other)) = (first_record[one as usize], first_record[other as usize]) {
             decisions.never(Record::Left(one), Record::Left(other));
         }
@@ -205,11 +206,11 @@ fn decisions(state: &State, first_record: &[Option<u32>], known: &[Known]) -> De
     decisions
 }
 
-/// The machines a decision keeps apart, where both are there and are two.
-fn different(state: &State, decision: &MatchDecision) -> Option<(u32, u32)> {
+/// The machines a decision is about, where both are there and are two.
+fn machines_of(state: &State, decision: &MatchDecision) -> Option<(u32, u32)> {
     let at = |number: &str| state.files.link.ordinals.get(&key_of(number)).copied();
     let (one, other) = at(&decision.kept).zip(at(&decision.joined))?;
-    (decision.verdict == MatchVerdict::Different && one != other).then_some((one, other))
+    (one != other).then_some((one, other))
 }
 
 /// The heaviest pair of records of two machines, and whether any of their pairs is sure.
@@ -265,6 +266,17 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
         if one.machine != other.machine {
             let pair = (one.machine.min(other.machine), one.machine.max(other.machine));
             best.entry(pair).and_modify(|best| best.take(found)).or_insert_with(|| Best::of(found));
+        }
+    }
+    // What was put off waits until somebody decides, however little speaks for it by now.
+    let put_off = state.decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Later);
+    for (one, other) in put_off.filter_map(|decision| machines_of(state, decision)) {
+        let pair = (one.min(other), one.max(other));
+        let records = first_record[pair.0 as usize].zip(first_record[pair.1 as usize]);
+        let Some((left, right)) = records.filter(|_| !best.contains_key(&pair)) else { continue };
+        if let Some(waterfall) = linked.waterfall(Record::Left(left), Record::Left(right)) {
+            let Waterfall { weight, probability, .. } = waterfall;
+            best.insert(pair, Best { weight, probability, sure: false, records: (left, right) });
         }
     }
     // The elder machine keeps its id; of two that came at once the one of the more trusted list.

@@ -595,18 +595,22 @@ async fn commit(
     all_tables.extend(tables.iter().cloned());
     let decisions = workplace.store.match_decisions().await?;
     let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions)?;
-    let sure = propose(&state)?.sure(&state, batch_id);
+    let day = latest_day(&batches);
+    // Most often nothing is joined; then the rows made meanwhile are those that are saved.
+    let (proposed, mut projected) = rayon::join(|| propose(&state), || project::project(&state.files, day));
+    let sure = proposed?.sure(&state, batch_id);
     if !sure.is_empty() {
         let mut decisions = std::mem::take(&mut state.decisions);
         decisions.extend(sure.iter().cloned().map(|of| of.decided(store::LINKER, options.at)));
         drop(state);
         state = State::of(&workplace.lake, &batches, all_tables, sources, decisions)?;
+        projected = project::project(&state.files, day);
     }
     report.joined = sure.len();
     report.machines_now = state.files.len();
     report.customers_now = state.files.customers.len();
     note_findings(&state, batch_id, report);
-    let (machines, customers) = project::project(&state.files, latest_day(&batches));
+    let (machines, customers) = projected;
     progress.stage("save machine files");
     let write = workplace.store.write("import", options.at).await?;
     let mapping = options.mapping_text.map(str::to_owned);

@@ -89,7 +89,7 @@ struct Known {
 }
 
 /// Machines that no other can be the same as are compared only to learn from them; so many are enough.
-const LEARNT_FROM: usize = 20_000;
+const LEARNT_FROM: usize = 2_000;
 
 /// The sources each machine stands in, each once: the source's number, its first delivery, its priority.
 type Standing = Vec<Vec<(u32, u32, i32)>>;

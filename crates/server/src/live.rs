@@ -3,6 +3,7 @@
 
 use crate::app::Config;
 use crate::problem::Problem;
+use assessment::Assessment;
 use base::{Language, MachineId, OpportunityId, TableId};
 use chrono::NaiveDate;
 use connect::History;
@@ -122,6 +123,8 @@ pub struct Data {
     pub proposals: Proposals,
     /// The columns of the assessment, made when first asked for.
     pub assessed: Once<Assessed>,
+    /// The assessment under the usual assumptions.
+    pub assessment: Once<Assessment>,
     /// Search.
     pub search: SearchIndex,
     /// When the last delivery came, UTC.
@@ -233,6 +236,7 @@ impl Live {
             base,
             proposals,
             assessed: Once::default(),
+            assessment: Once::default(),
             search,
             last_import_at,
             ordinals,

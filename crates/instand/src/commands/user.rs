@@ -86,7 +86,13 @@ fn password() -> anyhow::Result<(String, bool)> {
     if !std::io::stdin().is_terminal() {
         std::io::stdin().lock().take(10_000).read_to_string(&mut text).context("standard input")?;
     }
-    match text.trim_end_matches(['\r', '\n']) {
+    let mut lines = text.trim_end_matches(['\r', '\n']).lines();
+    let first = lines.next().unwrap_or_default();
+    // Scripts write for "password, and again" what other programs ask twice.
+    if let Some(other) = lines.find(|line| *line != first) {
+        bail!("two different passwords were given ({} and {} characters); give one line", first.len(), other.len());
+    }
+    match first {
         "" => Ok((secret::readable().map_err(anyhow::Error::msg)?, false)),
         password => Ok((password.to_owned(), true)),
     }

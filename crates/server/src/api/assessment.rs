@@ -86,13 +86,19 @@ fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
     })
 }
 
+/// The assessment under these assumptions; that under the usual ones is made once.
+fn result(view: &View, of: &Assessed, assumptions: &Assumptions) -> Answer<Arc<Assessment>> {
+    let make = || Assessment::of(&of.input, assumptions).map_err(|error| Problem::wrong(error.to_string()));
+    if *assumptions == Assumptions::default() { view.live.assessment.get_or_try(make) } else { make().map(Arc::new) }
+}
+
 async fn made(app: App, assumptions: Assumptions, language: Language) -> Answer<Json<AssessmentView>> {
     assumptions.check().map_err(|error| Problem::wrong(error.to_string()))?;
     // A large base takes a second; others are answered meanwhile.
     tokio::task::spawn_blocking(move || {
         let view = app.view()?;
         let of = assessed(&app, &view)?;
-        let result = Assessment::of(&of.input, &assumptions).map_err(|error| Problem::wrong(error.to_string()))?;
+        let result = result(&view, &of, &assumptions)?;
         let findings = result.findings.iter().map(|finding| FindingText {
             eur: finding.eur,
             figures: finding.figures.iter().map(ToString::to_string).collect(),
@@ -109,7 +115,7 @@ async fn made(app: App, assumptions: Assumptions, language: Language) -> Answer<
                 .map(|text| AssumptionView { id: text.id, value: text.value, meaning: text.meaning })
                 .collect(),
             meanings: meanings.map(|of| FigureMeaning { pattern: of.pattern, meaning: of.get(language) }).collect(),
-            result: serde_json::to_value(&result).map_err(|error| Problem::internal(&error))?,
+            result: serde_json::to_value(&*result).map_err(|error| Problem::internal(&error))?,
         }))
     })
     .await?
@@ -165,7 +171,7 @@ pub async fn machines(
     tokio::task::spawn_blocking(move || {
         let view = app.view()?;
         let of = assessed(&app, &view)?;
-        let result = Assessment::of(&of.input, &assumptions).map_err(|error| Problem::wrong(error.to_string()))?;
+        let result = result(&view, &of, &assumptions)?;
         let figure = FigureId::new(query.figure.clone());
         let positions = result
             .machines(&of.input, &figure)

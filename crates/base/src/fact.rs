@@ -34,17 +34,17 @@ macro_rules! facts {
 }
 
 facts! {
-    "in_field" Flag None, [Machines], "steht im Feld (nicht verschrottet, verkauft oder stillgelegt)", "is in the field (not scrapped, sold or retired)", "è in campo (non rottamata, venduta o dismessa)";
+    "in_field" Flag None, [Machines, LifecycleEvents], "steht im Feld (nicht verschrottet, verkauft oder stillgelegt)", "is in the field (not scrapped, sold or retired)", "è in campo (non rottamata, venduta o dismessa)";
     "machine_type" Text None, [Machines], "Maschinentyp", "machine type", "tipo di macchina";
     "product_family" Text None, [Types, Machines], "Produktfamilie", "product family", "famiglia di prodotto";
     "country" Text None, [Machines, Customers], "Land des Standorts (ISO 3166)", "country of the site (ISO 3166)", "paese della sede (ISO 3166)";
-    "age_years" Number Some("a"), [Machines], "Alter seit Inbetriebnahme, sonst seit 31. Dezember des Baujahrs", "age since installation, else since 31 December of the year of manufacture", "età dalla messa in servizio, altrimenti dal 31 dicembre dell'anno di costruzione";
+    "age_years" Number Some("a"), [Machines], "Alter seit Inbetriebnahme, sonst seit Lieferung, sonst seit 31. Dezember des Baujahrs", "age since installation, else since delivery, else since 31 December of the year of manufacture", "età dalla messa in servizio, altrimenti dalla consegna, altrimenti dal 31 dicembre dell'anno di costruzione";
     "contract_status" Text None, [Contracts], "Servicevertrag: active, expired, pending oder none", "service contract: active, expired, pending or none", "contratto di assistenza: active, expired, pending o none";
     "contract_days_left" Integer Some("d"), [Contracts], "Tage bis zum Ende der lückenlosen Vertragsdeckung", "days to the end of gapless contract coverage", "giorni alla fine della copertura contrattuale continua";
     "notice_days_left" Integer Some("d"), [Contracts], "Tage bis zum nächsten Kündigungstermin, ohne Kündigungsfrist bis zum Ende", "days to the next notice date, to the end where there is no notice period", "giorni al prossimo termine di disdetta, alla fine se non c'è preavviso";
     "contract_annual_value" Money Some("EUR"), [Contracts], "Jahreswert des Vertrags", "annual value of the contract", "valore annuo del contratto";
-    "warranty_status" Text None, [Machines, Warranties], "Gewährleistung: active, expired oder none", "warranty: active, expired or none", "garanzia: active, expired o none";
-    "warranty_days_left" Integer Some("d"), [Machines, Warranties], "Tage bis Ende der Gewährleistung (negativ: abgelaufen)", "days to the end of warranty (negative: over)", "giorni alla fine della garanzia (negativo: scaduta)";
+    "warranty_status" Text None, [Machines, Warranties, Types], "Gewährleistung: active, expired oder none", "warranty: active, expired or none", "garanzia: active, expired o none";
+    "warranty_days_left" Integer Some("d"), [Machines, Warranties, Types], "Tage bis Ende der Gewährleistung (negativ: abgelaufen)", "days to the end of warranty (negative: over)", "giorni alla fine della garanzia (negativo: scaduta)";
     "operating_hours" Number Some("h"), [Counters, Machines], "Betriebsstunden nach letztem Zählerstand", "operating hours by the latest counter reading", "ore di esercizio secondo l'ultima lettura";
     "hours_per_day" Number Some("h/d"), [Counters], "Betriebsstunden je Tag in den letzten 90 Tagen", "operating hours a day over the last 90 days", "ore di esercizio al giorno negli ultimi 90 giorni";
     "hours_since_maintenance" Number Some("h"), [Counters, Visits], "Betriebsstunden seit der letzten Wartung", "operating hours since the last maintenance", "ore di esercizio dall'ultima manutenzione";

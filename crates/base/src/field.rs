@@ -89,12 +89,15 @@ const MACHINES: &[Field] = &[
     field("manufacturer", Text, Master),
     field("manufactured_year", Integer, Master),
     field("installed_on", Date, Master),
+    field("delivered_on", Date, Master),
     measured("age_years", "a", Master),
     field("replacement_year", Integer, Master),
     field("status", Text, Master),
     field("retired_on", Date, Master),
     field("purchase_price", Money, Commercial),
     field("currency", Text, Commercial),
+    field("warranty_start", Date, Contract),
+    measured("warranty_months", "mo", Contract),
     field("warranty_end", Date, Contract),
     field("contract_end", Date, Contract),
     measured("operating_hours", "h", Operating),
@@ -153,6 +156,7 @@ const CONTRACTS: &[Field] = &[
 const WARRANTIES: &[Field] = &[
     field("serial_number", Text, Master),
     field("warranty_start", Date, Contract),
+    measured("warranty_months", "mo", Contract),
     field("warranty_end", Date, Contract),
     field("status", Text, Contract),
 ];
@@ -229,7 +233,38 @@ const TYPES: &[Field] = &[
     field("service_price", Money, Commercial),
     measured("vibration_limit", "mm/s", Operating),
     measured("hours_limit", "h", Operating),
+    measured("warranty_months", "mo", Contract),
     field("currency", Text, Commercial),
+];
+
+const LIFECYCLE_EVENTS: &[Field] = &[
+    field("serial_number", Text, Master),
+    field("occurred_on", Date, Master),
+    field("event_type", Text, Master),
+    field("customer_number", Text, Location),
+    field("customer_name", Text, Location),
+    field("previous_customer_number", Text, Location),
+    field("previous_customer_name", Text, Location),
+    field("site", Text, Location),
+    field("street", Text, Location),
+    field("postcode", Text, Location),
+    field("city", Text, Location),
+    field("country", Text, Location),
+    field("component", Text, Master),
+    field("old_serial", Text, Master),
+    field("new_serial", Text, Master),
+    field("description", Text, Master),
+];
+
+const COMPONENTS: &[Field] = &[
+    field("serial_number", Text, Master),
+    field("component", Text, Master),
+    field("component_serial", Text, Master),
+    field("parent_component", Text, Master),
+    field("part_number", Text, Commercial),
+    field("installed_on", Date, Master),
+    field("removed_on", Date, Master),
+    field("description", Text, Master),
 ];
 
 /// The fields of a kind, in the order of the lake's columns.
@@ -247,6 +282,8 @@ pub const fn fields(kind: Kind) -> &'static [Field] {
         Kind::Errors => ERRORS,
         Kind::Counters => COUNTERS,
         Kind::Types => TYPES,
+        Kind::LifecycleEvents => LIFECYCLE_EVENTS,
+        Kind::Components => COMPONENTS,
     }
 }
 

@@ -29,11 +29,15 @@ pub enum Kind {
     Counters,
     /// Machine types with interval, service life, prices.
     Types,
+    /// What happened to machines as such: moved, resold, a component exchanged, scrapped.
+    LifecycleEvents,
+    /// Components built into machines, one row a component.
+    Components,
 }
 
 impl Kind {
     /// All kinds, in the order in which results list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Machines,
         Self::Customers,
         Self::Contacts,
@@ -45,6 +49,8 @@ impl Kind {
         Self::Errors,
         Self::Counters,
         Self::Types,
+        Self::LifecycleEvents,
+        Self::Components,
     ];
 
     /// The name used in mappings, settings, the lake's folders and JSON.
@@ -62,11 +68,13 @@ impl Kind {
             Self::Errors => "errors",
             Self::Counters => "counters",
             Self::Types => "types",
+            Self::LifecycleEvents => "lifecycle_events",
+            Self::Components => "components",
         }
     }
 
-    /// Whether a row of this kind proves that its machine exists. Telemetry and order lines do not: a mistyped serial
-    /// number there would invent a machine, so such rows are reported as unassigned instead.
+    /// Whether a row of this kind proves that its machine exists. Telemetry, order lines, events and components do not:
+    /// a mistyped serial number there would invent a machine, so such rows are reported as unassigned instead.
     #[must_use]
     pub const fn founds_machines(self) -> bool {
         matches!(self, Self::Machines | Self::Contracts | Self::Warranties | Self::Visits)
@@ -75,7 +83,16 @@ impl Kind {
     /// Whether a row cannot be used without a serial number.
     #[must_use]
     pub const fn needs_serial(self) -> bool {
-        matches!(self, Self::Machines | Self::Warranties | Self::Visits | Self::Errors | Self::Counters)
+        matches!(
+            self,
+            Self::Machines
+                | Self::Warranties
+                | Self::Visits
+                | Self::Errors
+                | Self::Counters
+                | Self::LifecycleEvents
+                | Self::Components
+        )
     }
 }
 

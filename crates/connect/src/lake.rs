@@ -2,8 +2,8 @@
 //! each serial number once a table. A batch's files are complete and synced before the database names the batch, so
 //! a file nobody names is the rest of an interrupted import and may be removed.
 
-use arrow::array::{AsArray, StringArray, UInt32Array, UInt64Array};
-use arrow::datatypes::{UInt32Type, UInt64Type};
+use arrow::array::{AsArray, StringArray, UInt32Array, UInt64Array, new_null_array};
+use arrow::datatypes::{Field, SchemaRef, UInt32Type, UInt64Type};
 use arrow::record_batch::RecordBatch;
 use base::{BatchId, Kind, TableId};
 use digitize::link::SerialList;
@@ -147,7 +147,9 @@ impl Lake {
     /// Where a file is missing rows or cannot be read.
     pub fn load(&self, kind: Kind, batches: &[BatchId]) -> Result<Vec<RecordBatch>, LakeError> {
         let parts: Result<Vec<_>, _> = self.files(kind, batches).par_iter().map(|path| read(path)).collect();
-        Ok(parts?.into_iter().flatten().collect())
+        let wanted = schema::schema(kind);
+        let parts = parts?.into_iter().flatten();
+        Ok(parts.map(|rows| in_todays_columns(rows, &wanted)).collect::<Result<_, _>>()?)
     }
 
     /// The serial numbers of all tables in these batches; `kind_of` says what each table is.
@@ -247,6 +249,18 @@ fn read(path: &Path) -> Result<Vec<RecordBatch>, LakeError> {
         .and_then(|builder| builder.with_batch_size(65_536).build())
         .map_err(parquet(path))?;
     reader.collect::<Result<Vec<_>, _>>().map_err(|source| LakeError::Arrow { path: path.to_owned(), source })
+}
+
+/// Rows in the columns of today: a file that an earlier version wrote has no values for fields it did not know.
+fn in_todays_columns(rows: RecordBatch, wanted: &SchemaRef) -> Result<RecordBatch, arrow::error::ArrowError> {
+    if rows.schema().fields() == wanted.fields() {
+        return Ok(rows);
+    }
+    let column = |field: &Arc<Field>| {
+        let own = rows.column_by_name(field.name()).filter(|own| own.data_type() == field.data_type());
+        own.cloned().unwrap_or_else(|| new_null_array(field.data_type(), rows.num_rows()))
+    };
+    RecordBatch::try_new(Arc::clone(wanted), wanted.fields().iter().map(column).collect())
 }
 
 /// A file being written: its path, its writer, rows so far.
@@ -368,5 +382,36 @@ impl Drop for LakeWriter {
                 let _ = fs::remove_file(path);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::Array;
+    use arrow::datatypes::Schema;
+
+    #[test]
+    fn files_of_an_earlier_version_have_no_values_for_later_fields() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lake = Lake::at(folder.path().to_owned());
+        let now = schema::schema(Kind::Warranties);
+        let known: Vec<usize> =
+            (0..now.fields().len()).filter(|at| now.field(*at).name() != "warranty_months").collect();
+        let earlier = Arc::new(now.project(&known).expect("a schema"));
+        let columns = earlier.fields().iter().map(|field| match field.name().as_str() {
+            "table_id" | "row" => Arc::new(UInt32Array::from(vec![7])) as arrow::array::ArrayRef,
+            "status" => Arc::new(StringArray::from(vec!["active"])),
+            _ => new_null_array(field.data_type(), 1),
+        });
+        let rows = RecordBatch::try_new(Arc::<Schema>::clone(&earlier), columns.collect()).expect("a row");
+        let writer = lake.writer(BatchId(1));
+        writer.write(Kind::Warranties, &rows).expect("written");
+        writer.finish().expect("finished");
+        let read = lake.load(Kind::Warranties, &[BatchId(1)]).expect("read");
+        assert_eq!(read[0].schema(), now);
+        let column = |id: &str| read[0].column_by_name(id).expect("a column");
+        assert_eq!(column("status").as_string::<i32>().value(0), "active");
+        assert!(column("warranty_months").is_null(0));
     }
 }

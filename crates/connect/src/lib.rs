@@ -6,6 +6,7 @@
 pub mod facts;
 pub mod history;
 pub mod lake;
+pub mod life;
 mod telemetry;
 
 pub use facts::{FactInputs, FactTable, fact_table};

@@ -6,6 +6,7 @@
 
 pub mod customer_name;
 pub mod extract;
+pub mod life;
 pub mod link;
 pub mod machine_file;
 pub mod mapping;

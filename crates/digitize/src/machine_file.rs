@@ -4,7 +4,14 @@
 //! further down. Values of the customer's own record fill what no machine list says. Everything is columnar: one
 //! list of candidates a field, bucketed by machine.
 
+mod standing;
+mod warranty;
+
+pub use standing::Delivery;
+pub use warranty::{ComputedFrom, Warranty};
+
 use crate::customer_name;
+use crate::life::Life;
 use crate::link::Link;
 use crate::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -58,9 +65,24 @@ impl TableInfo {
 pub struct Candidate {
     chunk: u32,
     index: u32,
-    /// The lower the better: 0 for the machine's own rows, 1 for its customer's record.
+    /// The lower the better; see below.
     rank: u8,
 }
+
+/// A list that said so after the last event of the machine's life.
+const AHEAD: u8 = 0;
+/// The last event up to the day looked at.
+const EVENT: u8 = 1;
+/// The machine's own rows.
+const OWN: u8 = 2;
+/// Another spelling of the serial number than the one that was kept.
+const OTHER_SPELLING: u8 = 3;
+/// The record of the machine's customer.
+const RECORD: u8 = 3;
+/// What an event that is still ahead names as the state before it.
+const PREVIOUS: u8 = 4;
+/// Rows an event has overtaken.
+const OVERTAKEN: u8 = 5;
 
 /// The candidates of one field, by machine; the first of each machine is the winner.
 #[derive(Default)]
@@ -105,6 +127,13 @@ pub struct MachineFiles {
     pub customer_of: Vec<Option<u32>>,
     /// Machines that stand more than once in one list with differing type or year: position and the cells.
     pub contradictions: Vec<(u32, CellRef, CellRef)>,
+    /// What happened to the machines as such.
+    pub life: Life,
+    /// The day these files are of: later events do not count yet.
+    pub as_of: NaiveDate,
+    /// Terms of warranty by folded machine type.
+    terms: HashMap<String, (f64, CellRef)>,
+    deliveries: HashMap<TableId, Delivery>,
 }
 
 /// Rows nobody can be found for.
@@ -115,7 +144,16 @@ const DESCRIBING: [Kind; 3] = [Kind::Machines, Kind::Contracts, Kind::Warranties
 
 /// Fields of the describing kinds that are about the row itself, not the machine.
 fn describes(kind: Kind, id: &str) -> bool {
-    kind == Kind::Machines || matches!(id, "serial_number" | "customer_number" | "customer_name" | "warranty_end")
+    kind == Kind::Machines
+        || matches!(
+            id,
+            "serial_number"
+                | "customer_number"
+                | "customer_name"
+                | "warranty_start"
+                | "warranty_months"
+                | "warranty_end"
+        )
 }
 
 fn position(kind: Kind, id: &str) -> Option<usize> {
@@ -124,18 +162,25 @@ fn position(kind: Kind, id: &str) -> Option<usize> {
 
 impl MachineFiles {
     /// Joins the rows of machine lists, contracts, warranties, customers and contacts to machine files. `rows` may
-    /// hold further kinds; they are passed over.
+    /// hold further kinds; they are passed over. Events up to the end of `as_of` change owner and site; `deliveries`
+    /// names the source and day of every table, also of those a later delivery has replaced.
     #[must_use]
-    pub fn of(link: Link, tables: HashMap<TableId, TableInfo>, rows: Vec<(Kind, RecordBatch)>) -> Self {
+    pub fn of(
+        link: Link,
+        tables: HashMap<TableId, TableInfo>,
+        rows: Vec<(Kind, RecordBatch)>,
+        deliveries: &HashMap<TableId, Delivery>,
+        as_of: NaiveDate,
+    ) -> Self {
+        let life = Life::of(&link, &tables, &rows);
+        let terms = warranty::terms(&tables, &rows);
         let chunks: Vec<(Kind, RecordBatch)> = rows
             .into_iter()
-            .filter(|(kind, _)| DESCRIBING.contains(kind) || matches!(kind, Kind::Customers | Kind::Contacts))
+            .filter(|(kind, _)| {
+                DESCRIBING.contains(kind) || matches!(kind, Kind::Customers | Kind::Contacts | Kind::LifecycleEvents)
+            })
             .collect();
-        let machine_of: Vec<Vec<u32>> = chunks
-            .iter()
-            .map(|(kind, batch)| if DESCRIBING.contains(kind) { ordinals(&link, batch) } else { Vec::new() })
-            .collect();
-        let mut files = Self {
+        let nothing = Self {
             link,
             tables,
             chunks,
@@ -143,9 +188,26 @@ impl MachineFiles {
             customers: Vec::new(),
             customer_of: Vec::new(),
             contradictions: Vec::new(),
+            life,
+            as_of,
+            terms,
+            deliveries: deliveries.clone(),
         };
+        nothing.joined()
+    }
+
+    /// Values, customers and contradictions of these rows.
+    fn joined(self) -> Self {
+        let has_machines = |kind: Kind| DESCRIBING.contains(&kind) || kind == Kind::LifecycleEvents;
+        let machine_of: Vec<Vec<u32>> = self
+            .chunks
+            .iter()
+            .map(|(kind, batch)| if has_machines(*kind) { ordinals(&self.link, batch) } else { Vec::new() })
+            .collect();
+        let mut files = self;
         files.values = fields(Kind::Machines).par_iter().map(|field| files.gather(field, &machine_of)).collect();
         files.find_contradictions();
+        files.follow_life(&machine_of);
         files.keep_together(&["customer_number", "customer_name"]);
         files.join_customers();
         files.keep_together(&["street", "postcode", "city", "country"]);
@@ -180,8 +242,8 @@ impl MachineFiles {
     fn gather(&self, field: &Field, machine_of: &[Vec<u32>]) -> FieldValues {
         let mut offered: Vec<(u32, Candidate)> = Vec::new();
         for (chunk, ((kind, batch), machines)) in (0_u32..).zip(self.chunks.iter().zip(machine_of)) {
-            let Some(at) = position(*kind, field.id).filter(|_| !machines.is_empty() && describes(*kind, field.id))
-            else {
+            let describing = DESCRIBING.contains(kind) && !machines.is_empty() && describes(*kind, field.id);
+            let Some(at) = position(*kind, field.id).filter(|_| describing) else {
                 continue;
             };
             let column = batch.column(FIRST_FIELD + at);
@@ -195,7 +257,8 @@ impl MachineFiles {
                 // Rows of a list that a later complete delivery has replaced belong to no table here.
                 let counts = self.tables.contains_key(&TableId(tables.value(index as usize)));
                 if *machine != NOBODY && column.is_valid(index as usize) && counts {
-                    let rank = u8::from(is_serial && !self.is_kept(column, index as usize, *machine));
+                    let is_other = is_serial && !self.is_kept(column, index as usize, *machine);
+                    let rank = if is_other { OTHER_SPELLING } else { OWN };
                     offered.push((*machine, Candidate { chunk, index, rank }));
                 }
             }
@@ -218,7 +281,7 @@ impl MachineFiles {
             offsets[at] += offsets[at - 1];
         }
         let mut next = offsets.clone();
-        let mut candidates = vec![Candidate { chunk: 0, index: 0, rank: 0 }; offered.len()];
+        let mut candidates = vec![Candidate { chunk: 0, index: 0, rank: OWN }; offered.len()];
         for (machine, candidate) in offered {
             let slot = &mut next[*machine as usize];
             candidates[*slot as usize] = *candidate;
@@ -336,7 +399,7 @@ impl MachineFiles {
             let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
             for index in (0..batch.num_rows()).filter(|index| self.tables.contains_key(&TableId(tables.value(*index))))
             {
-                let candidate = Candidate { chunk, index: u32::try_from(index).unwrap_or(NOBODY), rank: 1 };
+                let candidate = Candidate { chunk, index: u32::try_from(index).unwrap_or(NOBODY), rank: RECORD };
                 records.push((candidate, text("customer_number", index), text("customer_name", index)));
             }
         }
@@ -377,7 +440,10 @@ impl MachineFiles {
             Kind::ALL.into_iter().map(|kind| (kind, group.iter().map(|id| position(kind, id)).collect())).collect();
         let text = |row: Candidate, member: usize| -> Option<&str> {
             let (kind, batch) = self.chunks.get(row.chunk as usize)?;
-            let at = columns.get(kind)?.get(member).copied().flatten()?;
+            let at = match row.rank {
+                PREVIOUS => position(*kind, in_row(group.get(member)?, row))?,
+                _ => columns.get(kind)?.get(member).copied().flatten()?,
+            };
             let column = batch.column(FIRST_FIELD + at).as_string_opt::<i32>()?;
             column.is_valid(row.index as usize).then(|| column.value(row.index as usize))
         };
@@ -421,6 +487,11 @@ impl MachineFiles {
                 found
             })
             .collect();
+        self.replace(&replaced);
+    }
+
+    /// Puts other candidates in the place of those of some machines: field, machine, candidates.
+    fn replace(&mut self, replaced: &[(usize, usize, Vec<Candidate>)]) {
         for at in 0..self.values.len() {
             let changes: HashMap<usize, &Vec<Candidate>> =
                 replaced.iter().filter(|(field, ..)| *field == at).map(|(_, machine, kept)| (*machine, kept)).collect();
@@ -447,7 +518,7 @@ impl MachineFiles {
 
     fn array(&self, id: &str, candidate: Candidate) -> Option<&ArrayRef> {
         let (kind, batch) = self.chunks.get(candidate.chunk as usize)?;
-        Some(batch.column(FIRST_FIELD + position(*kind, id)?))
+        Some(batch.column(FIRST_FIELD + position(*kind, in_row(id, candidate))?))
     }
 
     /// The candidates for a field of a machine, the winner first.
@@ -468,7 +539,7 @@ impl MachineFiles {
         let (table, row) = self.table_and_row(candidate);
         let table = TableId(table);
         let info = self.tables.get(&table)?;
-        Some(CellRef { table, row, column: info.column(id)? })
+        Some(CellRef { table, row, column: info.column(in_row(id, candidate))? })
     }
 
     /// The day a candidate was delivered.
@@ -513,9 +584,15 @@ impl MachineFiles {
         column.as_primitive_opt::<Int64Type>().map(|numbers| numbers.value(index) as f64)
     }
 
-    /// Whether a machine is in the field on a day: no list says it is scrapped, sold or retired by then.
+    /// Whether a machine is in the field on a day: no list and no event says it is scrapped, sold or retired by then.
+    /// A dated event goes before a state without a day; of two days the later counts.
     #[must_use]
     pub fn in_field(&self, machine: usize, as_of: NaiveDate) -> bool {
+        if let Some(event) = self.life.last_in_or_out(machine, as_of) {
+            let later = |retired: NaiveDate| retired <= as_of && retired > *event.on.value();
+            let retired_later = self.date("retired_on", machine).is_some_and(later);
+            return event.kind.in_field() == Some(true) && !retired_later;
+        }
         self.str("status", machine) != Some("retired")
             && self.date("retired_on", machine).is_none_or(|retired| retired > as_of)
     }
@@ -524,6 +601,15 @@ impl MachineFiles {
     #[must_use]
     pub fn text_of(&self, id: &str, candidate: Candidate) -> Option<String> {
         value_text(self.array(id, candidate)?, candidate.index as usize)
+    }
+}
+
+/// The name a candidate's own row has for a field: an event names the owner before it in a column of its own.
+fn in_row(id: &str, candidate: Candidate) -> &str {
+    match id {
+        "customer_number" if candidate.rank == PREVIOUS => "previous_customer_number",
+        "customer_name" if candidate.rank == PREVIOUS => "previous_customer_name",
+        _ => id,
     }
 }
 

@@ -61,11 +61,12 @@ pub async fn decide(
     progress: &dyn Progress,
 ) -> Result<Decided, PipelineError> {
     progress.stage("load");
-    let state = workplace.state().await?;
+    let state = workplace.state_as_of(Some(deciding.as_of)).await?;
     decide_on(workplace, state, deciding, progress).await
 }
 
-/// As [`decide()`], on machine files that are loaded already.
+/// As [`decide()`], on machine files that are loaded already; where they are of another day and something happened to
+/// machines, they are made anew.
 ///
 /// # Errors
 /// Where a rule is wrong or the lake cannot be read.
@@ -75,6 +76,8 @@ pub async fn decide_on(
     deciding: &Deciding<'_>,
     progress: &dyn Progress,
 ) -> Result<Decided, PipelineError> {
+    let other_day = state.files.as_of != deciding.as_of && !state.files.life.is_empty();
+    let state = if other_day { workplace.state_as_of(Some(deciding.as_of)).await? } else { state };
     progress.stage("facts");
     let facts = fact_table(&FactInputs {
         lake: &workplace.lake,

@@ -8,8 +8,8 @@ use crate::collect::Input;
 use crate::error::in_words;
 use crate::kept::{Keeping, Kept};
 use crate::matches::propose;
-use crate::state::{Progress, State, UNRANKED, Workplace};
-use crate::{PipelineError, project};
+use crate::state::{Progress, State, UNRANKED, Workplace, latest_day};
+use crate::{PipelineError, lives, project};
 use base::{BatchId, Field, Kind, Problem, Severity, TableId};
 use chrono::NaiveDate;
 use connect::LakeWriter;
@@ -594,8 +594,8 @@ async fn commit(
     let mut all_tables = workplace.store.tables().await?;
     all_tables.extend(tables.iter().cloned());
     let decisions = workplace.store.match_decisions().await?;
-    let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions)?;
     let day = latest_day(&batches);
+    let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions, day)?;
     // Most often nothing is joined; then the rows made meanwhile are those that are saved.
     let (proposed, mut projected) = rayon::join(|| propose(&state), || project::project(&state.files, day));
     let sure = proposed?.sure(&state, batch_id);
@@ -603,13 +603,14 @@ async fn commit(
         let mut decisions = std::mem::take(&mut state.decisions);
         decisions.extend(sure.iter().cloned().map(|of| of.decided(store::LINKER, options.at)));
         drop(state);
-        state = State::of(&workplace.lake, &batches, all_tables, sources, decisions)?;
+        state = State::of(&workplace.lake, &batches, all_tables, sources, decisions, day)?;
         projected = project::project(&state.files, day);
     }
     report.joined = sure.len();
     report.machines_now = state.files.len();
     report.customers_now = state.files.customers.len();
     note_findings(&state, batch_id, report);
+    report.problems.extend(lives::problems(&state, &workplace.lake, batch_id)?);
     let (machines, customers) = projected;
     progress.stage("save machine files");
     let write = workplace.store.write("import", options.at).await?;
@@ -620,11 +621,6 @@ async fn commit(
     report.machines = write.set_machines(machines, customers).await?;
     write.commit().await?;
     Ok(state)
-}
-
-/// The day of the latest delivery: the projection shows the base as of then, whatever day it is looked at.
-pub(crate) fn latest_day(batches: &[Batch]) -> NaiveDate {
-    batches.iter().map(|batch| batch.delivered_on).max().unwrap_or_default()
 }
 
 /// Adds sources not known yet and takes over what the mapping declares; gives the new and changed ones.

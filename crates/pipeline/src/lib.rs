@@ -11,6 +11,7 @@ mod error;
 mod examine;
 mod import;
 mod kept;
+mod lives;
 mod matches;
 mod project;
 mod relink;

@@ -1,6 +1,7 @@
 //! What people say on pairs of machines: kept, and machine files made anew from it, in one transaction.
 
-use crate::import::{latest_day, lock};
+use crate::import::lock;
+use crate::state::latest_day;
 use crate::state::{State, Workplace};
 use crate::{PipelineError, project};
 use digitize::serial::key_of;
@@ -110,7 +111,7 @@ async fn remake(
     let mut batches = workplace.store.batches().await?;
     batches.retain(|batch| batch.state == BatchState::Active);
     let (tables, sources) = (workplace.store.tables().await?, workplace.store.sources().await?);
-    let state = State::of(&workplace.lake, &batches, tables, sources, decisions)?;
+    let state = State::of(&workplace.lake, &batches, tables, sources, decisions, latest_day(&batches))?;
     Ok(project::project(&state.files, latest_day(&batches)))
 }
 

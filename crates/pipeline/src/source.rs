@@ -1,8 +1,9 @@
 //! Changes what is declared of a source: machine files become what they are under the new trust.
 
 use crate::PipelineError;
-use crate::import::{latest_day, lock};
+use crate::import::lock;
 use crate::project;
+use crate::state::latest_day;
 use crate::state::{State, Workplace};
 use store::{BatchState, Source};
 
@@ -18,7 +19,14 @@ pub async fn set_source(workplace: &Workplace, now: Source, at: &str) -> Result<
     sources.retain(|source| source.name != now.name);
     sources.push(now.clone());
     let decisions = workplace.store.match_decisions().await?;
-    let state = State::of(&workplace.lake, &batches, workplace.store.tables().await?, sources, decisions)?;
+    let state = State::of(
+        &workplace.lake,
+        &batches,
+        workplace.store.tables().await?,
+        sources,
+        decisions,
+        latest_day(&batches),
+    )?;
     let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("source", at).await?;
     write.set_sources(std::slice::from_ref(&now)).await?;

@@ -3,9 +3,11 @@
 use crate::PipelineError;
 use crate::kept::Kept;
 use base::{BatchId, Kind, TableId, fields};
+use chrono::NaiveDate;
 use connect::Lake;
-use digitize::link::{Joined, Link};
-use digitize::machine_file::{MachineFiles, TableInfo};
+use digitize::life::{SerialChange, serial_changes};
+use digitize::link::{Joined, Link, SerialList};
+use digitize::machine_file::{Delivery, MachineFiles, TableInfo};
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
 use store::{Batch, BatchState, MatchDecision, MatchVerdict, Source, SourceTable, Store};
@@ -61,7 +63,10 @@ pub struct State {
 /// a source declared to hold everything of the kind. Such a list says with each delivery all there is, and what stood
 /// only in the one before is gone. Lists of what happened (orders, visits, events) only ever grow.
 fn is_replaced(table: &SourceTable, tables: &[&SourceTable], sources: &[Source]) -> bool {
-    let standing = !matches!(table.kind, Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters);
+    let standing = !matches!(
+        table.kind,
+        Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters | Kind::LifecycleEvents
+    );
     let complete = sources.iter().any(|source| source.name == table.source && source.complete.contains(&table.kind));
     tables.iter().any(|other| {
         let same_file = other.source == table.source && other.file == table.file;
@@ -70,18 +75,79 @@ fn is_replaced(table: &SourceTable, tables: &[&SourceTable], sources: &[Source])
     })
 }
 
+/// The day of the latest delivery: what is not looked at as of another day is as of then.
+pub(crate) fn latest_day(batches: &[Batch]) -> NaiveDate {
+    batches.iter().map(|batch| batch.delivered_on).max().unwrap_or_default()
+}
+
+/// Source and day of every table of these deliveries, replaced or not.
+fn deliveries(tables: &HashMap<TableId, SourceTable>, batches: &[Batch]) -> HashMap<TableId, Delivery> {
+    let mut sources: Vec<&str> = tables.values().map(|table| table.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let of = |table: &SourceTable| {
+        let batch = batches.iter().find(|batch| batch.id == table.batch)?;
+        let source = sources.binary_search(&table.source.as_str()).ok().and_then(|at| u32::try_from(at).ok())?;
+        Some(Delivery { source, on: batch.delivered_on, batch: batch.id.0 })
+    };
+    tables.values().filter_map(|table| Some((table.id, of(table)?))).collect()
+}
+
+/// Machines that bear another serial number and are the same, as pairs for the linker. The machine keeps the id of the
+/// number that was delivered first, so that no id changes when the list of events comes later; of two that came at
+/// once that of the old number. What a person holds for two machines stays two.
+fn renumbered(
+    changes: &[SerialChange],
+    serials: &[SerialList],
+    infos: &HashMap<TableId, TableInfo>,
+    decisions: &[MatchDecision],
+) -> Vec<Joined> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let named: HashSet<&str> = changes.iter().flat_map(|of| [of.old.as_str(), of.new.as_str()]).collect();
+    let mut first: HashMap<&str, u32> = HashMap::new();
+    for list in serials.iter().filter(|list| list.kind.founds_machines()) {
+        let Some(batch) = infos.get(&list.table).map(|info| info.batch) else { continue };
+        for (_, entry) in list.entries.iter().filter(|(_, entry)| named.contains(entry.normalised.as_str())) {
+            first.entry(&entry.normalised).and_modify(|known| *known = batch.min(*known)).or_insert(batch);
+        }
+    }
+    let arrived = |number: &str| first.get(number).copied().unwrap_or(u32::MAX);
+    let apart = |of: &SerialChange| {
+        let different = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Different);
+        let mut pairs = different.map(|decision| (decision.kept.as_str(), decision.joined.as_str()));
+        pairs.any(|pair| pair == (of.old.as_str(), of.new.as_str()) || pair == (of.new.as_str(), of.old.as_str()))
+    };
+    let pair = |of: &SerialChange| {
+        let (kept, joined) = if arrived(&of.new) < arrived(&of.old) { (&of.new, &of.old) } else { (&of.old, &of.new) };
+        Joined { kept: kept.clone(), joined: joined.clone() }
+    };
+    changes.iter().filter(|of| !apart(of)).map(pair).collect()
+}
+
 impl Workplace {
-    /// Loads the machine files of all deliveries that count.
+    /// Loads the machine files of all deliveries that count, as of the day of the latest of them.
     ///
     /// # Errors
     /// Where database or lake cannot be read.
     pub async fn state(&self) -> Result<State, PipelineError> {
+        self.state_as_of(None).await
+    }
+
+    /// Loads the machine files of all deliveries that count as of a day: what happened to machines later does not
+    /// count yet.
+    ///
+    /// # Errors
+    /// Where database or lake cannot be read.
+    pub async fn state_as_of(&self, as_of: Option<NaiveDate>) -> Result<State, PipelineError> {
         let batches = self.store.batches().await?;
         let active: Vec<Batch> = batches.into_iter().filter(|batch| batch.state == BatchState::Active).collect();
+        let as_of = as_of.unwrap_or_else(|| latest_day(&active));
         let tables = self.store.tables().await?;
         let sources = self.store.sources().await?;
         let decisions = self.store.match_decisions().await?;
-        State::of(&self.lake, &active, tables, sources, decisions)
+        State::of(&self.lake, &active, tables, sources, decisions, as_of)
     }
 }
 
@@ -96,6 +162,7 @@ impl State {
         tables: Vec<SourceTable>,
         sources: Vec<Source>,
         decisions: Vec<MatchDecision>,
+        as_of: NaiveDate,
     ) -> Result<Self, PipelineError> {
         let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
         let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
@@ -142,14 +209,25 @@ impl State {
             .collect();
         let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
         let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
-        let pairs: Vec<Joined> =
+        let mut pairs: Vec<Joined> =
             same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
+        let events = lake.load(Kind::LifecycleEvents, &ids)?;
+        pairs.extend(renumbered(&serial_changes(&infos, &events), &serials, &infos, &decisions));
         let link = Link::of(serials, &pairs);
-        let mut rows = Vec::new();
-        for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {
+        let mut rows: Vec<_> = events.into_iter().map(|batch| (Kind::LifecycleEvents, batch)).collect();
+        for kind in [
+            Kind::Machines,
+            Kind::Contracts,
+            Kind::Warranties,
+            Kind::Customers,
+            Kind::Contacts,
+            Kind::Types,
+            Kind::Components,
+        ] {
             rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
         }
-        let files = MachineFiles::of(link, infos, rows);
+        let delivered = deliveries(&tables, batches);
+        let files = MachineFiles::of(link, infos, rows, &delivered, as_of);
         Ok(Self { batches: ids, tables, sources, complete, decisions, files })
     }
 }

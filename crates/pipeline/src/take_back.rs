@@ -1,6 +1,7 @@
 //! Takes a delivery back: machine files become what they were without it.
 
-use crate::import::{latest_day, lock, sweep};
+use crate::import::{lock, sweep};
+use crate::state::latest_day;
 use crate::state::{State, Workplace};
 use crate::{PipelineError, project};
 use base::BatchId;
@@ -32,7 +33,7 @@ pub async fn take_back(workplace: &Workplace, of: BatchId, at: &str) -> Result<(
     sources.retain(|source| !gone.contains(&source.name));
     let mut decisions = workplace.store.match_decisions().await?;
     decisions.retain(|decision| decision.batch != Some(of));
-    let state = State::of(&workplace.lake, &batches, tables, sources, decisions)?;
+    let state = State::of(&workplace.lake, &batches, tables, sources, decisions, latest_day(&batches))?;
     let (machines, customers) = project::project(&state.files, latest_day(&batches));
     let write = workplace.store.write("take back", at).await?;
     write.take_back(of).await?;

@@ -26,7 +26,7 @@ const LOST_REASONS: [&str; 8] =
     ["price", "competitor", "no_need", "no_budget", "timing", "no_answer", "wrong_data", "other"];
 const ROLES: [&str; 6] = ["admin", "manager", "sales", "steward", "service", "viewer"];
 /// The facts contract_status and warranty_status, and the canonical values of `digitize/vocabulary/`.
-const STATES: [&str; 17] = [
+const STATES: [&str; 24] = [
     "active",
     "expired",
     "pending",
@@ -44,6 +44,13 @@ const STATES: [&str; 17] = [
     "repair",
     "commissioning",
     "other",
+    "moved",
+    "resold",
+    "component_exchanged",
+    "serial_changed",
+    "scrapped",
+    "decommissioned",
+    "recommissioned",
 ];
 
 fn glossary() -> Glossary {

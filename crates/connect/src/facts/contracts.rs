@@ -118,7 +118,11 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
                 notice_days: notice_days.is_valid(index).then(|| notice_days.value(index)),
                 notice_date: notice_date.is_valid(index).then(|| notice_date.value(index)),
                 value: value.is_valid(index).then(|| to_eur(inputs.rates, value.value(index), given)).flatten(),
-                ended: status.is_valid(index) && status.value(index) == "ended",
+                // A list that says "ended" of a contract whose last day was over when it was delivered says nothing
+                // the day does not say; on a day before that the contract still ran.
+                ended: status.is_valid(index)
+                    && status.value(index) == "ended"
+                    && !(end.is_valid(index) && end.value(index) < days(info.delivered_on)),
                 rank: (info.trust(), Reverse(at.row)),
                 at,
             });

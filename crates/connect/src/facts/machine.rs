@@ -3,12 +3,15 @@
 use super::{Columns, calendar, flags, numbers, sources_of, texts, wholes};
 use base::{CellRef, Kind};
 use chrono::NaiveDate;
-use digitize::machine_file::MachineFiles;
+use digitize::machine_file::{MachineFiles, Warranty};
 
-/// The day a machine was installed: the stated day, else 31 December of its year of manufacture.
+/// The day a machine was installed: the stated day, else that of its delivery, else 31 December of its year of
+/// manufacture.
 pub(super) fn installed(files: &MachineFiles, machine: usize) -> Option<(NaiveDate, CellRef)> {
-    if let (Some(date), Some(cell)) = (files.date("installed_on", machine), files.source("installed_on", machine)) {
-        return Some((date, cell));
+    for field in ["installed_on", "delivered_on"] {
+        if let (Some(date), Some(cell)) = (files.date(field, machine), files.source(field, machine)) {
+            return Some((date, cell));
+        }
     }
     let year = files.number("manufactured_year", machine)?;
     #[expect(clippy::cast_possible_truncation, reason = "a year")]
@@ -24,7 +27,9 @@ pub(super) fn add(columns: &mut Columns<'_>) {
 
     let in_field = (0..machines).map(|machine| Some(files.in_field(machine, as_of))).collect();
     let sources = sources_of(machines, |machine| {
-        ["status", "retired_on"].into_iter().filter_map(|id| files.source(id, machine)).collect()
+        let event = files.life.last_in_or_out(machine, as_of).map(|event| event.on.source());
+        let listed = ["status", "retired_on"].into_iter().filter_map(|id| files.source(id, machine));
+        event.into_iter().chain(listed).collect()
     });
     columns.set("in_field", flags(in_field), &sources);
     columns.rest_on("in_field", "no list says the machine is scrapped, sold or retired");
@@ -50,16 +55,17 @@ pub(super) fn add(columns: &mut Columns<'_>) {
     let sources = sources_of(machines, |machine| ages[machine].map(|(_, cell)| cell).into_iter().collect());
     columns.set("age_years", numbers(ages.iter().map(|age| age.map(|(years, _)| years)).collect()), &sources);
 
-    let ends: Vec<Option<NaiveDate>> = (0..machines).map(|machine| files.date("warranty_end", machine)).collect();
+    let warranties: Vec<Option<Warranty>> = (0..machines).map(|machine| files.warranty(machine, as_of)).collect();
     let complete = columns.is_complete(Kind::Warranties);
-    let status = ends.iter().map(|end| match end {
-        Some(end) if *end >= as_of => Some("active"),
+    let status = warranties.iter().map(|of| match of {
+        Some(of) if of.end >= as_of => Some("active"),
         Some(_) => Some("expired"),
         None => complete.then_some("none"),
     });
-    let sources = one("warranty_end");
+    // A computed end has two cells: where the term begins, and how long it is.
+    let sources = sources_of(machines, |machine| warranties[machine].iter().flat_map(Warranty::cells).collect());
     columns.set("warranty_status", texts(status.collect()), &sources);
     columns.rest_on("warranty_status", "no warranty in a source declared complete for warranties");
-    let left = ends.iter().map(|end| end.map(|end| (end - as_of).num_days())).collect();
+    let left = warranties.iter().map(|of| of.as_ref().map(|of| (of.end - as_of).num_days())).collect();
     columns.set("warranty_days_left", wholes(left), &sources);
 }

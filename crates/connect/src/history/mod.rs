@@ -4,8 +4,10 @@
 //! index from machine to rows. Memory grows with the rows (about 60 bytes each); the answer for one machine touches
 //! only its own.
 
+mod contract;
 mod timeline;
 
+pub use contract::ContractOn;
 pub use timeline::{ContractLine, ErrorMonth, Event, EventKind, PartLine, Point, Timeline};
 
 use crate::lake::{Lake, LakeError};
@@ -53,8 +55,21 @@ impl History {
     /// # Errors
     /// Where the lake cannot be read.
     pub fn load(lake: &Lake, batches: &[BatchId], files: &MachineFiles) -> Result<Self, LakeError> {
+        Self::load_kinds(lake, batches, files, &KINDS)
+    }
+
+    /// As [`History::load`], for some kinds only.
+    ///
+    /// # Errors
+    /// Where the lake cannot be read.
+    pub fn load_kinds(
+        lake: &Lake,
+        batches: &[BatchId],
+        files: &MachineFiles,
+        kinds: &[Kind],
+    ) -> Result<Self, LakeError> {
         let kinds: Result<Vec<KindRows>, LakeError> =
-            KINDS.into_par_iter().map(|kind| KindRows::load(kind, lake, batches, files)).collect();
+            kinds.par_iter().map(|kind| KindRows::load(*kind, lake, batches, files)).collect();
         let columns = files.tables.iter().map(|(table, info)| (*table, info.columns.clone())).collect();
         Ok(Self { kinds: kinds?, columns })
     }
@@ -170,6 +185,11 @@ impl Row<'_> {
         let at = Field::of(self.of.kind, field).map(|(at, _)| at);
         let column = at.and_then(|at| self.columns.get(&table)?.get(at).copied().flatten()).unwrap_or(0);
         CellRef { table, row: self.number(), column }
+    }
+
+    /// The table the row stands in.
+    pub(crate) fn table_id(&self) -> TableId {
+        TableId(self.table())
     }
 
     pub(crate) fn text(&self, field: &str) -> Option<String> {

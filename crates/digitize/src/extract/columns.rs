@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// Fields whose texts have canonical words (`Wartung` -> `maintenance`).
-const CANONICAL: [&str; 4] = ["visit_type", "severity", "status", "country"];
+const CANONICAL: [&str; 5] = ["visit_type", "severity", "status", "country", "event_type"];
 
 enum Values {
     Text(StringBuilder),
@@ -103,7 +103,9 @@ impl Column {
                     Some((last, word)) => {
                         if last != text {
                             text.clone_into(last);
-                            *word = canonical(self.kind, self.field.id, text);
+                            *word = canonical(self.kind, self.field.id, text).or_else(|| {
+                                (self.field.id == "event_type").then(|| first_words(self.kind, text)).flatten()
+                            });
                         }
                         word.unwrap_or(text)
                     }
@@ -134,6 +136,15 @@ impl Column {
                 },
                 _ => Some("not a whole number"),
             },
+            Values::Number(values) if self.field.id == "warranty_months" => {
+                match values::parse_term_months(text, decimal, factor) {
+                    Some(months) => {
+                        values.append_value(months);
+                        None
+                    }
+                    None => Some("not a term of warranty; write it as 24 Monate or 2 Jahre"),
+                }
+            }
             Values::Number(values) => match number_in(text, decimal) {
                 Some(number) => {
                     values.append_value(if factor == 1.0 { number } else { number * factor });
@@ -278,6 +289,14 @@ impl Column {
             Values::Flag(values) => Arc::new(values.finish()),
         }
     }
+}
+
+/// The event the first words of a text name: "Umzug nach München", "Verkauft an Huber GmbH".
+fn first_words(kind: Kind, text: &str) -> Option<&'static str> {
+    let ends = text.char_indices().filter(|(_, letter)| matches!(letter, ' ' | ',' | ':' | '(' | '-' | '/'));
+    let mut ends: Vec<usize> = ends.map(|(at, _)| at).take(6).collect();
+    ends.reverse();
+    ends.into_iter().find_map(|end| canonical(kind, "event_type", text.get(..end)?))
 }
 
 /// The other decimal mark, where the text itself shows that it is meant: "101.000,50" in a column of "95'000.00".

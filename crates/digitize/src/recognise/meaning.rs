@@ -4,6 +4,8 @@ use super::profile::Profile;
 use super::units::{self, Unit};
 use super::vocabulary::{KindWords, canonical, vocabulary};
 use super::words::{nearly_equal, words};
+use crate::Decimal;
+use crate::values::parse_term_months;
 use base::{DataType, Field, Kind, fields};
 
 /// Below this a column stays without a meaning.
@@ -250,6 +252,12 @@ fn fit(kind: Kind, position: usize, field: &Field, column: &Column) -> f32 {
             graded(seen.share((seen.years + seen.dates).min(seen.filled)))
         }
         DataType::Integer => graded(seen.share(seen.years)),
+        // "24 Monate oder 4.000 h" is a term although it is no number.
+        DataType::Number if field.id == "warranty_months" => {
+            let is_term = |text: &&String| parse_term_months(text, Decimal::Comma, 1.0).is_some();
+            let terms = seen.texts.iter().filter(is_term).count();
+            if plain_dates { 0.2 } else { graded(seen.share(u32::try_from(terms).unwrap_or(u32::MAX))) }
+        }
         DataType::Number | DataType::Money => {
             let unit_fits = column.unit.is_none_or(|unit| units::factor(field, unit).is_ok());
             let limit = match field.id {
@@ -495,6 +503,13 @@ mod tests {
             (Kind::Machines, "Baujahr", &["2015"], Some("manufactured_year")),
             (Kind::Machines, "Baujahr", &["Meier"], None),
             (Kind::Machines, "Land", &["Deutschland"], Some("country")),
+            (Kind::Machines, "Garantie", &["31.12.2026"], Some("warranty_end")),
+            (Kind::Machines, "Garantie", &["24 Monate", "24 Monate oder 4.000 h"], Some("warranty_months")),
+            (Kind::Machines, "Garantie [Monate]", &["24", "12"], Some("warranty_months")),
+            (Kind::Machines, "Gewährleistungsfrist", &["2 Jahre", "12 Monate"], Some("warranty_months")),
+            (Kind::Machines, "Lieferdatum", &["01.02.2024"], Some("installed_on")),
+            (Kind::LifecycleEvents, "Verkauft an", &["Huber GmbH"], Some("customer_name")),
+            (Kind::LifecycleEvents, "Alte Seriennummer", &["SP-1"], Some("old_serial")),
             (Kind::Visits, "Datum", &["31.12.2026"], Some("visited_on")),
             (Kind::Visits, "Datum", &["Huber"], None),
             (Kind::Contracts, "Vertragsbeginn", &["01.01.2020"], Some("contract_start")),

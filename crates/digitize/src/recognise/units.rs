@@ -144,6 +144,13 @@ pub(super) fn factor(field: &Field, unit: Unit) -> Result<f64, ()> {
         (Some("h"), Measure::Clock) => 1.0 / 3600.0,
         (Some("d"), Measure::Calendar) | (Some("mm/s"), Measure::Speed) | (Some("°C"), Measure::Celsius) => 1.0,
         (_, Measure::Multiple) => 1.0,
+        // A month has no number of days of its own; of the units here only quarters and years are whole months.
+        (Some("mo"), Measure::Calendar) => match unit.factor {
+            months if (months - 30.0).abs() < f64::EPSILON => return Ok(1.0),
+            quarters if (quarters - 90.0).abs() < f64::EPSILON => return Ok(3.0),
+            years if (years - 365.0).abs() < f64::EPSILON => return Ok(12.0),
+            _ => return Err(()),
+        },
         // A count in pieces or kilograms is kept as written.
         (None, _) => return Ok(1.0),
         // Twelve months of 30 days are a year.
@@ -180,6 +187,8 @@ mod tests {
             (Kind::Contracts, "notice_days", "Kündigungsfrist in Wochen", "Kündigungsfrist", 7.0),
             (Kind::Counters, "vibration", "Vibration mm/s", "Vibration", 1.0),
             (Kind::Types, "service_life", "Nutzungsdauer [Monate]", "Nutzungsdauer", 1.0 / 12.0),
+            (Kind::Machines, "warranty_months", "Garantiedauer [Jahre]", "Garantiedauer", 12.0),
+            (Kind::Machines, "warranty_months", "Garantiedauer (Monate)", "Garantiedauer", 1.0),
             (Kind::Counters, "operating_hours", "Laufzeit [s/1000]", "Laufzeit", 0.001 / 3600.0),
             (Kind::Counters, "operating_hours", "Laufzeit [Tsd. h]", "Laufzeit", 1000.0),
         ] {

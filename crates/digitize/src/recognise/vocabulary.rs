@@ -24,6 +24,8 @@ const fn source(kind: Kind) -> &'static str {
         Kind::Errors => include_str!("../../vocabulary/errors.toml"),
         Kind::Counters => include_str!("../../vocabulary/counters.toml"),
         Kind::Types => include_str!("../../vocabulary/types.toml"),
+        Kind::LifecycleEvents => include_str!("../../vocabulary/lifecycle_events.toml"),
+        Kind::Components => include_str!("../../vocabulary/components.toml"),
     }
 }
 
@@ -122,7 +124,7 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
         .iter()
         .map(|field| {
             let kinds = Kind::ALL.into_iter().filter(|kind| Field::of(*kind, field.id).is_some()).count();
-            #[expect(clippy::cast_precision_loss, reason = "at most eleven kinds")]
+            #[expect(clippy::cast_precision_loss, reason = "at most thirteen kinds")]
             let share = 1.0 / kinds.max(1) as f32;
             0.15 + share
         })

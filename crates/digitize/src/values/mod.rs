@@ -12,6 +12,7 @@ mod instant;
 mod money;
 mod number;
 mod serial;
+mod term;
 
 pub use blank::is_blank_value;
 pub use date::{OPEN_ENDED, parse_date};
@@ -20,6 +21,7 @@ pub use instant::parse_instant;
 pub use money::parse_money_cents;
 pub use number::parse_number;
 pub use serial::{serial_to_date, serial_to_instant};
+pub use term::parse_term_months;
 
 pub(crate) use date::{DateShape, date_shape};
 pub(crate) use fold::{fold, fold_into};

@@ -1,4 +1,4 @@
-//! What search finds: machines, customers, contracts, parts, people.
+//! What search finds: machines, customers, contracts, parts, people, components.
 
 use hashbrown::HashMap;
 use installed_base::{InstalledBase, SearchEntry, SearchIndex, SearchKind};
@@ -79,6 +79,22 @@ pub fn of(decided: &Decided, base: &InstalledBase, history: &History) -> SearchI
             machine: files.link.ids.get(at).copied(),
             customer: None,
         });
+    }
+    // Also those taken out by now: who reads a number off an old spindle wants to know which machine it was in.
+    for machine in files.life.machines_with_components() {
+        let at = machine as usize;
+        for (number, part) in files.life.components(at, decided.facts.as_of).into_iter().enumerate() {
+            let Some(serial) = part.serial.as_ref().map(|serial| serial.value().clone()) else { continue };
+            entries.push(SearchEntry {
+                kind: SearchKind::Component,
+                id: format!("{machine}.{number}"),
+                title: serial,
+                subtitle: part.name.as_ref().map(|name| name.value().clone()),
+                also: Vec::new(),
+                machine: files.link.ids.get(at).copied(),
+                customer: None,
+            });
+        }
     }
     SearchIndex::new(entries)
 }

@@ -31,11 +31,14 @@ pub enum SearchKind {
     Part,
     /// A contact person.
     Person,
+    /// A component that is or was built into a machine.
+    Component,
 }
 
 impl SearchKind {
     /// All kinds in their order.
-    pub const ALL: [Self; 5] = [Self::Machine, Self::Customer, Self::Contract, Self::Part, Self::Person];
+    pub const ALL: [Self; 6] =
+        [Self::Machine, Self::Customer, Self::Contract, Self::Part, Self::Person, Self::Component];
 
     /// The name in JSON.
     #[must_use]
@@ -46,6 +49,7 @@ impl SearchKind {
             Self::Contract => "contract",
             Self::Part => "part",
             Self::Person => "person",
+            Self::Component => "component",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `instand machine SERIAL`: one machine file; with `--explain` every verdict down to the cell.
 
+mod life;
+
 use super::decide::evidence_json;
 use super::{Context, Done, day, need_machines, parse_day};
 use crate::clock::Stages;
@@ -9,6 +11,8 @@ use anyhow::bail;
 use base::{Category, CellRef, FACTS, Kind, fields};
 use chrono::NaiveDate;
 use clap::Args;
+use connect::History;
+use connect::life::{LifeOn, life_on};
 use digitize::serial;
 use pipeline::{Cells, Decided, Deciding, Workplace, decide};
 use serde_json::{Map, Value, json};
@@ -36,8 +40,12 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let decided = decide(&workplace, &deciding, &Stages::begin(true)).await?;
     let machine = find(&workplace, &decided, &options.serial).await?;
     let verdicts = decided.verdicts()?;
+    let state = &decided.state;
+    let dated = [Kind::Contracts, Kind::Visits];
+    let history = History::load_kinds(&workplace.lake, &state.batches, &state.files, &dated)?;
+    let life = life_on(&state.files, &history, machine, decided.facts.as_of);
     let mut cells = Cells::new(&workplace.kept, &decided.state.tables);
-    let mut view = View { context, decided: &decided, verdicts: &verdicts, cells: &mut cells, machine };
+    let mut view = View { context, decided: &decided, verdicts: &verdicts, cells: &mut cells, machine, life: &life };
     if options.json {
         println!("{:#}", view.json(options.explain));
     } else {
@@ -68,6 +76,7 @@ struct View<'a> {
     verdicts: &'a [Verdicts],
     cells: &'a mut Cells<'a>,
     machine: usize,
+    life: &'a LifeOn,
 }
 
 impl View<'_> {
@@ -106,12 +115,16 @@ impl View<'_> {
                     rows.push(vec![label.to_owned(), show::cut(&value, 40), self.place(cell)]);
                 }
             }
+            if category == Category::Contract {
+                rows.extend(self.computed_warranty());
+            }
             rows.extend(self.facts(category));
             if rows.is_empty() {
                 rows.push(vec!["nothing known".to_owned(), String::new(), String::new()]);
             }
             println!("{}", show::table(&[category.id(), "value", "from"], &[], rows));
         }
+        self.print_life();
         self.print_verdicts(explain);
     }
 
@@ -231,6 +244,7 @@ impl View<'_> {
             }
             categories.insert(category.id().to_owned(), Value::Object(values));
         }
+        let life = self.life_json();
         let facts: Map<String, Value> =
             FACTS.iter().enumerate().map(|(at, fact)| (fact.id.to_owned(), self.value(at))).collect();
         let mut verdicts = Vec::new();
@@ -248,7 +262,7 @@ impl View<'_> {
         }
         json!({
             "id": files.link.ids[self.machine], "as_of": decided.facts.as_of, "file": categories,
-            "facts": facts, "verdicts": verdicts,
+            "life": life, "facts": facts, "verdicts": verdicts,
         })
     }
 }

@@ -5,12 +5,12 @@ use super::places::{CellPlace, place};
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::Read;
-use crate::live::fact_value;
+use crate::live::{Live, fact_value};
 use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
-use connect::history::EventKind;
+use connect::history::{ContractLine, EventKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -82,6 +82,24 @@ pub struct ContractView {
     pub status: Option<String>,
     /// The cell of its number.
     pub source: CellPlace,
+}
+
+impl ContractView {
+    /// A line of the history with the place of its cell.
+    #[must_use]
+    pub fn of(live: &Live, line: ContractLine) -> Self {
+        Self {
+            number: line.number,
+            contract_type: line.contract_type,
+            start: line.start,
+            end: line.end,
+            notice_days: line.notice_days,
+            annual_value: line.annual_value,
+            currency: line.currency,
+            status: line.status,
+            source: place(live, line.source),
+        }
+    }
 }
 
 /// A part that was ordered.
@@ -168,8 +186,10 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(text): Path<String
         })
         .collect();
     // Dates that stand in the machine file itself.
-    for (field, kind) in [("installed_on", "installed"), ("warranty_end", "warranty_end")] {
-        let Some(on) = files.date(field, machine) else { continue };
+    let installed = files.date("installed_on", machine).map(|on| (on, files.source("installed_on", machine)));
+    let warranty = files.warranty(machine, live.as_of).map(|of| (of.end, of.cells().next()));
+    for (found, kind) in [(installed, "installed"), (warranty, "warranty_end")] {
+        let Some((on, cell)) = found else { continue };
         events.push(HistoryEvent {
             on,
             kind,
@@ -179,7 +199,7 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(text): Path<String
             currency: None,
             count: 1,
             critical: false,
-            source: files.source(field, machine).map(|cell| place(live, cell)),
+            source: cell.map(|cell| place(live, cell)),
         });
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.on));
@@ -202,21 +222,7 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(text): Path<String
             .into_iter()
             .map(|month| ErrorMonth { month: month.month, count: month.count, critical: month.critical })
             .collect(),
-        contracts: timeline
-            .contracts
-            .into_iter()
-            .map(|line| ContractView {
-                number: line.number,
-                contract_type: line.contract_type,
-                start: line.start,
-                end: line.end,
-                notice_days: line.notice_days,
-                annual_value: line.annual_value,
-                currency: line.currency,
-                status: line.status,
-                source: place(live, line.source),
-            })
-            .collect(),
+        contracts: timeline.contracts.into_iter().map(|line| ContractView::of(live, line)).collect(),
         parts: timeline
             .parts
             .into_iter()

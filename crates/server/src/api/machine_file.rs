@@ -32,6 +32,17 @@ pub struct NotTaken {
     pub differs: bool,
 }
 
+/// A part a computed value was made of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct ComputedPart {
+    /// The field.
+    pub field: &'static str,
+    /// Its value; dates as ISO 8601, numbers with a point.
+    pub value: String,
+    /// Its cell.
+    pub source: CellPlace,
+}
+
 /// A value of the machine file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct FileValue {
@@ -39,8 +50,10 @@ pub struct FileValue {
     pub field: &'static str,
     /// The value; dates as ISO 8601, numbers with a point.
     pub value: String,
-    /// Its cell.
+    /// Its cell; of a computed value that of its first part.
     pub source: CellPlace,
+    /// What the value was computed from, where no source gives it; empty otherwise.
+    pub computed_from: Vec<ComputedPart>,
     /// Other candidates.
     pub not_taken: Vec<NotTaken>,
     /// Candidates beyond those.
@@ -289,6 +302,25 @@ fn differs(field: &str, one: &str, other: &str) -> bool {
     }
 }
 
+/// The end of warranty where no source gives one: from its start and its term.
+fn computed_warranty(live: &Live, machine: usize) -> Option<FileValue> {
+    let warranty = live.decided.state.files.warranty(machine, live.as_of)?;
+    let parts = warranty.computed?;
+    let (start, months) = (place(live, parts.start.source()), place(live, parts.months.source()));
+    Some(FileValue {
+        field: "warranty_end",
+        value: warranty.end.to_string(),
+        source: start.clone(),
+        computed_from: vec![
+            ComputedPart { field: parts.start_field, value: parts.start.value().to_string(), source: start },
+            ComputedPart { field: "warranty_months", value: parts.months.value().to_string(), source: months },
+        ],
+        not_taken: Vec::new(),
+        not_taken_more: 0,
+        differs: false,
+    })
+}
+
 fn categories(live: &Live, machine: usize) -> Vec<FileCategory> {
     let files = &live.decided.state.files;
     let values = |category: Category| -> Vec<FileValue> {
@@ -298,12 +330,18 @@ fn categories(live: &Live, machine: usize) -> Vec<FileCategory> {
                 let value = files.text_of(field.id, *candidate)?;
                 Some((value, files.cell(field.id, *candidate)?))
             });
-            let Some((value, cell)) = found.next() else { continue };
+            let Some((value, cell)) = found.next() else {
+                if field.id == "warranty_end" {
+                    values.extend(computed_warranty(live, machine));
+                }
+                continue;
+            };
             let losers: Vec<_> = found.collect();
             values.push(FileValue {
                 field: field.id,
                 differs: losers.iter().any(|(other, _)| differs(field.id, &value, other)),
                 source: place(live, cell),
+                computed_from: Vec::new(),
                 not_taken_more: losers.len().saturating_sub(LOSERS),
                 not_taken: losers
                     .into_iter()

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod events;
 pub mod export;
 pub mod history;
+pub mod life;
 pub mod machine_file;
 pub mod machines;
 pub mod matches;
@@ -66,6 +67,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(export::machines))
         .routes(routes!(machine_file::get))
         .routes(routes!(history::get))
+        .routes(routes!(life::get))
         .routes(routes!(triggers::list))
         .routes(routes!(triggers::get))
         .routes(routes!(opportunities::list))

@@ -3,9 +3,12 @@
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::Read;
+use crate::live::Live;
 use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Query, State};
+use base::Language;
+use installed_base::SearchKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -31,7 +34,7 @@ pub struct SearchItem {
 /// Finds of one kind.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct SearchGroup {
-    /// `machine`, `customer`, `contract`, `part` or `person`.
+    /// `machine`, `customer`, `contract`, `part`, `person` or `component`.
     pub kind: &'static str,
     /// Finds in all.
     pub total: usize,
@@ -55,11 +58,35 @@ pub struct SearchQuery {
     q: String,
 }
 
-/// Looks for machines, customers, contracts, parts, people.
+/// Which machine a component is built into, or was until when: "Spindel · war bis 10.02.2023 in RX-1 eingebaut".
+fn built_in(live: &Live, id: &str, language: Language) -> Option<String> {
+    let (machine, number) = id.split_once('.')?;
+    let machine: usize = machine.parse().ok()?;
+    let files = &live.decided.state.files;
+    let parts = files.life.components(machine, live.as_of);
+    let part = parts.get(number.parse::<usize>().ok()?)?;
+    let serial = files.str("serial_number", machine).or(files.link.normalised.get(machine).map(String::as_str))?;
+    let until = part.to.as_ref().map(|to| match language {
+        Language::De => to.value().format("%d.%m.%Y").to_string(),
+        Language::En | Language::It => to.value().format("%d/%m/%Y").to_string(),
+    });
+    let said = match (language, until) {
+        (Language::De, Some(until)) => format!("war bis {until} in {serial} eingebaut"),
+        (Language::De, None) => format!("eingebaut in {serial}"),
+        (Language::En, Some(until)) => format!("was built into {serial} until {until}"),
+        (Language::En, None) => format!("built into {serial}"),
+        (Language::It, Some(until)) => format!("montato in {serial} fino al {until}"),
+        (Language::It, None) => format!("montato in {serial}"),
+    };
+    let name = part.name.as_ref().map(|name| name.value().as_str());
+    Some(name.into_iter().chain([said.as_str()]).collect::<Vec<_>>().join(" · "))
+}
+
+/// Looks for machines, customers, contracts, parts, people, components.
 #[utoipa::path(get, path = "/search", tag = "search", params(SearchQuery), responses((status = 200, body = Found)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn get(may: May<Read>, State(app): State<App>, Query(query): Query<SearchQuery>) -> Answer<Json<Found>> {
-    drop(may);
+    let language = may.who.language();
     if query.q.chars().count() > 200 {
         return Err(Problem::wrong("look for at most 200 letters"));
     }
@@ -79,7 +106,10 @@ pub async fn get(may: May<Read>, State(app): State<App>, Query(query): Query<Sea
                 .map(|item| SearchItem {
                     id: item.id.to_owned(),
                     title: item.title.to_owned(),
-                    subtitle: item.subtitle.map(str::to_owned),
+                    subtitle: match group.kind {
+                        SearchKind::Component => built_in(&view.live, item.id, language),
+                        _ => item.subtitle.map(str::to_owned),
+                    },
                     machine_id: item.machine.map(|machine| machine.0),
                     customer_id: item.customer.map(|customer| customer.0),
                 })

@@ -13,6 +13,7 @@ mod customers;
 mod facts;
 mod files;
 mod hard_lists;
+mod lives;
 mod machine;
 mod orders;
 mod places;
@@ -28,4 +29,5 @@ mod world;
 mod write;
 
 pub use hard_lists::{HardList, HardLists};
+pub use lives::{LifeTruth, Lives, StandingTruth};
 pub use write::{Manufacturer, TriggerCount, Written, WrittenFile};

@@ -17,6 +17,7 @@ pub(crate) enum Stream {
     Standing,
     HardRow,
     Renamed,
+    Lives,
 }
 
 /// A stream of pseudo-random numbers.

@@ -33,6 +33,7 @@ export type Conformance = [
   Holds<Gives<Server["FileValue"], Page.FileValue>>,
   Holds<Gives<Server["Priority"], Page.Priority>>,
   Holds<Gives<Server["History"], Page.History>>,
+  Holds<Gives<Server["Life"], Page.Life>>,
   Holds<Gives<Server["TriggerRow"], Page.TriggerRow>>,
   Holds<Gives<Server["OpportunityRow"], Page.OpportunityRow>>,
   Holds<Gives<Server["Activity"], Page.Activity>>,

@@ -97,7 +97,7 @@ export interface MachineFile {
   verdicts: VerdictView[];
   opportunities: OpportunityRow[];
 }
-export interface FileValue { field: string; value: string; source: CellPlace; not_taken: { value: string; source: CellPlace; differs: boolean }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
+export interface FileValue { field: string; value: string; source: CellPlace; computed_from: { field: string; value: string; source: CellPlace }[]; not_taken: { value: string; source: CellPlace; differs: boolean }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
 export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; basis: string | null } // null = not known
 export interface VerdictView {
   trigger: string; title: string; explanation: string; campaign: string; version: number;
@@ -118,6 +118,22 @@ export interface History {
 export interface HistoryEvent { on: string; kind: "installed" | "contract_start" | "contract_end" | "warranty_end" | "order" | "visit" | "ticket" | "error"; title: string; detail: string | null; amount: number | null; currency: string | null; count: number; critical: boolean; source: CellPlace | null }
 export interface ContractView { number: string | null; type: string | null; start: string | null; end: string | null; notice_days: number | null; annual_value: number | null; currency: string | null; status: string | null; source: CellPlace }
 export interface PartView { part_number: string | null; description: string | null; orders: number; quantity: number; last_on: string; total: number | null; currency: string | null; source: CellPlace }
+
+// GET /machines/{id}/life?as_of=2026-12-31 -> Life  (the day of the last decision where none is said; nothing later counts)
+export interface Life {
+  as_of: string; in_field: boolean; in_or_out: { event: string; day: LifeDay } | null;
+  owner: LifeValue[]; site: LifeValue[];
+  contract: { contract: ContractView; sources: CellPlace[] } | null;
+  warranty: { end: string; computed: boolean; start_field: string | null; start: string | null; months: number | null; sources: CellPlace[] } | null;
+  further_serial_numbers: string[];
+  components: ComponentView[];                     // those built in first
+  lines: LifeLine[];                               // newest first
+  problem: { event: string; out: LifeDay; sign: LifeDay } | null; // out of the field, and a later sign of life
+}
+export interface LifeValue { field: string; value: string; source: CellPlace }
+export interface LifeDay { on: string; source: CellPlace }
+export interface ComponentView { name: string | null; serial_number: string | null; part_number: string | null; installed_on: LifeDay | null; removed_on: LifeDay | null; parent: number | null; source: CellPlace | null }
+export interface LifeLine { on: string; kind: string; named: string | null; told: { field: string; value: string }[]; count: number; sources: CellPlace[]; sources_more: number }
 
 // --- triggers ------------------------------------------------------------------------------------------------------
 // GET /triggers -> TriggerRow[] ; GET /triggers/{id} -> TriggerRow
@@ -181,9 +197,9 @@ export interface SourceRow { name: string; priority: number; complete: string[];
 // GET /runs?limit -> {items: {id: number; as_of: string; decided_at: string; machines: number}[]} ; POST /runs {as_of?} -> Job (202)
 
 // --- search -----------------------------------------------------------------------------------------------------------
-// GET /search?q= -> {groups: {kind: "machine"|"customer"|"contract"|"part"|"person"; total: number; items: SearchItem[]}[]}   at most 6 items a group
+// GET /search?q= -> {groups: {kind: "machine"|"customer"|"contract"|"part"|"person"|"component"; total: number; items: SearchItem[]}[]}   at most 6 items a group
 export interface SearchItem { id: string; title: string; subtitle: string | null; machine_id: string | null; customer_id: string | null }
-// a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part or person to its machine when machine_id is set, else to the customer
+// a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part, component or person to its machine when machine_id is set, else to the customer
 
 // --- events ------------------------------------------------------------------------------------------------------------
 // GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts")[], revision: number, id?: string}

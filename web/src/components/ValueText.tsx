@@ -20,7 +20,7 @@ interface Props {
 
 const STATUS_FACTS = new Set(["contract_status", "warranty_status"]);
 /** Fields whose values the product knows one by one; anything else is shown as its source has it. */
-const STATE_FIELDS = new Set(["status", "severity", "visit_type"]);
+const STATE_FIELDS = new Set(["status", "severity", "visit_type", "event_type"]);
 const STATUSES = ["active", "expired", "pending", "none"] as const;
 
 const UNIT_WORDS = { d: "unit.days", mo: "unit.months", a: "unit.years" } as const;

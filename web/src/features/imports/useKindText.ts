@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-const KINDS = ["machines", "customers", "contacts", "contracts", "warranties", "orders", "visits", "tickets", "errors", "counters", "types"] as const;
+const KINDS = ["machines", "customers", "contacts", "contracts", "warranties", "orders", "visits", "tickets", "errors", "counters", "types", "lifecycle_events", "components"] as const;
 
 /** "eine Zeile je Maschine": what a row of the kind is. */
 export function useKindText(): (kind: string) => string {

@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Tabs } from "@mantine/core";
-import { IconBolt, IconFileDescription, IconHistory } from "@tabler/icons-react";
+import { IconBolt, IconFileDescription, IconHistory, IconTimeline } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { FileTab } from "./file/FileTab";
 import { MachineHead } from "./file/MachineHead";
 import { OpenOpportunities } from "./file/OpenOpportunities";
 import { HistoryTab } from "./history/HistoryTab";
+import { LifeTab } from "./life/LifeTab";
 import { machineQuery } from "./queries";
 import { VerdictsTab } from "./verdicts/VerdictsTab";
 
@@ -17,7 +18,7 @@ const route = getRouteApi("/machines/$id");
 export function MachineFilePage() {
   const { t } = useTranslation("machines");
   const { id } = route.useParams();
-  const { tab = "file", trigger } = route.useSearch();
+  const { tab = "file", trigger, as_of: asOf } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(machineQuery(id));
 
@@ -45,7 +46,7 @@ export function MachineFilePage() {
                 void navigate({
                   search: (previous) => ({
                     ...previous,
-                    tab: value === "history" || value === "verdicts" ? value : undefined,
+                    tab: value === "life" || value === "history" || value === "verdicts" ? value : undefined,
                     trigger: undefined,
                   }),
                   resetScroll: false,
@@ -56,6 +57,9 @@ export function MachineFilePage() {
                 <Tabs.Tab value="file" leftSection={<IconFileDescription size={16} stroke={1.6} aria-hidden />}>
                   {t("file.tab.file")}
                 </Tabs.Tab>
+                <Tabs.Tab value="life" leftSection={<IconTimeline size={16} stroke={1.6} aria-hidden />}>
+                  {t("file.tab.life")}
+                </Tabs.Tab>
                 <Tabs.Tab value="history" leftSection={<IconHistory size={16} stroke={1.6} aria-hidden />}>
                   {t("file.tab.history")}
                 </Tabs.Tab>
@@ -65,6 +69,15 @@ export function MachineFilePage() {
               </Tabs.List>
               <Tabs.Panel value="file">
                 <FileTab machine={machine} />
+              </Tabs.Panel>
+              <Tabs.Panel value="life">
+                <LifeTab
+                  machine={machine}
+                  asOf={asOf}
+                  onAsOf={(day) =>
+                    void navigate({ search: (previous) => ({ ...previous, as_of: day ?? undefined }), replace: true, resetScroll: false })
+                  }
+                />
               </Tabs.Panel>
               <Tabs.Panel value="history">
                 <HistoryTab machine={machine} />

@@ -8,6 +8,7 @@ import { useFormats } from "../../format/useFormats";
 import { ActiveFilters } from "./filter/ActiveFilters";
 import { FacetPanel } from "./filter/FacetPanel";
 import { columnsOf, columnsText } from "./list/columnIds";
+import { LeftOut } from "./list/LeftOut";
 import { MachineCount } from "./list/MachineCount";
 import { MachineList } from "./list/MachineList";
 import { Toolbar } from "./list/Toolbar";
@@ -68,6 +69,7 @@ export function MachinesPage() {
           onChange={change}
           onClear={clear}
         />
+        <LeftOut search={search} facets={facets.data} onChange={change} />
         <div className={classes.body}>
           {wide && besides && (
             <aside className={classes.facets} aria-label={t("filter.title")} tabIndex={0}>

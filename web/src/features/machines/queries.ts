@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { Facet, History, MachineFile, MachineRow, MapPoint, Page } from "../../api/contract";
+import type { Facet, History, Life, MachineFile, MachineRow, MapPoint, Page } from "../../api/contract";
 import { DEFAULT_SORT, filterParameters, type MachineSearch } from "./search";
 
 /** Rows fetched at once. A window of the table touches two such chunks at most. */
@@ -41,6 +41,13 @@ export const machineQuery = (id: string) =>
   queryOptions({
     queryKey: ["machines", "file", id],
     queryFn: ({ signal }) => api.get<MachineFile>(`/machines/${encodeURIComponent(id)}`, undefined, signal),
+  });
+
+export const lifeQuery = (id: string, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ["machines", "life", id, asOf ?? null],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<Life>(`/machines/${encodeURIComponent(id)}/life`, asOf === undefined ? undefined : { as_of: asOf }, signal),
   });
 
 export const historyQuery = (id: string) =>

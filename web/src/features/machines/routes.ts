@@ -5,6 +5,10 @@ import { machineSearch } from "./search";
 
 const words = () => i18next.loadNamespaces("machines");
 
+/** Tabs of the machine file beside the file itself. */
+const TABS = ["life", "history", "verdicts"] as const;
+export type MachineTab = (typeof TABS)[number] | "file";
+
 export const machineRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
@@ -16,8 +20,10 @@ export const machineRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/machines/$id",
-    validateSearch: (search: Record<string, unknown>): { tab?: "file" | "history" | "verdicts"; trigger?: string } => ({
-      tab: search.tab === "history" || search.tab === "verdicts" ? search.tab : undefined,
+    validateSearch: (search: Record<string, unknown>): { tab?: MachineTab; trigger?: string; as_of?: string } => ({
+      tab: TABS.find((tab) => tab === search.tab),
+      // The day the life is looked at; that of the last decision where none is chosen.
+      as_of: typeof search.as_of === "string" && /^\d{4}-\d{2}-\d{2}$/.test(search.as_of) ? search.as_of : undefined,
       // The trigger whose verdict is opened and scrolled to.
       trigger: typeof search.trigger === "string" && search.trigger !== "" ? search.trigger : undefined,
     }),

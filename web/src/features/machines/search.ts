@@ -69,8 +69,24 @@ export function toggled(text: string | undefined, value: string): string | undef
   return next.length === 0 ? undefined : next.join(",");
 }
 
+/** In the field or not, which is not asked where nothing is said. */
+export const WHETHER_IN_FIELD_OR_NOT = "all";
+
+/** The filters as the server takes them. Machines that left the field are left out unless one asks for them; the page
+    says how many they are. */
 export function filterParameters(search: MachineSearch): QueryParameters {
-  return filtersOf(search) as Record<string, string>;
+  const { in_field: inField = "true", ...others } = filtersOf(search);
+  return (inField === WHETHER_IN_FIELD_OR_NOT ? others : { ...others, in_field: inField }) as Record<string, string>;
+}
+
+/** What is chosen of the values of `in_field`, and the other way round. */
+export function inFieldChosen(inField: string | undefined): string {
+  return inField === WHETHER_IN_FIELD_OR_NOT ? "true,false" : (inField ?? "true");
+}
+
+export function inFieldOf(chosen: string | undefined): string | undefined {
+  if (chosen === "true") return undefined;
+  return chosen === "false" ? chosen : WHETHER_IN_FIELD_OR_NOT;
 }
 
 export function sortOf(search: MachineSearch): { field: string; descending: boolean } {

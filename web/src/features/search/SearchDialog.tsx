@@ -6,6 +6,7 @@ import {
   IconFileCertificate,
   IconListSearch,
   IconSearch,
+  IconSettings2,
   IconTool,
   IconUser,
 } from "@tabler/icons-react";
@@ -25,7 +26,7 @@ interface Props {
   onClose: () => void;
 }
 
-const ICONS = { machine: IconBuildingFactory2, customer: IconBuildingStore, contract: IconFileCertificate, part: IconTool, person: IconUser };
+const ICONS = { machine: IconBuildingFactory2, customer: IconBuildingStore, contract: IconFileCertificate, part: IconTool, person: IconUser, component: IconSettings2 };
 const ALL = "all-machines";
 
 // Mantine's Spotlight does not tell a screen reader which result is chosen; its Combobox does.

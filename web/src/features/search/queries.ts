@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { SearchItem } from "../../api/contract";
 
-type FoundKind = "machine" | "customer" | "contract" | "part" | "person";
+type FoundKind = "machine" | "customer" | "contract" | "part" | "person" | "component";
 
 interface FoundGroup {
   kind: FoundKind;

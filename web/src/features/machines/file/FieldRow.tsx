@@ -36,7 +36,18 @@ export function FieldRow({ value, currency }: Props) {
         )}
       </dd>
       <dd className={classes.source}>
-        <SourceLink place={value.source} />
+        {value.computed_from.length === 0 ? (
+          <SourceLink place={value.source} />
+        ) : (
+          <>
+            <span>{t("file.computed_from")} </span>
+            {value.computed_from.map((part) => (
+              <span key={part.field}>
+                {words.fieldLabel(part.field)}: {text(part.field, part.value)} <SourceLink place={part.source} />{" "}
+              </span>
+            ))}
+          </>
+        )}
       </dd>
       {opened && others > 0 && (
         <dd className={classes.losers}>

@@ -2,7 +2,7 @@ import { Skeleton, Stack } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Facet } from "../../../api/contract";
 import { Loaded } from "../../../components/Loaded";
-import { LIST_FILTERS, type ListFilter, type MachineSearch } from "../search";
+import { inFieldChosen, inFieldOf, LIST_FILTERS, type ListFilter, type MachineSearch } from "../search";
 import { FacetGroup } from "./FacetGroup";
 import { RangeFilters } from "./RangeFilters";
 import { useFilterWords } from "./useFilterWords";
@@ -55,9 +55,9 @@ export function FacetPanel({ query, search, onChange }: Props) {
                   key={field}
                   facet={facet}
                   label={filterLabel(field)}
-                  chosen={search[field]}
+                  chosen={field === "in_field" ? inFieldChosen(search.in_field) : search[field]}
                   labelOf={(value) => valueLabel(field, value)}
-                  onChange={(chosen) => onChange({ [field]: chosen })}
+                  onChange={(chosen) => onChange({ [field]: field === "in_field" ? inFieldOf(chosen) : chosen })}
                 />
               );
             })

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../../api/catalogue";
 import type { Facet } from "../../../api/contract";
 import { useFormats } from "../../../format/useFormats";
-import type { Filter } from "../search";
+import { type Filter, WHETHER_IN_FIELD_OR_NOT } from "../search";
 import { useCountryName } from "../useCountryName";
 
 const CONTRACTS = ["active", "expired", "pending", "none"] as const;
@@ -28,6 +28,7 @@ export function useFilterWords(facets: readonly Facet[] | undefined) {
       case "country":
         return countryName(value) ?? value;
       case "in_field":
+        if (value === WHETHER_IN_FIELD_OR_NOT) return t("filter.in_field_all");
         return t(value === "true" ? "filter.in_field_true" : "filter.in_field_false");
       case "contract":
       case "warranty": {

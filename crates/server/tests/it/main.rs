@@ -1,6 +1,7 @@
 //! The API against real databases and a small reference manufacturer.
 
 mod lists;
+mod mapping;
 mod matches;
 mod opportunities;
 mod permissions;

@@ -1,9 +1,9 @@
 import type { APIResponse, BrowserContext } from "@playwright/test";
 import { expectAccessible } from "./axe";
+import { enter } from "./enter";
 import { LISTS } from "./fixtures/twoLists";
-import { expect, expectShown, heading, type Page, signIn, test } from "./instand";
+import { expect, expectShown, type Page, test } from "./instand";
 
-const PASSWORD = "ein langes Passwort 7";
 /** Pairs that the tests decide on, and some to spare. */
 const WANTED = 8;
 const JOB_MS = 40_000;
@@ -14,22 +14,6 @@ interface Queue {
 }
 
 let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
-
-/** The account of the first day, made here where these tests run alone. */
-async function enter(page: Page, setup: string): Promise<void> {
-  await page.goto(setup);
-  const asked = page.getByRole("heading", { name: /^(Einrichten|Anmelden)$/ });
-  await expect(asked).toBeVisible();
-  if ((await asked.textContent()) === "Einrichten") {
-    await page.getByLabel("Ihr Name").fill("Greta Admin");
-    await page.getByLabel("Anmeldename").fill("greta");
-    await page.getByLabel("Passwort").fill(PASSWORD);
-    await page.getByRole("button", { name: "Konto anlegen" }).click();
-  } else {
-    await signIn(page, "greta", PASSWORD);
-  }
-  await expect(heading(page)).toHaveText(/Greta Admin$/);
-}
 
 async function json<T>(answer: APIResponse): Promise<T> {
   expect(answer.ok(), `${answer.url()}: ${answer.status()} ${await answer.text()}`).toBe(true);

@@ -30,6 +30,8 @@ pub struct Extract {
     pub rows: u64,
     /// Rows left out: blank, totals, repeated headings.
     pub skipped: u64,
+    /// Whether the table goes on below what was asked for.
+    pub goes_on: bool,
 }
 
 /// Where a table stands and which constants a mapping gives it.
@@ -69,13 +71,30 @@ pub fn extract_with<E>(
     raw: &RawTable<'_>,
     plan: &TablePlan,
     place: &Place<'_>,
+    sink: impl FnMut(Extract) -> Result<(), E>,
+) -> Result<Extract, E> {
+    extract_first(raw, plan, place, u64::MAX, sink)
+}
+
+/// The same for the first rows only: it stops at the first piece with which `most` rows are read, and says whether the
+/// table goes on.
+///
+/// # Errors
+/// Only those of `sink`; reading itself does not fail.
+pub fn extract_first<E>(
+    raw: &RawTable<'_>,
+    plan: &TablePlan,
+    place: &Place<'_>,
+    most: u64,
     mut sink: impl FnMut(Extract) -> Result<(), E>,
 ) -> Result<Extract, E> {
     let reader = Reader::new(raw, plan, place);
     let mut whole = Extract::default();
     match &raw.body {
         Body::Grid(grid) => {
-            let mut part = reader.grid(grid);
+            let rows = usize::try_from(most).unwrap_or(usize::MAX);
+            let mut part = reader.grid(grid, rows);
+            whole.goes_on = grid.rows.len() > rows;
             whole.absorb(&mut part);
             sink(part)?;
         }
@@ -83,6 +102,10 @@ pub fn extract_with<E>(
             let pieces = text.pieces(PIECE);
             let mut before = 0;
             for (at, group) in pieces.chunks(rayon::current_num_threads().max(1) * 2).enumerate() {
+                if whole.rows >= most {
+                    whole.goes_on = true;
+                    break;
+                }
                 let parts: Vec<(Extract, u32)> = group
                     .par_iter()
                     .enumerate()

@@ -3,12 +3,15 @@
 //! `import --dry-run` writes one ([`to_toml`]), a person mends and completes it, and recognition follows it before
 //! anything it finds itself. A wrong name is refused with its line and the names there are.
 
+mod fit;
 mod write;
 
-pub use write::{quoted, to_toml};
+pub use fit::{Fit, Profile, merged};
+pub use write::{quoted, rules_to_toml, to_toml};
 
 use crate::{DateOrder, Decimal};
 use base::{Field, Kind, Problem, Severity, fields};
+use hashbrown::HashMap;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -53,6 +56,11 @@ pub struct TableRule {
     pub file: String,
     /// Glob on the sheet's name; `None` for every sheet.
     pub sheet: Option<String>,
+    /// All headings of the table, in its order. Where they are given the table is known by them, whatever file and
+    /// sheet are called, and wherever the columns stand.
+    pub headings: Vec<String>,
+    /// Who decided on the table, and when (UTC); kept in profiles.
+    pub decided: Option<(String, String)>,
     /// What a row is; `None` to have it recognised.
     pub kind: Option<TableKind>,
     /// The row (from 1) the headings end in; 0 where there are none and columns are named by letter.
@@ -61,7 +69,7 @@ pub struct TableRule {
     pub include_hidden: bool,
     /// Columns by heading; a heading that occurs again is `Heading #2`.
     pub columns: Vec<(String, ColumnRule)>,
-    /// Field ids with the text every row gets.
+    /// Field ids with the text every row gets; a blank text takes away what a profile says.
     pub constants: Vec<(String, String)>,
 }
 
@@ -110,7 +118,7 @@ struct RawMapping {
     #[serde(default)]
     source: Vec<RawSource>,
     #[serde(default)]
-    table: Vec<RawTable>,
+    table: Vec<Spanned<RawTable>>,
 }
 
 #[derive(Deserialize)]
@@ -127,12 +135,15 @@ struct RawSource {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
-    file: Spanned<String>,
+    file: Option<Spanned<String>>,
     sheet: Option<String>,
     kind: Option<Spanned<String>>,
     header_row: Option<u32>,
     #[serde(default)]
     include_hidden: bool,
+    headings: Option<Spanned<Vec<String>>>,
+    decided_by: Option<String>,
+    decided_at: Option<String>,
     #[serde(default)]
     columns: BTreeMap<String, Spanned<RawColumn>>,
     #[serde(default)]
@@ -272,13 +283,10 @@ impl Mapping {
             .find(|source| source.files.is_empty() || source.files.iter().any(|glob| matches(glob, path)))
     }
 
-    /// The rule for a table: the first whose globs match the path and the sheet.
+    /// The rule for a table: the first without headings whose globs match the path and the sheet.
     #[must_use]
     pub fn table_for(&self, path: &str, sheet: Option<&str>) -> Option<&TableRule> {
-        self.tables.iter().find(|table| {
-            matches(&table.file, path)
-                && table.sheet.as_ref().is_none_or(|glob| sheet.is_some_and(|sheet| matches(glob, sheet)))
-        })
+        self.tables.iter().find(|table| table.headings.is_empty() && table.is_named(path, sheet))
     }
 }
 
@@ -300,9 +308,27 @@ fn read_source(raw: RawSource, refuse: &impl Fn(usize, String) -> MappingError) 
     Ok(Source { name: raw.name.into_inner(), files: raw.files, priority, complete })
 }
 
-fn read_table(raw: RawTable, refuse: &impl Fn(usize, String) -> MappingError) -> Result<TableRule, MappingError> {
-    if raw.file.get_ref().trim().is_empty() {
-        return Err(refuse(raw.file.span().start, "a table has an empty `file`; write a path or \"*\"".to_owned()));
+fn read_table(
+    table: Spanned<RawTable>,
+    refuse: &impl Fn(usize, String) -> MappingError,
+) -> Result<TableRule, MappingError> {
+    let position = table.span().start;
+    let raw = table.into_inner();
+    let headings_at = raw.headings.as_ref().map_or(position, |headings| headings.span().start);
+    let headings = raw.headings.map(Spanned::into_inner).unwrap_or_default();
+    let file = match raw.file {
+        Some(file) if file.get_ref().trim().is_empty() => {
+            return Err(refuse(file.span().start, "a table has an empty `file`; write a path or \"*\"".to_owned()));
+        }
+        Some(file) => file.into_inner(),
+        None if !headings.is_empty() => "*".to_owned(),
+        None => {
+            let what = "a table needs `file`, or `headings` by which it is known; write file = \"*\" for all files";
+            return Err(refuse(position, what.to_owned()));
+        }
+    };
+    if headings.iter().any(|heading| heading.trim().is_empty()) {
+        return Err(refuse(headings_at, "`headings` holds a blank one; leave it out".to_owned()));
     }
     let kind = match &raw.kind {
         None => None,
@@ -354,8 +380,10 @@ fn read_table(raw: RawTable, refuse: &impl Fn(usize, String) -> MappingError) ->
         constants.push((field, constant.into_inner().0));
     }
     Ok(TableRule {
-        file: raw.file.into_inner(),
+        file,
         sheet: raw.sheet,
+        headings,
+        decided: raw.decided_by.zip(raw.decided_at),
         kind,
         header_row: raw.header_row,
         include_hidden: raw.include_hidden,
@@ -370,7 +398,26 @@ pub fn column_name(heading: &str, occurrence: usize) -> String {
     if occurrence > 1 { format!("{heading} #{occurrence}") } else { heading.to_owned() }
 }
 
+/// The names by which a mapping calls the columns with these headings, in their order.
+#[must_use]
+pub fn column_names(headings: &[String]) -> Vec<String> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let named = headings.iter().map(|heading| {
+        let occurrence = seen.entry(heading.as_str()).or_default();
+        *occurrence += 1;
+        column_name(heading, *occurrence)
+    });
+    named.collect()
+}
+
 impl TableRule {
+    /// Whether file and sheet are named as the rule says.
+    #[must_use]
+    pub fn is_named(&self, path: &str, sheet: Option<&str>) -> bool {
+        matches(&self.file, path)
+            && self.sheet.as_ref().is_none_or(|glob| sheet.is_some_and(|sheet| matches(glob, sheet)))
+    }
+
     /// The rule of a column named as in [`column_name`]; blanks and case make no difference.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&ColumnRule> {
@@ -503,6 +550,8 @@ kind = "ignore"
                 "keep one",
             ),
             ("[[table]]\nkind = ", 2, ""),
+            ("\n[[table]]\nkind = \"visits\"", 2, "needs `file`, or `headings`"),
+            ("[[table]]\nheadings = [\"a\", \" \"]", 2, "holds a blank one"),
         ] {
             let wrong = Mapping::parse(text).expect_err("it is wrong");
             assert_eq!(wrong.line, Some(line), "{text}: {wrong}");

@@ -2,9 +2,9 @@
 //! again, and the real public sets where they are present.
 
 use base::Kind;
-use digitize::mapping::{Mapping, to_toml};
-use digitize::recognise::{Hints, Outcome, Recognition, recognise};
-use digitize::{Cell, DateOrder, Decimal, Format, SampleRow};
+use digitize::mapping::{Mapping, Profile, TableRule, rules_to_toml, to_toml};
+use digitize::recognise::{Hints, Outcome, Recognition, recognise, recognise_with};
+use digitize::{Cell, DateOrder, Decimal, Format, SampleRow, TablePlan};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -206,6 +206,32 @@ visit_type = "maintenance"
         Some(("visit_type", "maintenance"))
     );
     assert!(found.questions.is_empty(), "{:?}", found.questions);
+}
+
+/// Whatever was recognised without a question is recognised the same by the profile made of it, under another name.
+#[test]
+fn every_table_of_the_corpus_is_known_again_by_its_profile() {
+    let mut known = 0;
+    for case in corpus() {
+        let found = run(&case, None);
+        let Outcome::Plan(plan) = &found.outcome else { continue };
+        if !found.questions.is_empty() {
+            continue;
+        }
+        let rule = TableRule::of(&case.file, case.sheet.as_deref(), &found).expect("a plan gives a rule");
+        let mapping = Mapping::parse(&rules_to_toml(&[rule])).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let profile = Profile { source: "x", version: 1, mapping: &mapping };
+        let rows = sample(case.rows.iter().map(String::as_str), '|');
+        let again = recognise_with(&rows, &[], &hints("renamed.csv", None), None, Some(&profile));
+        assert!(again.by_profile && again.questions.is_empty(), "{}: {:?}", case.name, again.questions);
+        let Outcome::Plan(second) = &again.outcome else { panic!("{}: {:?}", case.name, again.outcome) };
+        let meaning = |plan: &TablePlan| -> Vec<_> {
+            plan.columns.iter().map(|column| (column.column, column.field, column.format)).collect()
+        };
+        assert_eq!(meaning(second), meaning(plan), "{}", case.name);
+        known += 1;
+    }
+    assert!(known > 20, "only {known} cases of the corpus are without a question");
 }
 
 #[test]

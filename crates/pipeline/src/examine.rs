@@ -3,20 +3,20 @@
 
 use crate::PipelineError;
 use crate::collect::Input;
-use crate::import::{Import, ImportOptions, SAMPLE};
+use crate::import::{Found, Import, ImportOptions, SAMPLE};
 use crate::kept::Kept;
+use crate::profiles::Profiles;
 use base::{Kind, Problem};
-use digitize::Cell;
-use digitize::mapping::{TableKind, column_name};
-use digitize::recognise::Outcome;
-use hashbrown::HashMap;
+use digitize::mapping::column_names;
+use digitize::recognise::{About, Outcome};
+use digitize::{Cell, Format};
 use rayon::prelude::*;
 
 /// Values of a column shown.
 const VALUES: usize = 5;
 
 /// Rows of a table shown.
-const ROWS: usize = 8;
+pub(crate) const ROWS: usize = 8;
 
 /// A column as it was understood.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,8 +35,34 @@ pub struct ExaminedColumn {
     pub candidates: Vec<String>,
     /// What is not clear.
     pub question: Option<String>,
+    /// Whether the profile of the source does not know it.
+    pub is_new: bool,
+    /// What else it may mean, best first.
+    pub others: Vec<Candidate>,
+    /// How its text is written.
+    pub format: Format,
     /// Some of its values.
     pub values: Vec<String>,
+}
+
+/// A meaning a column may have.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Candidate {
+    /// The field.
+    pub field: &'static str,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A hidden sheet that is not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hidden {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// Rows that are not blank.
+    pub rows: u64,
 }
 
 /// A table as it was understood.
@@ -54,6 +80,16 @@ pub struct ExaminedTable {
     pub confidence: f32,
     /// Whether a person left it out.
     pub ignored: bool,
+    /// Who decided on it, and when (UTC), where that is known.
+    pub decided: Option<(String, String)>,
+    /// The version of the source's profile that knew it again.
+    pub profile: Option<u32>,
+    /// Columns the profile names and the table lacks: heading and field.
+    pub gone: Vec<(String, String)>,
+    /// Fields with the text every row gets.
+    pub constants: Vec<(&'static str, String)>,
+    /// Rows that are not blank, titles and headings included; where nothing of it is read.
+    pub rows: Option<u64>,
     /// Why it holds no records, where it does not.
     pub no_table: Option<String>,
     /// The row the headings end in, from 1.
@@ -73,6 +109,8 @@ pub struct ExaminedTable {
 pub struct Examined {
     /// The tables.
     pub tables: Vec<ExaminedTable>,
+    /// Hidden sheets.
+    pub hidden: Vec<Hidden>,
     /// Problems.
     pub problems: Vec<Problem>,
 }
@@ -81,93 +119,111 @@ pub struct Examined {
 ///
 /// # Errors
 /// Where a file cannot be read or the disk is full.
-pub fn examine(inputs: &[Input], options: &ImportOptions<'_>) -> Result<Examined, PipelineError> {
+pub fn examine(inputs: &[Input], options: &ImportOptions<'_>, profiles: &Profiles) -> Result<Examined, PipelineError> {
     // Nothing is kept: the copies go with this folder.
     let folder = tempfile::tempdir().map_err(PipelineError::io(std::path::Path::new("temporary folder")))?;
     let kept = Kept::at(folder.path().to_owned());
-    let import = Import::arrive(&kept, inputs, options)?;
+    let import = Import::arrive(&kept, inputs, options, profiles)?;
     let mut examined = Examined { problems: import.problems.clone(), ..Examined::default() };
+    examined.problems.extend(import.wrong_profiles());
     let all: Vec<_> = (0..import.files.len())
         .into_par_iter()
         .map(|at| {
-            let (found, problems) = import.recognise(at, options.mapping);
-            let file = &import.files[at];
-            let tables: Vec<ExaminedTable> = found
-                .iter()
-                .map(|of| {
-                    let settled =
-                        options.mapping.and_then(|mapping| mapping.table_for(&file.name, of.raw.sheet.as_deref()));
-                    let ignored = settled.is_some_and(|rule| rule.kind == Some(TableKind::Ignore));
-                    table(&file.name, &file.source, of, ignored)
-                })
-                .collect();
-            (tables, problems)
+            let recognised = import.recognise(at, options.mapping);
+            let tables: Vec<_> = recognised.found.iter().map(|of| table(&import, at, of)).collect();
+            let hidden = recognised.hidden.iter().map(|raw| Hidden {
+                file: import.files[at].name.clone(),
+                sheet: raw.sheet.clone(),
+                rows: raw.filled_rows(),
+            });
+            (tables, hidden.collect::<Vec<_>>(), recognised.problems)
         })
         .collect();
-    for (tables, problems) in all {
+    for (tables, hidden, problems) in all {
         examined.tables.extend(tables);
+        examined.hidden.extend(hidden);
         examined.problems.extend(problems);
     }
     Ok(examined)
 }
 
-fn table(file: &str, source: &str, of: &crate::import::Found<'_>, ignored: bool) -> ExaminedTable {
+pub(crate) fn text(cells: &[Cell], column: usize) -> String {
+    cells.get(column).map_or_else(String::new, |cell| cell.text().into_owned())
+}
+
+/// The different values of a column in rows, the first few.
+fn values_of(rows: &[&digitize::SampleRow], column: u16) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for row in rows {
+        let value = text(&row.cells, usize::from(column));
+        if !value.trim().is_empty() && !values.contains(&value) {
+            values.push(value);
+        }
+        if values.len() == VALUES {
+            break;
+        }
+    }
+    values
+}
+
+/// A table of the file at a position as it was understood.
+pub(crate) fn table(import: &Import, at: usize, of: &Found<'_>) -> ExaminedTable {
+    let file = &import.files[at];
     let recognition = &of.recognition;
+    let ignored = recognition.left_out;
     let rows = of.raw.sample(SAMPLE);
     let below: Vec<_> = rows.iter().filter(|row| row.number > recognition.header_row).collect();
     let width = recognition.headings.len().max(below.iter().map(|row| row.cells.len()).max().unwrap_or(0)).min(1_000);
-    let text =
-        |cells: &[Cell], column: usize| cells.get(column).map_or_else(String::new, |cell| cell.text().into_owned());
     let (kind, confidence, kinds, no_table) = match &recognition.outcome {
         Outcome::Plan(plan) => (Some(plan.kind), plan.confidence, Vec::new(), None),
         Outcome::Unsure { candidates } => (None, 0.0, candidates.iter().map(|(kind, _)| *kind).collect(), None),
         Outcome::NotATable(why) => (None, 0.0, Vec::new(), Some(why.clone())),
     };
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut columns = Vec::new();
-    for (column, heading) in (0_u16..).zip(&recognition.headings) {
-        if heading.is_empty() {
-            continue;
-        }
-        let occurrence = seen.entry(heading.as_str()).or_default();
-        *occurrence += 1;
+    let names = column_names(&recognition.headings);
+    let headed = (0_u16..).zip(recognition.headings.iter().zip(names)).filter(|(_, (heading, _))| !heading.is_empty());
+    let columns = headed.map(|(column, (heading, name))| {
         let planned = match &recognition.outcome {
             Outcome::Plan(plan) => plan.columns.iter().find(|known| known.column == column),
             _ => None,
         };
         let asked = recognition.questions.iter().find(|question| question.column == Some(column));
-        let mut values: Vec<String> = Vec::new();
-        for row in &below {
-            let value = text(&row.cells, usize::from(column));
-            if !value.trim().is_empty() && !values.contains(&value) {
-                values.push(value);
-            }
-            if values.len() == VALUES {
-                break;
-            }
-        }
-        columns.push(ExaminedColumn {
+        let others = recognition.candidates.get(usize::from(column)).into_iter().flatten();
+        ExaminedColumn {
             column,
-            name: column_name(heading, *occurrence),
+            name,
             heading: heading.clone(),
             field: planned.and_then(|known| known.field).map(|field| field.id.to_owned()),
             confidence: planned.map_or(0.0, |known| known.confidence),
             candidates: asked
                 .map_or_else(Vec::new, |question| question.candidates.iter().map(|(field, _)| field.clone()).collect()),
             question: asked.map(|question| question.text.clone()),
-            values,
-        });
-    }
+            is_new: asked.is_some_and(|question| question.about == About::NewColumn),
+            others: others.map(|(field, confidence)| Candidate { field: field.id, confidence: *confidence }).collect(),
+            format: planned.map_or(Format::Text, |known| known.format),
+            values: values_of(&below, column),
+        }
+    });
+    let columns = columns.collect();
     let sample =
         below.iter().take(ROWS).map(|row| (0..width).map(|column| text(&row.cells, column)).collect()).collect();
-    let whole = recognition.questions.iter().filter(|question| question.column.is_none());
+    let is_gone = |question: &&digitize::recognise::Question| question.about == About::GoneColumn;
+    let gone = recognition.questions.iter().filter(is_gone).map(|question| {
+        let field = question.candidates.first().map_or_else(String::new, |(field, _)| field.clone());
+        (question.heading.clone(), field)
+    });
+    let whole = recognition.questions.iter().filter(|question| question.column.is_none() && !is_gone(question));
     ExaminedTable {
-        file: file.to_owned(),
+        file: file.name.clone(),
         sheet: of.raw.sheet.clone(),
-        source: source.to_owned(),
+        source: file.source.clone(),
         kind,
         confidence,
         ignored,
+        decided: recognition.decided.clone(),
+        profile: import.version_of(file, of),
+        gone: gone.collect(),
+        constants: recognition.constants.iter().map(|(field, text)| (field.id, text.clone())).collect(),
+        rows: kind.is_none().then(|| of.raw.filled_rows()),
         no_table: no_table.filter(|_| !ignored),
         header_row: recognition.header_row,
         kinds,

@@ -8,6 +8,7 @@ use crate::collect::Input;
 use crate::error::in_words;
 use crate::kept::{Keeping, Kept};
 use crate::matches::propose;
+use crate::profiles::Profiles;
 use crate::state::{Progress, State, UNRANKED, Workplace, latest_day};
 use crate::{PipelineError, lives, project};
 use base::{BatchId, Field, Kind, Problem, Severity, TableId};
@@ -17,13 +18,13 @@ use digitize::extract::{Place, extract_with};
 use digitize::link::Unassigned;
 use digitize::mapping::{Mapping, matches};
 use digitize::read::{Limits, is_archive, read, unpack};
-use digitize::recognise::{Hints, Outcome, Question, Recognition, recognise};
+use digitize::recognise::{Hints, Outcome, Question, Recognition, recognise_with};
 use digitize::{Body, RawTable, TablePlan};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fs::File;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use store::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
+use store::{Batch, BatchState, ColumnMeaning, LeftTable, NewBatch, Source, SourceFile, SourceTable, WhyLeft};
 
 /// Rows looked at to recognise a table.
 pub(crate) const SAMPLE: usize = 200;
@@ -76,6 +77,8 @@ pub struct TableReport {
     pub columns: usize,
     /// Headings nobody could place.
     pub unplaced: Vec<String>,
+    /// The version of the source's mapping profile that knew the table again.
+    pub profile: Option<u32>,
 }
 
 /// What an import did.
@@ -91,6 +94,8 @@ pub struct Imported {
     pub questions: Vec<(String, Option<String>, Question)>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Tables left in their files.
+    pub left: Vec<LeftTable>,
     /// Serial numbers that belong to no machine, with the file.
     pub unassigned: Vec<(String, Unassigned)>,
     /// Rows read.
@@ -111,6 +116,7 @@ pub(crate) struct Import {
     /// Problems of files that could not be read at all.
     pub(crate) problems: Vec<Problem>,
     skipped: Vec<Skipped>,
+    pub(crate) profiles: Profiles,
 }
 
 pub(crate) struct Arrived {
@@ -124,6 +130,17 @@ pub(crate) struct Arrived {
 pub(crate) struct Found<'a> {
     pub(crate) raw: RawTable<'a>,
     pub(crate) recognition: Recognition,
+}
+
+/// What became of the tables of a file.
+#[derive(Default)]
+pub(crate) struct Recognised<'a> {
+    /// The tables that were looked at.
+    pub(crate) found: Vec<Found<'a>>,
+    /// Hidden sheets, which nobody asked to be read.
+    pub(crate) hidden: Vec<RawTable<'a>>,
+    /// What could not be read.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// The source of a file nobody has named: the first folder of its path, else its name without digits and extension.
@@ -143,13 +160,14 @@ fn source_of(name: &str) -> String {
     if plain.is_empty() { "files".to_owned() } else { plain }
 }
 
-/// Digest of what a mapping says of a file: the same bytes under another mapping are to be read again.
-fn reading_of(mapping: &Mapping, name: &str) -> String {
-    let rules: Vec<_> = mapping.tables.iter().filter(|table| matches(&table.file, name)).collect();
+/// Digest of what mapping and profile say of a file: the same bytes under another mapping are to be read again.
+fn reading_of(mapping: Option<&Mapping>, profile: &str, name: &str) -> String {
+    let all = mapping.map_or(&[][..], |mapping| &mapping.tables);
+    let rules: Vec<_> = all.iter().filter(|table| matches(&table.file, name)).collect();
     if rules.is_empty() {
-        return String::new();
+        return profile.to_owned();
     }
-    blake3::hash(format!("{rules:?}").as_bytes()).to_hex().to_string()
+    blake3::hash(format!("{rules:?}{profile}").as_bytes()).to_hex().to_string()
 }
 
 impl Import {
@@ -157,7 +175,12 @@ impl Import {
     ///
     /// # Errors
     /// Where a file cannot be read or the disk is full.
-    pub fn arrive(kept: &Kept, inputs: &[Input], options: &ImportOptions<'_>) -> Result<Self, PipelineError> {
+    pub fn arrive(
+        kept: &Kept,
+        inputs: &[Input],
+        options: &ImportOptions<'_>,
+        profiles: &Profiles,
+    ) -> Result<Self, PipelineError> {
         let arrived: Vec<(Vec<Arrived>, Vec<Problem>)> = inputs
             .par_iter()
             .map(|input| {
@@ -188,14 +211,15 @@ impl Import {
                         .source
                         .map(str::to_owned)
                         .or_else(|| by_mapping.map(|source| source.name.clone()))
-                        .unwrap_or_else(|| source_of(&name));
-                    let reading = options.mapping.map_or_else(String::new, |mapping| reading_of(mapping, &name));
+                        .unwrap_or_else(|| profiles.source_of(source_of(&name), &name, keeping.bytes.get()));
+                    let reading = reading_of(options.mapping, profiles.digest(&source), &name);
                     Arrived { name, source, reading, keeping }
                 });
                 Ok((files.collect(), problems))
             })
             .collect::<Result<_, PipelineError>>()?;
-        let mut import = Self { files: Vec::new(), problems: Vec::new(), skipped: Vec::new() };
+        let mut import =
+            Self { files: Vec::new(), problems: Vec::new(), skipped: Vec::new(), profiles: profiles.clone() };
         for (files, problems) in arrived {
             import.files.extend(files);
             import.problems.extend(problems);
@@ -231,16 +255,23 @@ impl Import {
     }
 
     /// The tables of one file and what each was taken for.
-    pub(crate) fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> (Vec<Found<'_>>, Vec<Problem>) {
-        let Some(file) = self.files.get(at) else { return (Vec::new(), Vec::new()) };
+    pub(crate) fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> Recognised<'_> {
+        let Some(file) = self.files.get(at) else { return Recognised::default() };
         let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
-        let mut found = Vec::new();
+        let profile = self.profiles.of(&file.source);
+        let (mut found, mut hidden) = (Vec::new(), Vec::new());
         let mut problems = contents.problems;
         for raw in contents.tables {
-            let settled = mapping.and_then(|mapping| mapping.table_for(&file.name, raw.sheet.as_deref()));
-            if raw.hidden && !settled.is_some_and(|table| table.include_hidden) {
+            let sheet = raw.sheet.as_deref();
+            let included = |mapping: &Mapping| {
+                let all = &mut mapping.tables.iter();
+                all.any(|table| table.include_hidden && table.is_named(&file.name, sheet))
+            };
+            if raw.hidden && !mapping.is_some_and(included) && !profile.is_some_and(|profile| included(profile.mapping))
+            {
                 let what = "the sheet is hidden and was not read; set include_hidden in the mapping to read it";
-                problems.push(Problem::table(&file.name, raw.sheet.as_deref(), what).with_severity(Severity::Note));
+                problems.push(Problem::table(&file.name, sheet, what).with_severity(Severity::Note));
+                hidden.push(raw);
                 continue;
             }
             let merges = match &raw.body {
@@ -254,10 +285,10 @@ impl Import {
                 let what = format!("the table has {widest} columns or more; only the first {} are looked at", u16::MAX);
                 problems.push(Problem::table(&file.name, raw.sheet.as_deref(), what));
             }
-            let recognition = recognise(&sample, &raw.tail(20), &hints, mapping);
+            let recognition = recognise_with(&sample, &raw.tail(20), &hints, mapping, profile.as_ref());
             found.push(Found { raw, recognition });
         }
-        (found, problems)
+        Recognised { found, hidden, problems }
     }
 
     /// Reads one file into the lake: recognise, sort out, extract. Its tables are numbered from `first_table` on.
@@ -268,9 +299,11 @@ impl Import {
         writer: &LakeWriter,
         (batch, first_table): (BatchId, TableId),
     ) -> Result<(Vec<SourceTable>, Imported), PipelineError> {
-        let (found, problems) = self.recognise(at, mapping);
-        let mut report = Imported { problems, ..Imported::default() };
+        let recognised = self.recognise(at, mapping);
         let file = &self.files[at];
+        let left = left_tables(&recognised, file);
+        let Recognised { found, problems, .. } = recognised;
+        let mut report = Imported { problems, left, ..Imported::default() };
         sort_out_file(&found, file, &mut report);
         let mut planned: Vec<(&Found<'_>, &TablePlan)> = planned(&found).collect();
         if planned.len() > TABLES_A_FILE {
@@ -284,7 +317,7 @@ impl Import {
             .map(|(within, (of, plan))| {
                 let number = at * TABLES_A_FILE + within;
                 let table = TableId(first_table.0 + u32::try_from(number).unwrap_or(0));
-                extract_one(file, of, plan, writer, (batch, table))
+                extract_one((file, self.version_of(file, of)), of, plan, writer, (batch, table))
             })
             .collect();
         let mut tables = Vec::new();
@@ -297,6 +330,49 @@ impl Import {
         }
         Ok((tables, report))
     }
+}
+
+impl Import {
+    /// Profiles of delivered sources that cannot be used, each once.
+    pub(crate) fn wrong_profiles(&self) -> Vec<Problem> {
+        let mut sources: Vec<&Arrived> = self.files.iter().collect();
+        sources.sort_by_key(|file| &file.source);
+        sources.dedup_by_key(|file| &file.source);
+        let wrong = |file: &Arrived| {
+            let what = self.profiles.wrong(&file.source)?;
+            Some(Problem::file(&file.name, what).with_severity(Severity::Table))
+        };
+        sources.into_iter().filter_map(wrong).collect()
+    }
+
+    /// The version of the source's profile, where it knew the table again.
+    pub(crate) fn version_of(&self, file: &Arrived, found: &Found<'_>) -> Option<u32> {
+        self.profiles.of(&file.source).filter(|_| found.recognition.by_profile).map(|profile| profile.version)
+    }
+}
+
+/// The tables of a file of which nothing was read, with their rows, so that none is dropped in silence. A cover sheet is
+/// none, and a read-me among the files holds none.
+fn left_tables(recognised: &Recognised<'_>, file: &Arrived) -> Vec<LeftTable> {
+    let left = |raw: &RawTable<'_>, why, decided| LeftTable {
+        digest: file.keeping.digest.clone(),
+        file: file.name.clone(),
+        sheet: raw.sheet.clone(),
+        source: file.source.clone(),
+        rows: raw.filled_rows(),
+        why,
+        decided,
+    };
+    let of_table = |of: &Found<'_>| match &of.recognition.outcome {
+        Outcome::Unsure { .. } if holds_tables(&file.name) => Some(left(&of.raw, WhyLeft::Unknown, None)),
+        Outcome::NotATable(_) if of.recognition.left_out => {
+            Some(left(&of.raw, WhyLeft::Ignored, of.recognition.decided.clone()))
+        }
+        _ => None,
+    };
+    let found = recognised.found.iter().filter_map(of_table);
+    let hidden = recognised.hidden.iter().map(|raw| left(raw, WhyLeft::Hidden, None)).filter(|left| left.rows > 1);
+    found.chain(hidden).collect()
 }
 
 /// Numbers set aside for the tables of each file. They are plenty, so that reading need not wait for all files to be
@@ -317,22 +393,28 @@ fn planned<'f>(found: &'f [Found<'f>]) -> impl Iterator<Item = (&'f Found<'f>, &
 pub fn recognise_only(
     inputs: &[Input],
     options: &ImportOptions<'_>,
+    profiles: &Profiles,
     progress: &dyn Progress,
 ) -> Result<(String, Imported), PipelineError> {
     progress.stage("read");
     // Nothing is kept: the copies go with this folder.
     let folder = tempfile::tempdir().map_err(PipelineError::io(std::path::Path::new("temporary folder")))?;
     let kept = Kept::at(folder.path().to_owned());
-    let import = Import::arrive(&kept, inputs, options)?;
+    let import = Import::arrive(&kept, inputs, options, profiles)?;
     progress.stage("recognise");
     let mut report = Imported { problems: import.problems.clone(), ..Imported::default() };
-    let all: Vec<(Vec<Found<'_>>, Vec<Problem>)> =
+    report.problems.extend(import.wrong_profiles());
+    let all: Vec<Recognised<'_>> =
         (0..import.files.len()).into_par_iter().map(|at| import.recognise(at, options.mapping)).collect();
     let mut listed: Vec<(String, Option<String>, &Recognition)> = Vec::new();
-    for (file, (found, problems)) in import.files.iter().zip(&all) {
-        report.problems.extend(problems.iter().cloned());
+    for (file, recognised) in import.files.iter().zip(&all) {
+        let found = &recognised.found;
+        report.problems.extend(recognised.problems.iter().cloned());
+        report.left.extend(left_tables(recognised, file));
         sort_out_file(found, file, &mut report);
-        report.tables.extend(planned(found).map(|(of, plan)| table_report(file, of, plan)));
+        report
+            .tables
+            .extend(planned(found).map(|(of, plan)| table_report((file, import.version_of(file, of)), of, plan)));
         listed.extend(found.iter().map(|of| (file.name.clone(), of.raw.sheet.clone(), &of.recognition)));
     }
     Ok((digitize::mapping::to_toml(&listed), report))
@@ -395,14 +477,16 @@ fn sort_out(found: &Found<'_>, file: &Arrived, gives_nothing: bool, report: &mut
             report.problems.push(Problem::table(&file.name, sheet, what));
         }
         Outcome::NotATable(why) => {
-            // A cover sheet beside tables is worth a note; a file of which nothing was read is more.
-            let severity = if gives_nothing { Severity::Table } else { Severity::Note };
+            // A cover sheet beside tables is worth a note, as is what a person left out; a file of which nothing was read
+            // without anybody saying so is more.
+            let is_lost = gives_nothing && !found.recognition.left_out;
+            let severity = if is_lost { Severity::Table } else { Severity::Note };
             report.problems.push(Problem::table(&file.name, sheet, why.clone()).with_severity(severity));
         }
     }
 }
 
-fn table_report(file: &Arrived, found: &Found<'_>, plan: &TablePlan) -> TableReport {
+fn table_report((file, profile): (&Arrived, Option<u32>), found: &Found<'_>, plan: &TablePlan) -> TableReport {
     let headed = plan.columns.iter().filter(|column| !column.heading.trim().is_empty());
     TableReport {
         file: file.name.clone(),
@@ -415,6 +499,7 @@ fn table_report(file: &Arrived, found: &Found<'_>, plan: &TablePlan) -> TableRep
         understood: plan.columns.iter().filter(|column| column.field.is_some()).count(),
         columns: headed.clone().count(),
         unplaced: headed.filter(|column| column.field.is_none()).map(|column| column.heading.clone()).collect(),
+        profile,
     }
 }
 
@@ -431,13 +516,15 @@ pub async fn import(
     let _turn = lock(workplace, options.at).await?;
     sweep(workplace).await?;
     progress.stage("copy");
-    let mut import = Import::arrive(&workplace.kept, inputs, options)?;
+    let profiles = Profiles::load(&workplace.store).await?;
+    let mut import = Import::arrive(&workplace.kept, inputs, options, &profiles)?;
     import.drop_known(&workplace.store.files().await?, options);
     let mut report = Imported {
         skipped: std::mem::take(&mut import.skipped),
         problems: std::mem::take(&mut import.problems),
         ..Imported::default()
     };
+    report.problems.extend(import.wrong_profiles());
     if let Some(mapping) = options.mapping {
         let delivered = import.files.iter().map(|file| &file.name).chain(report.skipped.iter().map(|file| &file.file));
         let delivered: Vec<&str> = delivered.map(String::as_str).collect();
@@ -470,6 +557,7 @@ pub async fn import(
         report.tables.extend(found.tables);
         report.questions.extend(found.questions);
         report.problems.extend(found.problems);
+        report.left.extend(found.left);
     }
     if tables.is_empty() {
         return as_before(workplace, report).await;
@@ -478,9 +566,12 @@ pub async fn import(
     writer.finish()?;
     let mut files = Vec::new();
     for (file, read) in import.files.iter_mut().zip(read) {
-        // A file that gave nothing is not kept: importing it again, with a mapping, is to be possible.
-        if read {
+        // A file that gave nothing is not named: importing it again, with a mapping, is to be possible. Its bytes stay
+        // where a table was left in it, so that it can still be said what it is.
+        if read || report.left.iter().any(|left| left.digest == file.keeping.digest) {
             workplace.kept.settle(&mut file.keeping)?;
+        }
+        if read {
             files.push(SourceFile {
                 digest: file.keeping.digest.clone(),
                 source: file.source.clone(),
@@ -517,7 +608,7 @@ async fn as_before(workplace: &Workplace, mut report: Imported) -> Result<(Impor
 
 /// Reads one table into the lake.
 fn extract_one(
-    file: &Arrived,
+    (file, profile): (&Arrived, Option<u32>),
     of: &Found<'_>,
     plan: &TablePlan,
     writer: &LakeWriter,
@@ -560,7 +651,7 @@ fn extract_one(
         skipped: rest.skipped,
         confidence: f64::from(plan.confidence),
     };
-    let mut about = table_report(file, of, plan);
+    let mut about = table_report((file, profile), of, plan);
     about.rows = rest.rows;
     about.skipped = rest.skipped;
     Ok((row, about, problems))
@@ -616,7 +707,8 @@ async fn commit(
     let write = workplace.store.write("import", options.at).await?;
     let mapping = options.mapping_text.map(str::to_owned);
     let problems = report.problems.clone();
-    write.add_batch(NewBatch { batch, sources: changed, files, tables, problems, mapping }).await?;
+    let left = report.left.clone();
+    write.add_batch(NewBatch { batch, sources: changed, files, tables, left, problems, mapping }).await?;
     write.add_match_decisions(sure).await?;
     report.machines = write.set_machines(machines, customers).await?;
     write.commit().await?;
@@ -703,7 +795,9 @@ pub(crate) async fn sweep(workplace: &Workplace) -> Result<(), PipelineError> {
         batches.iter().filter(|batch| batch.state == BatchState::Active).map(|batch| batch.id).collect();
     workplace.lake.sweep(&active)?;
     let files = workplace.store.files().await?;
-    let named: hashbrown::HashSet<&str> = files.iter().map(|(_, file)| file.digest.as_str()).collect();
+    let left = workplace.store.left_tables().await?;
+    let named = files.iter().map(|(_, file)| &file.digest).chain(left.iter().map(|(_, table)| &table.digest));
+    let named: hashbrown::HashSet<&str> = named.map(String::as_str).collect();
     workplace.kept.sweep(&|name| named.contains(name))?;
     Ok(())
 }

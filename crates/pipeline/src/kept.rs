@@ -92,6 +92,16 @@ impl Kept {
         map(&file).map_err(PipelineError::io(&path))
     }
 
+    /// Copies a kept file out, to be looked at again.
+    ///
+    /// # Errors
+    /// Where it is not there any more or cannot be written.
+    pub fn copy_out(&self, digest: &str, to: &Path) -> Result<(), PipelineError> {
+        let path = self.path(digest);
+        fs::copy(&path, to).map_err(PipelineError::io(&path))?;
+        Ok(())
+    }
+
     /// Removes what no delivery names any more and the rest of interrupted imports. Call it only while no import runs.
     ///
     /// # Errors

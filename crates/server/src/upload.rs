@@ -1,6 +1,7 @@
 //! Uploads on disk.
 
-use digitize::mapping::{Mapping, quoted};
+use digitize::mapping::{Mapping, TableKind, TableRule, quoted};
+use digitize::{DateOrder, Decimal};
 use pipeline::{Input, collect};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -9,7 +10,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// What a person said about a table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Decision {
     /// The file.
     pub file: String,
@@ -21,12 +23,123 @@ pub struct Decision {
     pub kind: Option<String>,
     /// Who delivers the file.
     pub source: Option<String>,
+    /// The row its headings end in; 0 where it has none.
+    pub header_row: Option<u32>,
+    /// Whether to read it although its sheet is hidden.
+    pub include_hidden: bool,
     /// Its columns.
     pub columns: Vec<ColumnChoice>,
+    /// Fields with the text every row gets; a blank one takes away what a profile says.
+    pub constants: Vec<(String, String)>,
+    /// Who left it out, and when (UTC).
+    pub decided: Option<(String, String)>,
+}
+
+impl Decision {
+    /// What a mapping says of a table, as if a person had decided it on the page.
+    #[must_use]
+    pub fn of(rule: &TableRule, file: &str, sheet: Option<&str>) -> Self {
+        let id = |order: &DateOrder| match order {
+            DateOrder::DayMonthYear => "dmy",
+            DateOrder::MonthDayYear => "mdy",
+            DateOrder::YearMonthDay => "ymd",
+        };
+        let mark = |decimal: &Decimal| if *decimal == Decimal::Comma { "comma" } else { "point" };
+        let columns = rule.columns.iter().map(|(name, column)| ColumnChoice {
+            name: name.clone(),
+            field: column.field.clone(),
+            order: column.order.as_ref().map(|order| id(order).to_owned()),
+            decimal: column.decimal.as_ref().map(|decimal| mark(decimal).to_owned()),
+            factor: column.factor,
+        });
+        Self {
+            file: file.to_owned(),
+            sheet: sheet.map(str::to_owned),
+            ignore: rule.kind == Some(TableKind::Ignore),
+            kind: match rule.kind {
+                Some(TableKind::Of(kind)) => Some(kind.id().to_owned()),
+                _ => None,
+            },
+            source: None,
+            header_row: rule.header_row,
+            include_hidden: rule.include_hidden,
+            columns: columns.collect(),
+            constants: rule.constants.clone(),
+            decided: rule.decided.clone(),
+        }
+    }
+
+    /// Nothing but who delivers the file.
+    #[must_use]
+    pub fn only_source(&self) -> Self {
+        let Self { file, sheet, source, .. } = self.clone();
+        Self { file, sheet, source, ..Self::default() }
+    }
+
+    /// Whether it says more than who delivers the file.
+    fn says_something(&self) -> bool {
+        let said = self.ignore || self.include_hidden || self.kind.is_some() || self.header_row.is_some();
+        said || !self.columns.is_empty() || !self.constants.is_empty()
+    }
+
+    /// Whether it is about this table.
+    #[must_use]
+    pub fn is_about(&self, file: &str, sheet: Option<&str>) -> bool {
+        self.file == file && self.sheet.as_deref() == sheet
+    }
+
+    /// The table of the mapping, as TOML.
+    fn write(&self, text: &mut String) {
+        // Writing to a String does not fail.
+        let mut line = |content: String| {
+            let _ = writeln!(text, "{content}");
+        };
+        line("[[table]]".to_owned());
+        line(format!("file = {}", quoted(&literally(&self.file))));
+        if let Some(sheet) = &self.sheet {
+            line(format!("sheet = {}", quoted(&literally(sheet))));
+        }
+        if let Some((by, at)) = &self.decided {
+            line(format!("decided_by = {}", quoted(by)));
+            line(format!("decided_at = {}", quoted(at)));
+        }
+        if self.ignore {
+            line("kind = \"ignore\"\n".to_owned());
+            return;
+        }
+        if let Some(kind) = &self.kind {
+            line(format!("kind = {}", quoted(kind)));
+        }
+        if let Some(row) = self.header_row {
+            line(format!("header_row = {row}"));
+        }
+        if self.include_hidden {
+            line("include_hidden = true".to_owned());
+        }
+        if !self.columns.is_empty() {
+            line("[table.columns]".to_owned());
+        }
+        for choice in &self.columns {
+            line(format!("{} = {}", quoted(&choice.name), choice.to_toml()));
+        }
+        if !self.constants.is_empty() {
+            line("[table.constants]".to_owned());
+        }
+        for (field, constant) in &self.constants {
+            line(format!("{} = {}", quoted(field), quoted(constant)));
+        }
+        line(String::new());
+    }
+}
+
+/// A name as a glob that matches at least itself: the signs of a glob stand for any one letter.
+fn literally(name: &str) -> String {
+    name.replace('*', "?")
 }
 
 /// What a person said about a column.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ColumnChoice {
     /// Its heading.
     pub name: String,
@@ -36,10 +149,30 @@ pub struct ColumnChoice {
     pub order: Option<String>,
     /// Which mark parts whole numbers from fractions.
     pub decimal: Option<String>,
+    /// Factor to the field's unit.
+    pub factor: Option<f64>,
+}
+
+impl ColumnChoice {
+    fn to_toml(&self) -> String {
+        let field = quoted(self.field.as_deref().unwrap_or("-"));
+        let mut more = String::new();
+        // Writing to a String does not fail.
+        if let Some(order) = &self.order {
+            let _ = write!(more, ", order = {}", quoted(order));
+        }
+        if let Some(decimal) = &self.decimal {
+            let _ = write!(more, ", decimal = {}", quoted(decimal));
+        }
+        if let Some(factor) = self.factor {
+            let _ = write!(more, ", factor = {factor:?}");
+        }
+        if more.is_empty() { field } else { format!("{{ field = {field}{more} }}") }
+    }
 }
 
 /// An upload as it is kept.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Stored {
     /// Its id.
@@ -97,34 +230,8 @@ impl Stored {
             let files: Vec<String> = group.iter().map(|(_, file)| quoted(file)).collect();
             line(format!("[[source]]\nname = {}\nfiles = [{}]\n", quoted(group[0].0), files.join(", ")));
         }
-        for of in &self.decisions {
-            line("[[table]]".to_owned());
-            line(format!("file = {}", quoted(&of.file)));
-            if let Some(sheet) = &of.sheet {
-                line(format!("sheet = {}", quoted(sheet)));
-            }
-            match (&of.kind, of.ignore) {
-                (_, true) => line("kind = \"ignore\"".to_owned()),
-                (Some(kind), false) => line(format!("kind = {}", quoted(kind))),
-                (None, false) => {}
-            }
-            if of.ignore || of.columns.is_empty() {
-                line(String::new());
-                continue;
-            }
-            line("[table.columns]".to_owned());
-            for ColumnChoice { name, field, order, decimal } in &of.columns {
-                let field = quoted(field.as_deref().unwrap_or("-"));
-                let order = order.as_ref().map(|order| format!(", order = {}", quoted(order)));
-                let decimal = decimal.as_ref().map(|decimal| format!(", decimal = {}", quoted(decimal)));
-                let more = format!("{}{}", order.unwrap_or_default(), decimal.unwrap_or_default());
-                if more.is_empty() {
-                    line(format!("{} = {field}", quoted(name)));
-                } else {
-                    line(format!("{} = {{ field = {field}{more} }}", quoted(name)));
-                }
-            }
-            line(String::new());
+        for of in self.decisions.iter().filter(|of| of.says_something()) {
+            of.write(&mut text);
         }
         let mapping = Mapping::parse(&text).map_err(|error| error.what)?;
         Ok(Some((mapping, text)))
@@ -285,7 +392,7 @@ mod tests {
             name: name.to_owned(),
             field: field.map(str::to_owned),
             order: order.map(str::to_owned),
-            decimal: None,
+            ..ColumnChoice::default()
         };
         let decision = Decision {
             file: "a \"b\".csv".to_owned(),
@@ -298,11 +405,21 @@ mod tests {
                 choice("Datum", Some("installed_on"), Some("dmy")),
                 choice("Rest", None, None),
             ],
+            header_row: Some(3),
+            constants: vec![("country".to_owned(), "DE".to_owned())],
+            ..Decision::default()
         };
         let stored = Stored { decisions: vec![decision.clone()], ..Stored::default() };
         let (mapping, _) = stored.mapping().expect("good").expect("some");
         assert_eq!(mapping.sources[0].files, ["a \"b\".csv"]);
-        assert_eq!(mapping.tables[0].columns.len(), 3);
+        let table = &mapping.tables[0];
+        assert_eq!((table.columns.len(), table.header_row, table.constants.len()), (3, Some(3), 1));
+        let again = Decision::of(table, &decision.file, None);
+        assert_eq!((&again.kind, &again.constants), (&decision.kind, &decision.constants));
+        let only_source = Decision { source: Some("erp".to_owned()), file: "b.csv".to_owned(), ..Decision::default() };
+        let stored_source = Stored { decisions: vec![only_source], ..Stored::default() };
+        let (mapping, _) = stored_source.mapping().expect("good").expect("some");
+        assert_eq!((mapping.sources.len(), mapping.tables.len()), (1, 0));
         let wrong = Decision { kind: Some("nonsense".to_owned()), ..decision };
         assert!(Stored { decisions: vec![wrong], ..Stored::default() }.mapping().is_err());
     }

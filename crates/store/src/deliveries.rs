@@ -1,5 +1,6 @@
 //! Deliveries: sources, batches, their files, recognised tables and problems.
 
+use crate::LeftTable;
 use crate::connection::{Store, StoreError, Write, rows_a_statement};
 use crate::entities::{batch, problem, source, source_file, source_table};
 use base::{BatchId, Kind, Problem, Severity, TableId};
@@ -118,6 +119,8 @@ pub struct NewBatch {
     pub files: Vec<SourceFile>,
     /// Its tables.
     pub tables: Vec<SourceTable>,
+    /// Tables that were left in its files.
+    pub left: Vec<LeftTable>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// The mapping it was read with, as TOML.
@@ -189,6 +192,14 @@ impl Store {
                 problems: count(row.problem_count),
             })
             .collect())
+    }
+
+    /// The mapping a delivery was read with, as TOML.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn mapping_of(&self, of: BatchId) -> Result<Option<String>, StoreError> {
+        Ok(batch::Entity::find_by_id(id(of.0)).one(&self.connection).await?.and_then(|row| row.mapping))
     }
 
     /// The files of all deliveries that count, with their delivery.
@@ -338,6 +349,7 @@ impl Write {
                 confidence: Set(table.confidence),
             })
             .collect();
+        self.add_left_tables(new.batch.id, &new.left).await?;
         for rows in tables.chunks(rows_a_statement(12)) {
             source_table::Entity::insert_many(rows.to_vec()).exec_without_returning(connection).await?;
         }
@@ -405,6 +417,7 @@ impl Write {
         source_file::Entity::delete_many().filter(source_file::Column::BatchId.eq(batch_id)).exec(connection).await?;
         problem::Entity::delete_many().filter(problem::Column::BatchId.eq(batch_id)).exec(connection).await?;
         self.forget_matches_of(of).await?;
+        self.forget_left_tables_of(of).await?;
         let gone = batch::ActiveModel { id: Set(batch_id), state: Set("taken_back".to_owned()), ..Default::default() };
         batch::Entity::update(gone).exec(connection).await?;
         self.audit("take back", &format!("batch {batch_id}"), "").await

@@ -35,6 +35,12 @@ impl Store {
         for row in machine::Entity::find().order_by_asc(machine::Column::Normalised).all(&self.connection).await? {
             let _ = writeln!(text, "machine {row:?}");
         }
+        for (batch, left) in self.left_tables().await? {
+            let _ = writeln!(text, "left {batch} {left:?}");
+        }
+        for profile in self.mapping_profiles().await? {
+            let _ = writeln!(text, "profile {} {:?}", profile.source, profile.mapping);
+        }
         for decision in self.match_decisions().await? {
             let _ = writeln!(text, "match {} {} {:?}", decision.kept, decision.joined, decision.verdict);
         }

@@ -2,8 +2,8 @@
 
 use base::{BatchId, CustomerId, Kind, MachineId, Problem, Severity, TableId};
 use store::{
-    Batch, BatchState, ColumnMeaning, CustomerRow, HitRow, HitState, MachineRow, NewBatch, Source, SourceFile,
-    SourceTable, Store, StoreError,
+    Batch, BatchState, ColumnMeaning, CustomerRow, HitRow, HitState, LeftTable, MachineRow, NewBatch, Source,
+    SourceFile, SourceTable, Store, StoreError, WhyLeft,
 };
 
 const AT: &str = "2026-11-01T08:00:00Z";
@@ -45,6 +45,15 @@ fn new_batch(batch: BatchId, table: TableId) -> NewBatch {
             rows: 2,
             skipped: 0,
             confidence: 0.9,
+        }],
+        left: vec![LeftTable {
+            digest: "ab12".to_owned(),
+            file: "erp/Geräte.csv".to_owned(),
+            sheet: Some("Notizen".to_owned()),
+            source: "erp".to_owned(),
+            rows: 12,
+            why: WhyLeft::Ignored,
+            decided: Some(("greta".to_owned(), AT.to_owned())),
         }],
         problems: vec![
             Problem::file("erp/Geräte.csv", "not a date").with_severity(Severity::Cell).at_row(7).at_column(
@@ -89,6 +98,8 @@ async fn story(url: &str) {
     let problems = store.problems(batch).await.expect("problems");
     assert_eq!((problems.len(), problems[0].row, problems[0].column), (1, Some(7), Some(3)));
     assert_eq!(store.tables().await.expect("tables")[0].columns[0].heading, "Serien-Nr.");
+    assert_eq!(store.left_tables().await.expect("left")[0].1.rows, 12);
+    assert_eq!(store.mapping_of(batch).await.expect("read"), None);
     let before = store.dump().await.expect("dump");
 
     let write = store.write("test", AT).await.expect("writes");
@@ -125,8 +136,28 @@ async fn story(url: &str) {
     write.take_back(batch).await.expect("taken back");
     write.commit().await.expect("counts");
     assert!(store.tables().await.expect("tables").is_empty());
+    assert!(store.left_tables().await.expect("left").is_empty());
     assert_eq!(store.batches().await.expect("batches")[0].state, BatchState::TakenBack);
+    profiles(&store).await;
     many_writers(url).await;
+}
+
+/// Versions of a profile are only added; the newest counts, also one that removes it.
+async fn profiles(store: &Store) {
+    let write = store.write("greta", AT).await.expect("writes");
+    let first = write.save_mapping_profile("erp", Some("a")).await.expect("saved");
+    let same = write.save_mapping_profile("erp", Some("a")).await.expect("saved");
+    assert_eq!((first.version, same.version), (1, 1), "what stands there already is no new version");
+    assert_eq!(write.save_mapping_profile("erp", None).await.expect("removed").version, 2);
+    assert_eq!(write.save_mapping_profile("erp", Some("a")).await.expect("restored").version, 3);
+    assert_eq!(write.save_mapping_profile("crm", Some("b")).await.expect("saved").version, 1);
+    write.commit().await.expect("counts");
+    let newest: Vec<_> =
+        store.mapping_profiles().await.expect("read").into_iter().map(|of| (of.source, of.version)).collect();
+    assert_eq!(newest, [("crm".to_owned(), 1), ("erp".to_owned(), 3)]);
+    let versions = store.mapping_profile_versions("erp").await.expect("read");
+    let said: Vec<_> = versions.iter().map(|of| (of.version, of.mapping.as_deref(), of.saved_by.as_str())).collect();
+    assert_eq!(said, [(3, Some("a"), "greta"), (2, None, "greta"), (1, Some("a"), "greta")]);
 }
 
 /// Writers of several connections wait for each other; none is told that the database is locked.

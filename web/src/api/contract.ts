@@ -176,21 +176,50 @@ export interface Activity { id: number; at: string; actor: string; kind: "opened
 // PUT /uploads/{id}/decisions {tables: TableDecision[]} -> Upload (recognised again with them)
 // POST /uploads/{id}/import -> Job (202)  imports, then decides; progress on GET /events and GET /jobs/{id}
 export interface UploadRow { id: string; name: string; created_at: string; created_by: string; files: number; bytes: number; questions: number; state: "open" | "importing" | "failed" | "done" }
-export interface Upload extends UploadRow { tables: UploadTable[]; problems: ProblemRow[]; problems_total: number; job: Job | null; batch: number | null }
+export interface Upload extends UploadRow { tables: UploadTable[]; decisions: TableDecision[] /* what was decided so far */; hidden: HiddenSheet[]; problems: ProblemRow[]; problems_total: number; job: Job | null; batch: number | null }
+export interface HiddenSheet { file: string; sheet: string | null; rows: number }
 export interface UploadTable {
   file: string; sheet: string | null; source: string; kind: string | null /* null: nobody can tell */; confidence: number; ignored: boolean; header_row: number;
+  ignored_by: string | null; ignored_at: string | null;
+  profile: number | null;                            // version of the source's mapping profile that knew the table again
+  gone: { heading: string; field: string }[];        // columns the profile names and the table lacks: each is a question
+  constants: Constant[];
+  rows: number | null;                               // rows that are not blank, where nothing of the table is read
   kinds: string[];                                   // candidates when it is not clear, best first
   columns: UploadColumn[]; sample: string[][];       // first data rows as text, by column order
   questions: string[];
   no_table?: string | null;                          // why it holds no records (cover sheet, empty sheet); then nothing is asked and nothing imported
 }
-export interface UploadColumn { column: number; letter: string; name: string /* key for decisions */; heading: string; field: string | null; confidence: number; asked: boolean; candidates: string[] /* field ids */; samples: string[]; question: string | null }
-export interface TableDecision { file: string; sheet: string | null; ignore?: boolean; kind?: string; source?: string; columns?: { name: string; field: string | null; date_order?: "dmy" | "mdy" | "ymd"; decimal?: "comma" | "point" }[] }
+export interface UploadColumn {
+  column: number; letter: string; name: string /* key for decisions */; heading: string; field: string | null; confidence: number; asked: boolean; candidates: string[] /* field ids */; samples: string[]; question: string | null;
+  is_new: boolean;                                   // the mapping profile does not know it
+  guesses: { field: string; confidence: number }[];  // best first
+  date_order: DateOrder | null; decimal: Decimal | null; factor: number | null; // as the column is read
+}
+export type DateOrder = "dmy" | "mdy" | "ymd";
+export type Decimal = "comma" | "point";
+export interface Constant { field: string; text: string }
+export interface ColumnDecision { name: string; field: string | null; date_order?: DateOrder | null; decimal?: Decimal | null; factor?: number | null }
+export interface TableDecision { file: string; sheet: string | null; ignore?: boolean; kind?: string | null; source?: string | null; header_row?: number | null; include_hidden?: boolean; columns?: ColumnDecision[]; constants?: Constant[] }
+// POST /uploads/{id}/effect TableDecision -> TableEffect (recognised again and read with these choices; nothing is kept)
+export interface TableEffect {
+  table: UploadTable; top: { number: number; cells: string[] }[] /* first rows, to choose the row of headings */; sample: SampleRow[];
+  rows: number; skipped: number; refused: number; rows_with_problems: number; problems: ProblemRow[] /* first ten */; goes_on: boolean /* only the first rows were counted */;
+  serial_numbers: { known: number; new: number; unmatched: number } | null;
+}
+export interface SampleRow { number: number; state: "read" | "skipped" | "refused"; why: string | null; cells: string[]; read: (string | null)[]; wrong: (string | null)[]; currency: string | null }
+// POST /uploads/{id}/profile {source} -> Upload (201, sources): what was settled becomes the source's mapping profile
+// GET /mapping-profiles -> ProfileVersion[] (newest of each source) ; GET /mapping-profiles/{source} -> ProfileVersion[] (all, newest first)
+// GET /mapping-profiles/{source}/mapping.toml?version ; PUT {mapping} | DELETE | POST .../restore {version}, each with If-Match -> ProfileVersion
+export interface ProfileVersion { source: string; version: number; saved_by: string; saved_at: string; removed: boolean; wrong: string | null; tables: ProfileTable[]; mapping: string | null; etag: string }
+export interface ProfileTable { headings: string[]; file: string; sheet: string | null; kind: string | null; ignored: boolean; columns: ColumnDecision[]; constants: Constant[]; decided_by: string | null; decided_at: string | null }
 export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
 export interface JobResult { batch: number | null; rows: number; machines_added: number; machines_changed: number; machines_gone: number; machines: number; problems: number; fires: number | null }
 // GET /batches -> BatchRow[] (newest first) ; GET /batches/{id} -> BatchDetail ; GET /batches/{id}/problems.csv ; GET /batches/{id}/problems?limit&cursor -> Page<ProblemRow> ; POST /batches/{id}/take-back -> Job (202)
 export interface BatchRow { id: number; state: "active" | "taken_back"; imported_at: string; delivered_on: string; origin: string; rows: number; problems: number; files: number; sources: string[]; kinds: string[] }
-export interface BatchDetail extends BatchRow { tables: { file: string; sheet: string | null; source: string; kind: string; rows: number; skipped: number; confidence: number; columns: { letter: string; heading: string; field: string | null; confidence: number }[] }[]; problem_rows: ProblemRow[] /* first 100 */ }
+export interface BatchDetail extends BatchRow { tables: { file: string; sheet: string | null; source: string; kind: string; rows: number; skipped: number; confidence: number; columns: { letter: string; heading: string; field: string | null; confidence: number }[] }[]; left: LeftTable[]; problem_rows: ProblemRow[] /* first 100 */ }
+export interface LeftTable { file: string; sheet: string | null; source: string; rows: number; why: "unknown" | "ignored" | "hidden"; decided_by: string | null; decided_at: string | null }
+// POST /batches/{id}/uploads {file} -> Upload (201): the delivered file again, to be mapped otherwise
 export interface ProblemRow { severity: "note" | "cell" | "row" | "table" | "file"; file: string; sheet: string | null; row: number | null; column: string | null; heading: string | null; text: string | null; what: string }
 // GET /sources -> SourceRow[] ; PATCH /sources/{name} If-Match {priority?, complete?: kind[]} -> SourceRow
 export interface SourceRow { name: string; priority: number; complete: string[]; kinds: string[]; files: number; last_delivered_on: string | null; etag: string }

@@ -11,7 +11,7 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   opportunities: ["opportunities", "people", "machines", "today"],
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],
-  sources: ["sources"],
+  sources: ["sources", "mapping-profiles"],
   accounts: ["accounts", "people", "audit"],
 };
 

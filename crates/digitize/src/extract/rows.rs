@@ -191,10 +191,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn grid(&self, grid: &Grid) -> Extract {
-        let mut filling = self.filling(grid.rows.len());
+    /// Reads the first rows of a grid, those of the headings counted with them.
+    pub(super) fn grid(&self, grid: &Grid, most: usize) -> Extract {
+        let mut filling = self.filling(grid.rows.len().min(most));
         let tall = merged_from_above(grid);
-        for (at, (cells, number)) in grid.rows.iter().zip(&grid.row_numbers).enumerate() {
+        for (at, (cells, number)) in grid.rows.iter().zip(&grid.row_numbers).enumerate().take(most) {
             if *number > self.plan.header_row || (self.plan.header_row == 0 && *number > 0) {
                 // A cell merged over several rows says the same for each of them; the file keeps it in the first.
                 let mut own: Option<Vec<Cell>> = None;
@@ -368,6 +369,7 @@ impl<'a> Reader<'a> {
             rows: rows as u64,
             skipped: filling.skipped,
             batches: Vec::new(),
+            goes_on: false,
         };
         if rows == 0 {
             return extract;

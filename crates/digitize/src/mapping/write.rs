@@ -1,6 +1,6 @@
 //! What was recognised, as a mapping a person can mend.
 
-use super::column_name;
+use super::{ColumnRule, TableKind, TableRule, column_name, column_names};
 use crate::plan::{ColumnPlan, Format};
 use crate::recognise::{Outcome, Question, Recognition};
 use crate::{DateOrder, Decimal};
@@ -112,6 +112,169 @@ fn table(text: &mut String, file: &str, sheet: Option<&str>, recognition: &Recog
     }
 }
 
+impl TableRule {
+    /// What was recognised of a table as a rule that knows it again by its headings; `None` where nobody could tell
+    /// what it is. File and sheet only tell tables with the same headings apart; digits in them, mostly dates, are
+    /// left open.
+    #[must_use]
+    pub fn of(file: &str, sheet: Option<&str>, recognition: &Recognition) -> Option<Self> {
+        let names = column_names(&recognition.headings);
+        let headings: Vec<String> = names.iter().filter(|name| !name.trim().is_empty()).cloned().collect();
+        let mut rule = Self {
+            file: without_digits(file),
+            sheet: sheet.map(without_digits),
+            headings,
+            decided: None,
+            kind: None,
+            header_row: Some(recognition.header_row),
+            include_hidden: false,
+            columns: Vec::new(),
+            constants: recognition.constants.iter().map(|(field, text)| (field.id.to_owned(), text.clone())).collect(),
+        };
+        match &recognition.outcome {
+            Outcome::Plan(plan) => {
+                rule.kind = Some(TableKind::Of(plan.kind));
+                for (column, name) in (0_u16..).zip(&names).filter(|(_, name)| !name.trim().is_empty()) {
+                    let planned = plan.columns.iter().find(|planned| planned.column == column);
+                    rule.columns.push((name.clone(), planned.map(column_rule).unwrap_or_default()));
+                }
+                Some(rule)
+            }
+            Outcome::NotATable(_) | Outcome::Unsure { .. } => None,
+        }
+    }
+
+    /// The rule that leaves a table with these headings out.
+    #[must_use]
+    pub fn ignoring(file: &str, sheet: Option<&str>, recognition: &Recognition) -> Self {
+        let names = column_names(&recognition.headings);
+        Self {
+            file: without_digits(file),
+            sheet: sheet.map(without_digits),
+            headings: names.into_iter().filter(|name| !name.trim().is_empty()).collect(),
+            decided: None,
+            kind: Some(TableKind::Ignore),
+            header_row: None,
+            include_hidden: false,
+            columns: Vec::new(),
+            constants: Vec::new(),
+        }
+    }
+}
+
+/// A name as a glob that leaves its numbers open.
+fn without_digits(name: &str) -> String {
+    let mut glob = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '0'..='9' if glob.ends_with('*') => {}
+            '0'..='9' => glob.push('*'),
+            letter => glob.push(letter),
+        }
+    }
+    glob
+}
+
+fn column_rule(plan: &ColumnPlan) -> ColumnRule {
+    let mut rule = ColumnRule { field: plan.field.map(|field| field.id.to_owned()), ..ColumnRule::default() };
+    if rule.field.is_some() {
+        match plan.format {
+            Format::Number { decimal, factor } => {
+                rule.decimal = Some(decimal);
+                let is_one = (factor - 1.0).abs() < f64::EPSILON;
+                // The unit of a notice period is never taken for granted, so it is always said.
+                rule.factor = (!is_one || rule.field.as_deref() == Some("notice_days")).then_some(factor);
+            }
+            Format::Date { order, .. } => rule.order = Some(order),
+            Format::Text | Format::Flag => {}
+        }
+    }
+    rule
+}
+
+/// Writes rules as a mapping; read back, it gives the same rules.
+#[must_use]
+pub fn rules_to_toml(rules: &[TableRule]) -> String {
+    let mut text = String::new();
+    for rule in rules {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        rule_to_toml(&mut text, rule);
+    }
+    text
+}
+
+fn rule_to_toml(text: &mut String, rule: &TableRule) {
+    line(text, "[[table]]");
+    if !rule.headings.is_empty() {
+        let headings: Vec<String> = rule.headings.iter().map(|heading| quoted(heading)).collect();
+        line(text, &format!("headings = [{}]", headings.join(", ")));
+    }
+    line(text, &format!("file = {}", quoted(&rule.file)));
+    if let Some(sheet) = &rule.sheet {
+        line(text, &format!("sheet = {}", quoted(sheet)));
+    }
+    match rule.kind {
+        Some(TableKind::Of(kind)) => line(text, &format!("kind = \"{kind}\"")),
+        Some(TableKind::Ignore) => line(text, "kind = \"ignore\""),
+        None => {}
+    }
+    if let Some(row) = rule.header_row {
+        line(text, &format!("header_row = {row}"));
+    }
+    if rule.include_hidden {
+        line(text, "include_hidden = true");
+    }
+    if let Some((by, at)) = &rule.decided {
+        line(text, &format!("decided_by = {}", quoted(by)));
+        line(text, &format!("decided_at = {}", quoted(at)));
+    }
+    if !rule.columns.is_empty() {
+        line(text, "[table.columns]");
+        for (name, column) in &rule.columns {
+            line(text, &format!("{} = {}", quoted(name), said(column)));
+        }
+    }
+    if !rule.constants.is_empty() {
+        line(text, "[table.constants]");
+        for (field, constant) in &rule.constants {
+            line(text, &format!("{field} = {}", quoted(constant)));
+        }
+    }
+}
+
+fn said(rule: &ColumnRule) -> String {
+    let field = quoted(rule.field.as_deref().unwrap_or("-"));
+    let mut more = String::new();
+    // Writing to a string does not fail.
+    if let Some(order) = rule.order {
+        let _ = write!(more, ", order = \"{}\"", order_id(order));
+    }
+    if let Some(decimal) = rule.decimal {
+        let _ = write!(more, ", decimal = \"{}\"", decimal_id(decimal));
+    }
+    if let Some(factor) = rule.factor {
+        let _ = write!(more, ", factor = {factor:?}");
+    }
+    if more.is_empty() { field } else { format!("{{ field = {field}{more} }}") }
+}
+
+const fn order_id(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayMonthYear => "dmy",
+        DateOrder::MonthDayYear => "mdy",
+        DateOrder::YearMonthDay => "ymd",
+    }
+}
+
+const fn decimal_id(decimal: Decimal) -> &'static str {
+    match decimal {
+        Decimal::Comma => "comma",
+        Decimal::Point => "point",
+    }
+}
+
 /// The questions of a column as comments, or with `None` those of the whole table.
 fn questions(text: &mut String, questions: &[Question], column: Option<u16>) {
     for question in questions.iter().filter(|question| question.column == column) {
@@ -164,10 +327,7 @@ fn described(field: &str, format: Format) -> String {
     match format {
         Format::Text | Format::Flag => quoted(field),
         Format::Number { decimal, factor } => {
-            let decimal = match decimal {
-                Decimal::Comma => "comma",
-                Decimal::Point => "point",
-            };
+            let decimal = decimal_id(decimal);
             if (factor - 1.0).abs() < f64::EPSILON {
                 format!("{{ field = \"{field}\", decimal = \"{decimal}\" }}")
             } else {
@@ -176,11 +336,7 @@ fn described(field: &str, format: Format) -> String {
             }
         }
         Format::Date { order, .. } => {
-            let order = match order {
-                DateOrder::DayMonthYear => "dmy",
-                DateOrder::MonthDayYear => "mdy",
-                DateOrder::YearMonthDay => "ymd",
-            };
+            let order = order_id(order);
             format!("{{ field = \"{field}\", order = \"{order}\" }}")
         }
     }
@@ -192,6 +348,47 @@ mod tests {
     use crate::mapping::Mapping;
 
     #[test]
+    fn rules_are_read_back_as_they_were_written() {
+        let rule = TableRule {
+            file: "liste *.xlsx".to_owned(),
+            sheet: Some("Stand \"*\"".to_owned()),
+            headings: vec!["Nr.".to_owned(), "Wert\n[T€]".to_owned(), "Nr. #2".to_owned()],
+            decided: Some(("greta".to_owned(), "2026-11-22T08:00:00Z".to_owned())),
+            kind: Some(TableKind::Of(Kind::Contracts)),
+            header_row: Some(4),
+            include_hidden: true,
+            columns: vec![
+                ("Nr.".to_owned(), ColumnRule { field: Some("serial_number".to_owned()), ..ColumnRule::default() }),
+                ("Nr. #2".to_owned(), ColumnRule::default()),
+                (
+                    "Wert\n[T€]".to_owned(),
+                    ColumnRule {
+                        field: Some("annual_value".to_owned()),
+                        decimal: Some(Decimal::Comma),
+                        factor: Some(1e3),
+                        order: None,
+                    },
+                ),
+            ],
+            constants: vec![("currency".to_owned(), "EUR".to_owned())],
+        };
+        let ignore = TableRule {
+            file: "*".to_owned(),
+            sheet: None,
+            headings: vec!["a".to_owned()],
+            decided: None,
+            kind: Some(TableKind::Ignore),
+            header_row: None,
+            include_hidden: false,
+            columns: Vec::new(),
+            constants: Vec::new(),
+        };
+        let rules = vec![rule, ignore];
+        assert_eq!(Mapping::parse(&rules_to_toml(&rules)).expect("it parses").tables, rules);
+        assert_eq!(without_digits("Vertraege_2026-10.xlsx"), "Vertraege_*-*.xlsx");
+    }
+
+    #[test]
     fn odd_names_stay_readable_toml() {
         let recognition = Recognition {
             outcome: Outcome::NotATable("only a picture\nhere".to_owned()),
@@ -200,6 +397,10 @@ mod tests {
             header_row: 0,
             title: Vec::new(),
             constants: Vec::new(),
+            candidates: Vec::new(),
+            by_profile: false,
+            left_out: false,
+            decided: None,
         };
         let written = to_toml(&[("a\\b \"c\".xlsx".to_owned(), Some("x\ty".to_owned()), &recognition)]);
         let mapping = Mapping::parse(&written).expect("it parses");

@@ -31,6 +31,22 @@ impl RawTable<'_> {
         }
     }
 
+    /// How many rows are not blank, titles and headings included.
+    #[must_use]
+    pub fn filled_rows(&self) -> u64 {
+        match &self.body {
+            Body::Grid(grid) => grid.rows.iter().filter(|cells| !cells.iter().all(Cell::is_blank)).count() as u64,
+            Body::Delimited(delimited) => {
+                let mut records = delimited.records(&delimited.text);
+                let mut filled = 0;
+                while let Some(record) = records.next() {
+                    filled += u64::from(!record.is_blank());
+                }
+                filled
+            }
+        }
+    }
+
     /// The last rows that are not blank, in the file's order. Rows of a text larger than 64 KB have the number 0
     /// (unknown), since counting them would mean reading the whole file.
     #[must_use]
@@ -92,6 +108,7 @@ mod tests {
         assert_eq!(numbers(&table.sample(3)), [2, 4, 5]);
         assert_eq!(numbers(&table.tail(2)), [5, 7]);
         assert!(table.tail(0).is_empty());
+        assert_eq!(table.filled_rows(), 4);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{Cell, Decimal, Merge, SampleRow};
 use base::{Kind, column_letters};
 
 /// Rows looked at for headings: exports put at most a letterhead and a legend above.
-const MOST_ROWS: usize = 60;
+pub(super) const MOST_ROWS: usize = 60;
 
 /// The headings of a table.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -398,6 +398,8 @@ pub(super) struct Assignment {
     pub(super) rivals: Vec<(usize, Vec<Claim>)>,
     /// Columns that may as well fill another free field: the claims, the first the best.
     pub(super) torn: Vec<Vec<Claim>>,
+    /// All claims.
+    pub(super) claims: Vec<Claim>,
 }
 
 /// Gives each field its best column; `taken` columns and fields are left out.
@@ -444,7 +446,7 @@ pub(super) fn assign(kind: Kind, columns: &[Column], taken: &[Option<usize>], cl
         })
         .filter(|group| group.len() > 1)
         .collect();
-    Assignment { columns: given, rivals, torn }
+    Assignment { columns: given, rivals, torn, claims }
 }
 
 fn is_rival(winner: &Claim, claim: &Claim, columns: &[Column], given: &[Option<Claim>]) -> bool {

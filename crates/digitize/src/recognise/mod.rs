@@ -18,11 +18,11 @@ mod units;
 mod vocabulary;
 mod words;
 
-pub use question::Question;
+pub use question::{About, Question};
 pub use total::{is_repeated_header, is_total_row};
 pub use vocabulary::canonical;
 
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, Profile};
 use crate::{Cell, Merge, SampleRow, TablePlan};
 use base::{Field, Kind};
 
@@ -68,6 +68,14 @@ pub struct Recognition {
     pub title: Vec<String>,
     /// The mapping's texts for every row.
     pub constants: Vec<(&'static Field, String)>,
+    /// What else each column may mean, best first; of the kind it was taken for.
+    pub candidates: Vec<Vec<(&'static Field, f32)>>,
+    /// Whether the profile of the source knew the table again.
+    pub by_profile: bool,
+    /// Whether mapping or profile leave the table out.
+    pub left_out: bool,
+    /// Who decided on the table, and when (UTC), where that is known.
+    pub decided: Option<(String, String)>,
 }
 
 /// Recognises a table by its first rows (`sample`, from the table's first row on) and last rows (`tail`, not among the
@@ -78,6 +86,19 @@ pub fn recognise(
     tail: &[SampleRow],
     hints: &Hints<'_>,
     mapping: Option<&Mapping>,
+) -> Recognition {
+    recognise_with(sample, tail, hints, mapping, None)
+}
+
+/// The same with what was saved for the source: what `mapping` says goes before the profile, and the profile before what
+/// is found. Where the headings no longer fit the profile, that is asked.
+#[must_use]
+pub fn recognise_with(
+    sample: &[SampleRow],
+    tail: &[SampleRow],
+    hints: &Hints<'_>,
+    mapping: Option<&Mapping>,
+    profile: Option<&Profile<'_>>,
 ) -> Recognition {
     // What a heading or a sample value says, it says in a few words; a megabyte in one cell is copied into none.
     let short: Vec<SampleRow>;
@@ -90,7 +111,14 @@ pub fn recognise(
     // Only ranges among the first rows can be headings.
     let merges: Vec<Merge> =
         hints.merges.iter().filter(|merge| merge.first_row < sample.len()).take(MOST_MERGES).copied().collect();
-    plan::recognise(sample, tail, &Hints { merges: &merges, ..*hints }, mapping)
+    plan::recognise(sample, tail, &Hints { merges: &merges, ..*hints }, mapping, profile)
+}
+
+/// Whether a mapping knows the table by exactly its headings, and reads it: then its source is most likely the mapping's,
+/// whatever the file is called.
+#[must_use]
+pub fn is_known(sample: &[SampleRow], hints: &Hints<'_>, mapping: &Mapping) -> bool {
+    plan::is_known(sample, hints, mapping)
 }
 
 /// Merged ranges looked at.

@@ -8,15 +8,19 @@ use base::{BatchId, Problem, Severity};
 use chrono::NaiveDate;
 use clap::Args;
 use digitize::mapping::Mapping;
-use pipeline::{ImportOptions, Imported, Progress, State, Workplace, collect, import, recognise_only};
+use pipeline::{ImportOptions, Imported, Profiles, Progress, State, Workplace, collect, import, recognise_only};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use store::WhyLeft;
 
 /// Problems printed on the screen; all of them stand in the file named there.
 const MOST_PROBLEMS: usize = 12;
 
 /// Questions printed on the screen.
 const MOST_QUESTIONS: usize = 12;
+
+/// Tables left in their files printed on the screen.
+const MOST_LEFT: usize = 12;
 
 #[derive(Args, Debug)]
 pub struct Options {
@@ -26,7 +30,7 @@ pub struct Options {
     /// Who delivered them; else the mapping or the folder's name says it.
     #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub source: Option<String>,
-    /// What you have settled: sources, kinds, columns (TOML; --dry-run writes one).
+    /// What you have settled: sources, kinds, columns (TOML; --dry-run writes one). It goes before the source's profile.
     #[arg(long)]
     pub mapping: Option<PathBuf>,
     /// Only say what would be understood, and print the mapping.
@@ -42,7 +46,7 @@ pub struct Options {
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     if options.dry_run {
-        return dry_run(context, options);
+        return dry_run(context, options).await;
     }
     let stages = Stages::begin(options.json);
     let workplace = context.settings.open().await?;
@@ -94,8 +98,14 @@ fn read_mapping(path: Option<&Path>) -> anyhow::Result<Option<(Mapping, String)>
     Ok(Some((mapping, text)))
 }
 
-fn dry_run(context: &Context, options: &Options) -> anyhow::Result<Done> {
+async fn dry_run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let stages = Stages::begin(true);
+    // Looking makes no data folder; where there is none, nothing was saved either.
+    let profiles = if context.settings.folder().exists() {
+        Profiles::load(&context.settings.open().await?.store).await?
+    } else {
+        Profiles::default()
+    };
     let inputs = collect(&options.paths, context.settings.folder())?;
     let mapping = read_mapping(options.mapping.as_deref())?;
     let at = clock::now();
@@ -107,11 +117,12 @@ fn dry_run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         delivered_on: day(context, options.delivered),
         at: &at,
     };
-    let (mapping, report) = recognise_only(&inputs, &how, &stages)?;
+    let (mapping, report) = recognise_only(&inputs, &how, &profiles, &stages)?;
     // The mapping goes to standard output, to be kept in a file; what a person reads goes beside it.
     println!("{mapping}");
     eprintln!("{}", tables(&report));
     questions(&report);
+    left(&report);
     problems(&report.problems, None);
     eprintln!("Nothing was imported. Keep the mapping above in a file, settle what is asked, and use --mapping FILE.");
     Ok(ended(&report))
@@ -174,6 +185,24 @@ fn questions(imported: &Imported) {
     }
 }
 
+/// Tables of which nothing was read, so that none is dropped in silence.
+fn left(imported: &Imported) {
+    for left in imported.left.iter().take(MOST_LEFT) {
+        let sheet = left.sheet.as_ref().map_or(String::new(), |sheet| format!(", sheet \"{sheet}\""));
+        let why = match (left.why, &left.decided) {
+            (WhyLeft::Unknown, _) => "nobody can tell what it is".to_owned(),
+            (WhyLeft::Hidden, _) => "the sheet is hidden".to_owned(),
+            (WhyLeft::Ignored, Some((by, at))) => format!("left out by {by} on {}", at.get(..10).unwrap_or(at)),
+            (WhyLeft::Ignored, None) => "left out by the mapping".to_owned(),
+        };
+        let rows = show::count(usize::try_from(left.rows).unwrap_or(usize::MAX));
+        eprintln!("- left in the file: {}{sheet}, {rows} rows ({why})", left.file);
+    }
+    if let Some(more) = imported.left.len().checked_sub(MOST_LEFT).filter(|more| *more > 0) {
+        eprintln!("- and {more} more tables left in their files; all of them with --json");
+    }
+}
+
 fn problems(problems: &[Problem], file: Option<&Path>) {
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     if problems.is_empty() {
@@ -212,6 +241,7 @@ pub fn print(context: &Context, imported: &Imported, seconds: f64) {
         println!("{}", tables(imported));
     }
     questions(imported);
+    left(imported);
     let number = imported.batch.unwrap_or(BatchId(0)).0;
     problems(&imported.problems, Some(&context.settings.problems_file(number)));
     if !imported.unassigned.is_empty() {
@@ -290,6 +320,7 @@ fn to_json(imported: &Imported) -> serde_json::Value {
         "tables": imported.tables,
         "questions": questions,
         "problems": imported.problems,
+        "left": imported.left,
         "unassigned": unassigned,
         "rows": imported.rows,
         "machines": {"added": imported.machines.0, "changed": imported.machines.1, "gone": imported.machines.2,

@@ -13,6 +13,7 @@ mod opportunities;
 mod run;
 mod serve;
 mod source;
+mod source_profile;
 mod user;
 
 use crate::settings::Settings;

@@ -1,4 +1,4 @@
-//! `instand source`: who delivers, how far each is trusted, what it holds completely.
+//! `instand source`: who delivers, how far each is trusted, what it holds completely, and what was settled on its tables.
 
 use super::{Context, Done};
 use crate::{clock, show};
@@ -28,12 +28,16 @@ enum Action {
         #[arg(long, value_delimiter = ',')]
         complete: Option<Vec<Kind>>,
     },
+    /// The mapping profiles: what was settled on the tables of a source, said of all its next deliveries.
+    #[command(subcommand)]
+    Profile(super::source_profile::Action),
 }
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let workplace = context.settings.open().await?;
     let sources = workplace.store.sources().await?;
     match &options.action {
+        Action::Profile(action) => return super::source_profile::run(&workplace.store, action).await,
         Action::List => {
             let rows = sources.into_iter().map(|source| {
                 let kinds: Vec<_> = source.complete.iter().map(|kind| kind.id()).collect();

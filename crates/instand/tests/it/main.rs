@@ -7,4 +7,5 @@ mod lifecycle;
 mod link;
 mod own_files;
 mod product;
+mod profiles;
 mod truth;

@@ -2,18 +2,22 @@
 
 use super::cells::download;
 use super::paging::{Page, Pairs, split};
+use super::uploads::{Upload, audit, examine, new_stored, uploads};
 use crate::app::App;
 use crate::auth::May;
-use crate::auth::who::{Export, Read, TakeBack};
+use crate::auth::who::{Export, Import, Read, TakeBack};
+use crate::events::What;
 use crate::jobs::{self, Job, JobKind, JobResult};
 use crate::problem::{Answer, Problem};
+use crate::upload::{Decision, Stored};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use base::BatchId;
 use chrono::NaiveDate;
+use digitize::mapping::Mapping;
 use pipeline::Progress;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Batch, BatchState};
 use utoipa::ToSchema;
 
@@ -100,6 +104,25 @@ pub struct ProblemRow {
     pub what: String,
 }
 
+/// A table that was left in its file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct LeftTableRow {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// Who delivered it.
+    pub source: String,
+    /// Rows that are not blank, titles and headings included.
+    pub rows: u64,
+    /// `unknown`: nobody can tell what it is; `ignored`: somebody left it out; `hidden`: its sheet is hidden.
+    pub why: &'static str,
+    /// Who left it out.
+    pub decided_by: Option<String>,
+    /// When, UTC.
+    pub decided_at: Option<String>,
+}
+
 /// A delivery with its tables and first problems.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct BatchDetail {
@@ -108,6 +131,8 @@ pub struct BatchDetail {
     pub row: BatchRow,
     /// Its tables.
     pub tables: Vec<BatchTable>,
+    /// Tables left in the delivered files.
+    pub left: Vec<LeftTableRow>,
     /// The first 100 problems.
     pub problem_rows: Vec<ProblemRow>,
 }
@@ -178,8 +203,16 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(id): Path<u32>) ->
     let row = rows(&app).await?.into_iter().find(|row| row.id == id).ok_or_else(|| missing(id))?;
     let tables = app.store().tables().await?.into_iter().filter(|table| table.batch.0 == id);
     let problems = app.store().problems(BatchId(id)).await?;
+    let left = app.store().left_tables().await?.into_iter().filter(|(batch, _)| batch.0 == id);
     Ok(Json(BatchDetail {
         row,
+        left: left
+            .map(|(_, of)| {
+                let (decided_by, decided_at) = of.decided.unzip();
+                let (file, sheet, source, rows) = (of.file, of.sheet, of.source, of.rows);
+                LeftTableRow { file, sheet, source, rows, why: of.why.id(), decided_by, decided_at }
+            })
+            .collect(),
         tables: tables
             .map(|table| BatchTable {
                 file: table.file,
@@ -262,6 +295,72 @@ pub async fn problems_file(
     }
     let bytes = writer.into_inner().map_err(|error| Problem::internal(&error))?;
     Ok((download(&format!("instand-problems-{id}.csv"), "text/csv; charset=utf-8"), bytes))
+}
+
+/// The file to look at again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookAgain {
+    /// Its name in the delivery.
+    file: String,
+}
+
+/// Makes an upload of a delivered file, with what was settled on it, so that its tables can be mapped otherwise. Imported,
+/// it takes the place of what the file brought before.
+#[utoipa::path(post, path = "/batches/{id}/uploads", tag = "batches", request_body = LookAgain, params(("id" = u32, Path)),
+    responses((status = 201, body = Upload), (status = 404, body = Problem)),
+    extensions(("x-permission" = json!("import"))))]
+pub async fn look_again(
+    may: May<Import>,
+    State(app): State<App>,
+    Path(id): Path<u32>,
+    Json(wanted): Json<LookAgain>,
+) -> Answer<(StatusCode, Json<Upload>)> {
+    let tables = app.store().tables().await?.into_iter().filter(|table| table.batch.0 == id);
+    let read = tables.map(|table| (table.file, table.sheet, table.source, table.digest));
+    let left = app.store().left_tables().await?.into_iter().filter(|(batch, _)| batch.0 == id);
+    let left = left.map(|(_, table)| (table.file, table.sheet, table.source, table.digest));
+    let all: Vec<_> = read.chain(left).filter(|(file, ..)| *file == wanted.file).collect();
+    let Some((_, _, source, digest)) = all.first().cloned() else {
+        return Err(Problem::missing(format!("delivery {id} has no file `{}` that is kept", wanted.file)));
+    };
+    let mapping = app.store().mapping_of(BatchId(id)).await?;
+    // A mapping of an earlier version that no longer parses says nothing; the tables are recognised anew.
+    let mapping = mapping.and_then(|text| Mapping::parse(&text).ok()).unwrap_or_default();
+    let mut stored = new_stored(&app, &may.who.account.name)?;
+    stored.name = wanted.file.rsplit('/').next().unwrap_or(&wanted.file).to_owned();
+    stored.source = Some(source);
+    stored.files = 1;
+    let said = all.iter().filter_map(|(file, sheet, ..)| {
+        let rule = mapping.table_for(file, sheet.as_deref())?;
+        Some(Decision::of(rule, file, sheet.as_deref()))
+    });
+    stored.decisions = said.collect();
+    let store = uploads(&app);
+    let path = store.place(&stored.id, &wanted.file).map_err(Problem::wrong)?;
+    let (kept, id_of) = (app.config.workplace.kept.clone(), stored.id.clone());
+    let copied = tokio::task::spawn_blocking(move || -> Result<u64, String> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        kept.copy_out(&digest, &path).map_err(|error| error.to_string())?;
+        std::fs::metadata(&path).map(|about| about.len()).map_err(|error| error.to_string())
+    });
+    let looked = match copied.await? {
+        Ok(bytes) => examine(&app, Stored { bytes, ..stored }).await,
+        Err(what) => Err(Problem::internal(&what)),
+    };
+    match looked {
+        Ok(upload) => {
+            audit(&app, &may.who.account.login, "look at delivery again", &format!("{id}, {}", wanted.file)).await?;
+            app.tell(&[What::Uploads], Some(upload.row.id.clone()));
+            Ok((StatusCode::CREATED, Json(upload)))
+        }
+        Err(problem) => {
+            uploads(&app).remove(&id_of);
+            Err(problem)
+        }
+    }
 }
 
 /// Takes a delivery back, exactly what it brought, and decides anew.

@@ -14,6 +14,7 @@ pub mod history;
 pub mod life;
 pub mod machine_file;
 pub mod machines;
+pub mod mapping_profiles;
 pub mod matches;
 pub mod opportunities;
 pub mod paging;
@@ -26,6 +27,7 @@ pub mod sources;
 pub mod today;
 pub mod tokens;
 pub mod triggers;
+pub mod upload_effect;
 pub mod uploads;
 
 use crate::app::App;
@@ -86,6 +88,11 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(batches::take_back))
         .routes(routes!(sources::list))
         .routes(routes!(sources::change))
+        .routes(routes!(batches::look_again))
+        .routes(routes!(mapping_profiles::list))
+        .routes(routes!(mapping_profiles::versions, mapping_profiles::put, mapping_profiles::remove))
+        .routes(routes!(mapping_profiles::file))
+        .routes(routes!(mapping_profiles::restore))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))
@@ -111,4 +118,6 @@ fn uploads() -> OpenApiRouter<App> {
         .routes(routes!(uploads::get, uploads::remove))
         .routes(routes!(uploads::decide))
         .routes(routes!(uploads::import))
+        .routes(routes!(upload_effect::get))
+        .routes(routes!(mapping_profiles::save_from))
 }

@@ -15,7 +15,8 @@ use axum::Json;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use base::{Kind, Severity};
-use pipeline::{ExaminedTable, ImportOptions, Progress};
+use digitize::{DateOrder, Decimal, Format};
+use pipeline::{Examined, ExaminedTable, ImportOptions, Profiles, Progress};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use tokio::io::AsyncWriteExt;
@@ -74,6 +75,55 @@ pub struct UploadColumn {
     pub samples: Vec<String>,
     /// What is not clear.
     pub question: Option<String>,
+    /// Whether the source's mapping profile does not know it.
+    pub is_new: bool,
+    /// What it may mean, best first, the field it was taken for among them.
+    pub guesses: Vec<Guess>,
+    /// `dmy`, `mdy` or `ymd`, where it holds dates.
+    pub date_order: Option<&'static str>,
+    /// `comma` or `point`, where it holds numbers.
+    pub decimal: Option<&'static str>,
+    /// Factor to the field's unit, where it holds numbers.
+    pub factor: Option<f64>,
+}
+
+/// A meaning a column may have.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct Guess {
+    /// The field.
+    pub field: &'static str,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A field that every row of a table gets.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Constant {
+    /// The field.
+    pub field: String,
+    /// Its text, as it would stand in a cell; a blank one takes away what a profile says.
+    pub text: String,
+}
+
+/// A column that the source's mapping profile names and the table lacks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct GoneColumn {
+    /// Its heading.
+    pub heading: String,
+    /// The field it filled.
+    pub field: String,
+}
+
+/// A hidden sheet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct HiddenSheet {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// Rows that are not blank.
+    pub rows: u64,
 }
 
 /// A table to confirm.
@@ -91,6 +141,18 @@ pub struct UploadTable {
     pub confidence: f32,
     /// Whether it is left out.
     pub ignored: bool,
+    /// Who left it out; where it is.
+    pub ignored_by: Option<String>,
+    /// When, UTC.
+    pub ignored_at: Option<String>,
+    /// The version of the source's mapping profile that knew it again.
+    pub profile: Option<u32>,
+    /// Columns the profile names and the table lacks: each is a question.
+    pub gone: Vec<GoneColumn>,
+    /// Fields that every row gets.
+    pub constants: Vec<Constant>,
+    /// Rows that are not blank, where nothing of it is read.
+    pub rows: Option<u64>,
     /// Why it holds no records, where it does not.
     pub no_table: Option<String>,
     /// The row the headings end in.
@@ -113,6 +175,10 @@ pub struct Upload {
     pub row: UploadRow,
     /// Its tables.
     pub tables: Vec<UploadTable>,
+    /// What was decided on it so far.
+    pub decisions: Vec<TableDecision>,
+    /// Hidden sheets, which are not read.
+    pub hidden: Vec<HiddenSheet>,
     /// The first 200 problems.
     pub problems: Vec<ProblemRow>,
     /// Problems in all.
@@ -124,7 +190,7 @@ pub struct Upload {
 }
 
 /// What a person says about a column.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnDecision {
     /// Its name in the upload.
@@ -137,10 +203,13 @@ pub struct ColumnDecision {
     /// `comma` or `point`.
     #[serde(default)]
     pub decimal: Option<String>,
+    /// Factor to the field's unit.
+    #[serde(default)]
+    pub factor: Option<f64>,
 }
 
 /// What a person says about a table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableDecision {
     /// The file.
@@ -157,20 +226,77 @@ pub struct TableDecision {
     /// Who delivers the file.
     #[serde(default)]
     pub source: Option<String>,
+    /// The row its headings end in; 0 where it has none and columns are named by letter.
+    #[serde(default)]
+    pub header_row: Option<u32>,
+    /// Whether to read it although its sheet is hidden.
+    #[serde(default)]
+    pub include_hidden: bool,
     /// Its columns.
     #[serde(default)]
     pub columns: Vec<ColumnDecision>,
+    /// Fields that every row gets.
+    #[serde(default)]
+    pub constants: Vec<Constant>,
+}
+
+impl From<Decision> for TableDecision {
+    fn from(of: Decision) -> Self {
+        let columns = of.columns.into_iter().map(|of| ColumnDecision {
+            name: of.name,
+            field: of.field,
+            date_order: of.order,
+            decimal: of.decimal,
+            factor: of.factor,
+        });
+        Self {
+            file: of.file,
+            sheet: of.sheet,
+            ignore: of.ignore,
+            kind: of.kind,
+            source: of.source,
+            header_row: of.header_row,
+            include_hidden: of.include_hidden,
+            columns: columns.collect(),
+            constants: of.constants.into_iter().map(|(field, text)| Constant { field, text }).collect(),
+        }
+    }
+}
+
+impl TableDecision {
+    /// The decision as it is kept; leaving a table out is kept with who and when.
+    pub(super) fn decided(self, by: &str, at: &str) -> Decision {
+        let columns = self.columns.into_iter().map(|of| ColumnChoice {
+            name: of.name,
+            field: of.field,
+            order: of.date_order,
+            decimal: of.decimal,
+            factor: of.factor,
+        });
+        Decision {
+            file: self.file,
+            sheet: self.sheet,
+            ignore: self.ignore,
+            kind: self.kind,
+            source: self.source,
+            header_row: self.header_row,
+            include_hidden: self.include_hidden,
+            columns: columns.collect(),
+            constants: self.constants.into_iter().map(|of| (of.field, of.text)).collect(),
+            decided: self.ignore.then(|| (by.to_owned(), at.to_owned())),
+        }
+    }
 }
 
 /// What a person says about an upload; it replaces what was said before.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decisions {
     /// Tables that were decided on.
     tables: Vec<TableDecision>,
 }
 
-fn state_of(app: &App, stored: &Stored) -> &'static str {
+pub(super) fn state_of(app: &App, stored: &Stored) -> &'static str {
     if stored.batch.is_some() || stored.nothing_new {
         return "done";
     }
@@ -195,7 +321,7 @@ fn row(app: &App, stored: &Stored) -> UploadRow {
     }
 }
 
-fn uploads(app: &App) -> Uploads {
+pub(super) fn uploads(app: &App) -> Uploads {
     Uploads::at(app.config.folder.join("uploads"))
 }
 
@@ -206,42 +332,69 @@ pub async fn waiting(app: &App) -> Answer<Vec<UploadRow>> {
     Ok(all.iter().map(|stored| row(app, stored)).filter(|row| row.state != "done").collect())
 }
 
-fn shown(app: &App, stored: &Stored, tables: Vec<ExaminedTable>, problems: Vec<base::Problem>) -> Upload {
-    let table = |table: ExaminedTable| UploadTable {
-        columns: table
-            .columns
-            .into_iter()
-            .map(|column| UploadColumn {
-                letter: base::column_letters(column.column),
-                asked: column.question.is_some(),
-                column: column.column,
-                name: column.name,
-                heading: column.heading,
-                field: column.field,
-                confidence: column.confidence,
-                candidates: column.candidates,
-                samples: column.values,
-                question: column.question,
-            })
-            .collect(),
+/// A table as it is sent.
+pub(super) fn upload_table(table: ExaminedTable) -> UploadTable {
+    let columns = table.columns.into_iter().map(|column| {
+        let (date_order, decimal, factor) = match column.format {
+            Format::Date { order: DateOrder::DayMonthYear, .. } => (Some("dmy"), None, None),
+            Format::Date { order: DateOrder::MonthDayYear, .. } => (Some("mdy"), None, None),
+            Format::Date { order: DateOrder::YearMonthDay, .. } => (Some("ymd"), None, None),
+            Format::Number { decimal: Decimal::Comma, factor } => (None, Some("comma"), Some(factor)),
+            Format::Number { decimal: Decimal::Point, factor } => (None, Some("point"), Some(factor)),
+            Format::Text | Format::Flag => (None, None, None),
+        };
+        let guesses = column.others.into_iter();
+        UploadColumn {
+            letter: base::column_letters(column.column),
+            asked: column.question.is_some(),
+            column: column.column,
+            name: column.name,
+            heading: column.heading,
+            field: column.field,
+            confidence: column.confidence,
+            candidates: column.candidates,
+            samples: column.values,
+            question: column.question,
+            is_new: column.is_new,
+            guesses: guesses.map(|of| Guess { field: of.field, confidence: of.confidence }).collect(),
+            date_order,
+            decimal,
+            factor,
+        }
+    });
+    let constants = table.constants.into_iter();
+    let (ignored_by, ignored_at) = table.decided.filter(|_| table.ignored).unzip();
+    UploadTable {
+        columns: columns.collect(),
         file: table.file,
         sheet: table.sheet,
         source: table.source,
         kind: table.kind.map(Kind::id),
         confidence: table.confidence,
         ignored: table.ignored,
+        ignored_by,
+        ignored_at,
+        profile: table.profile,
+        gone: table.gone.into_iter().map(|(heading, field)| GoneColumn { heading, field }).collect(),
+        constants: constants.map(|(field, text)| Constant { field: field.to_owned(), text }).collect(),
+        rows: table.rows,
         no_table: table.no_table,
         header_row: table.header_row,
         kinds: table.kinds.into_iter().map(Kind::id).collect(),
         sample: table.sample,
         questions: table.questions,
-    };
+    }
+}
+
+fn shown(app: &App, stored: &Stored, examined: Examined) -> Upload {
+    let Examined { tables, hidden, mut problems } = examined;
     let problems_total = problems.len();
-    let mut problems = problems;
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     Upload {
         row: row(app, stored),
-        tables: tables.into_iter().map(table).collect(),
+        tables: tables.into_iter().map(upload_table).collect(),
+        decisions: stored.decisions.iter().cloned().map(TableDecision::from).collect(),
+        hidden: hidden.into_iter().map(|of| HiddenSheet { file: of.file, sheet: of.sheet, rows: of.rows }).collect(),
         problems: problems.into_iter().take(PROBLEMS).map(problem_row).collect(),
         problems_total,
         job: stored.job.as_ref().and_then(|job| app.jobs.get(job)),
@@ -249,21 +402,24 @@ fn shown(app: &App, stored: &Stored, tables: Vec<ExaminedTable>, problems: Vec<b
     }
 }
 
-/// Questions that keep an upload from being imported: columns asked about and tables nobody can place.
+/// Questions that keep an upload from being imported: columns asked about, columns that are gone, and tables nobody can
+/// place.
 fn open_questions(tables: &[ExaminedTable]) -> usize {
     tables
         .iter()
         .filter(|table| !table.ignored && table.no_table.is_none())
         .map(|table| {
             usize::from(table.kind.is_none())
+                + table.gone.len()
                 + table.columns.iter().filter(|column| table.kind.is_some() && column.question.is_some()).count()
         })
         .sum()
 }
 
 /// Examines an upload and keeps how many questions it has.
-async fn examine(app: &App, mut stored: Stored) -> Answer<Upload> {
+pub(super) async fn examine(app: &App, mut stored: Stored) -> Answer<Upload> {
     let store = uploads(app);
+    let profiles = Profiles::load(app.store()).await?;
     let (today, stamp) = (app.today(), app.stamp());
     let examined = tokio::task::spawn_blocking(move || -> Result<_, String> {
         let mapping = stored.mapping()?;
@@ -276,16 +432,16 @@ async fn examine(app: &App, mut stored: Stored) -> Answer<Upload> {
             at: &stamp,
         };
         let inputs = store.inputs(&stored)?;
-        let examined = pipeline::examine(&inputs, &options).map_err(|error| error.to_string())?;
+        let examined = pipeline::examine(&inputs, &options, &profiles).map_err(|error| error.to_string())?;
         stored.questions = open_questions(&examined.tables);
         store.keep(&stored).map_err(|error| error.to_string())?;
         Ok((stored, examined))
     });
     let (stored, examined) = examined.await?.map_err(Problem::wrong)?;
-    Ok(shown(app, &stored, examined.tables, examined.problems))
+    Ok(shown(app, &stored, examined))
 }
 
-async fn find(app: &App, id: &str) -> Answer<Stored> {
+pub(super) async fn find(app: &App, id: &str) -> Answer<Stored> {
     let (store, of) = (uploads(app), id.to_owned());
     let found = tokio::task::spawn_blocking(move || store.get(&of)).await?;
     found.map_err(|error| Problem::internal(&error))?.ok_or_else(|| Problem::missing("there is no such upload"))
@@ -299,7 +455,7 @@ pub async fn list(may: May<Read>, State(app): State<App>) -> Answer<Json<Vec<Upl
     waiting(&app).await.map(Json)
 }
 
-fn new_stored(app: &App, by: &str) -> Answer<Stored> {
+pub(super) fn new_stored(app: &App, by: &str) -> Answer<Stored> {
     let id: String = secret::random().map_err(|error| Problem::internal(&error))?.chars().take(20).collect();
     Ok(Stored { id, created_at: app.stamp(), created_by: by.to_owned(), ..Stored::default() })
 }
@@ -383,7 +539,7 @@ pub async fn add(may: May<Import>, State(app): State<App>, mut form: Multipart) 
     }
 }
 
-async fn audit(app: &App, actor: &str, action: &str, subject: &str) -> Answer<()> {
+pub(super) async fn audit(app: &App, actor: &str, action: &str, subject: &str) -> Answer<()> {
     let write = app.write(actor).await?;
     write.audit(action, subject, "").await?;
     write.commit().await?;
@@ -444,7 +600,7 @@ pub async fn get(may: May<Read>, State(app): State<App>, Path(id): Path<String>)
     drop(may);
     let stored = find(&app, &id).await?;
     if state_of(&app, &stored) == "done" {
-        return Ok(Json(shown(&app, &stored, Vec::new(), Vec::new())));
+        return Ok(Json(shown(&app, &stored, Examined::default())));
     }
     examine(&app, stored).await.map(Json)
 }
@@ -474,27 +630,21 @@ pub async fn decide(
     Path(id): Path<String>,
     Json(wanted): Json<Decisions>,
 ) -> Answer<Json<Upload>> {
-    drop(may);
     let mut stored = find(&app, &id).await?;
     if state_of(&app, &stored) != "open" && state_of(&app, &stored) != "failed" {
         return Err(Problem::conflict("importing", "it is imported already"));
     }
-    stored.decisions = wanted
-        .tables
-        .into_iter()
-        .map(|table| Decision {
-            file: table.file,
-            sheet: table.sheet,
-            ignore: table.ignore,
-            kind: table.kind,
-            source: table.source,
-            columns: table
-                .columns
-                .into_iter()
-                .map(|of| ColumnChoice { name: of.name, field: of.field, order: of.date_order, decimal: of.decimal })
-                .collect(),
-        })
-        .collect();
+    let (by, at) = (may.who.account.login.clone(), app.stamp());
+    let before = std::mem::take(&mut stored.decisions);
+    let decided = wanted.tables.into_iter().map(|table| table.decided(&by, &at)).map(|mut now| {
+        let same = before.iter().find(|of| of.is_about(&now.file, now.sheet.as_deref()));
+        // Who left the table out first stays on record when something else is decided afterwards.
+        if let Some(same) = same.filter(|of| of.ignore && now.ignore) {
+            now.decided.clone_from(&same.decided);
+        }
+        now
+    });
+    stored.decisions = decided.collect();
     let upload = examine(&app, stored).await?;
     app.tell(&[What::Uploads], Some(id));
     Ok(Json(upload))

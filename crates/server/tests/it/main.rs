@@ -2,6 +2,7 @@
 
 mod lists;
 mod lives;
+mod mapping;
 mod matches;
 mod opportunities;
 mod permissions;

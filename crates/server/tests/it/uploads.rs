@@ -6,7 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use server::auth::Role;
 
-async fn upload(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> crate::site::Answer {
+pub async fn upload(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> crate::site::Answer {
     let mut body = format!(
         "--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
     )
@@ -21,7 +21,7 @@ async fn upload(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> crate::site:
     browser.site.ask(request.expect("a request")).await
 }
 
-async fn ended(browser: &Browser<'_>, job: &Value) -> Value {
+pub async fn ended(browser: &Browser<'_>, job: &Value) -> Value {
     let id = job["id"].as_str().expect("a job");
     loop {
         let state = browser.get(&format!("/jobs/{id}")).await.json();

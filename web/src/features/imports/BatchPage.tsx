@@ -14,9 +14,11 @@ import { BatchState } from "./BatchState";
 import { BatchTableCard } from "./BatchTableCard";
 import { Figure } from "./Figure";
 import classes from "./Imports.module.css";
+import { LeftTables } from "./LeftTables";
 import { batchQuery } from "./queries";
 import { TakeBackDialog } from "./TakeBackDialog";
 import { TakeBackProgress } from "./TakeBackProgress";
+import { useLookAgain } from "./useLookAgain";
 
 const route = getRouteApi("/imports/batches/$id");
 
@@ -30,6 +32,8 @@ export function BatchPage() {
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useQuery({ ...jobQuery(jobId ?? ""), enabled: jobId !== null }).data;
   const batch = query.data;
+  const look = useLookAgain(Number(id));
+  const mappable = batch?.state === "active" && may("import");
 
   return (
     <>
@@ -76,11 +80,12 @@ export function BatchPage() {
                 </Title>
                 <Stack gap="xs">
                   {loaded.tables.map((table) => (
-                    <BatchTableCard key={`${table.file} ${table.sheet ?? ""}`} table={table} />
+                    <BatchTableCard key={`${table.file} ${table.sheet ?? ""}`} table={table} onMap={mappable ? () => look.mutate(table.file) : undefined} />
                   ))}
                 </Stack>
               </section>
             )}
+            {loaded.state === "active" && <LeftTables batch={loaded} />}
             {loaded.state === "active" && <BatchProblems id={id} />}
             {asking && <TakeBackDialog batch={loaded} onStarted={(started) => setJobId(started.id)} onClose={() => setAsking(false)} />}
           </Stack>

@@ -8,8 +8,14 @@ import { Confidence } from "./Confidence";
 
 type BatchTable = BatchDetail["tables"][number];
 
+interface Props {
+  table: BatchTable;
+  /** Says anew what its columns mean. */
+  onMap: (() => void) | undefined;
+}
+
 /** One table of a delivery, with what its columns were read as. */
-export function BatchTableCard({ table }: { table: BatchTable }) {
+export function BatchTableCard({ table, onMap }: Props) {
   const { t } = useTranslation("imports");
   const { fieldLabel, kindLabel } = useWords();
   const format = useFormats();
@@ -39,6 +45,11 @@ export function BatchTableCard({ table }: { table: BatchTable }) {
           <Anchor component="button" type="button" size="sm" aria-expanded={opened} onClick={() => setOpened((now) => !now)}>
             {t(opened ? "batch.columns_hide" : "batch.columns_show")}
           </Anchor>
+          {onMap && (
+            <Anchor component="button" type="button" size="sm" onClick={onMap}>
+              {t("left.change")}
+            </Anchor>
+          )}
         </Group>
       </Group>
       {opened && (

@@ -84,7 +84,7 @@ export function ColumnRow({ table, column, said, onDecide }: Props) {
       )}
       {notation && field !== null && (
         <div className={classes.question}>
-          <NotationChoice column={column} of={notation} value={said?.[notation]} onChoose={(value) => decideNotation(field, value)} />
+          <NotationChoice column={column} of={notation} value={said?.[notation] ?? undefined} onChoose={(value) => decideNotation(field, value)} />
         </div>
       )}
     </li>

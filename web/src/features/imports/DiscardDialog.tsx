@@ -8,18 +8,16 @@ import { uploadQuery } from "./queries";
 
 interface Props {
   upload: Upload;
-  onDiscarded: () => void;
   onClose: () => void;
 }
 
-export function DiscardDialog({ upload, onDiscarded, onClose }: Props) {
+export function DiscardDialog({ upload, onClose }: Props) {
   const { t } = useTranslation("imports");
   const client = useQueryClient();
   const navigate = useNavigate();
   const discard = useMutation({
     mutationFn: () => api.delete(`/uploads/${encodeURIComponent(upload.id)}`),
     onSuccess: async () => {
-      onDiscarded();
       await navigate({ to: "/imports" });
       client.removeQueries({ queryKey: uploadQuery(upload.id).queryKey });
       await client.invalidateQueries({ queryKey: ["uploads"] });

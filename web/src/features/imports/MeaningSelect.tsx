@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import type { Category, UploadColumn, UploadTable } from "../../api/contract";
+import { useFormats } from "../../format/useFormats";
 
 interface Props {
   table: UploadTable;
@@ -11,12 +12,15 @@ interface Props {
 }
 
 const NOTHING = "-";
+// Below this a guess is none.
+const LIKELY_ENOUGH = 0.35;
 const CATEGORIES: readonly Category[] = ["master", "location", "contract", "operating", "commercial"];
 
 /** The field a column fills: what recognition suggests first, then all fields of the table's kind. */
 export function MeaningSelect({ table, column, onChoose }: Props) {
   const { t } = useTranslation("imports");
   const { catalogue } = useWords();
+  const format = useFormats();
   const data = useMemo(() => {
     const fields = catalogue.fields.filter((field) => field.kind === table.kind);
     const filledBy = new Map(table.columns.flatMap((other) => (other.field && other.name !== column.name ? [[other.field, other.letter] as const] : [])));
@@ -24,16 +28,24 @@ export function MeaningSelect({ table, column, onChoose }: Props) {
       const letter = filledBy.get(field.id);
       return { value: field.id, label: letter === undefined ? field.label : t("column.in_use", { label: field.label, letter }) };
     };
-    const suggested = column.candidates.flatMap((id) => fields.filter((field) => field.id === id));
+    // What is asked about first, then what else the column may mean, each with how sure that is.
+    const guesses = column.guesses.filter((guess) => guess.confidence >= LIKELY_ENOUGH && !column.candidates.includes(guess.field));
+    const suggestions = [...column.candidates, ...guesses.map((guess) => guess.field)];
+    const suggested = suggestions.flatMap((id) => fields.filter((field) => field.id === id));
+    const sure = (field: { id: string; label: string }) => {
+      const guess = column.guesses.find((of) => of.field === field.id);
+      const { value, label } = option(field);
+      return { value, label: guess ? t("column.guess", { label, share: format.percent(guess.confidence) }) : label };
+    };
     const groups = [
-      { group: t("column.suggestions"), items: suggested.map(option) },
+      { group: t("column.suggestions"), items: suggested.map(sure) },
       ...CATEGORIES.map((category) => ({
         group: t(`category.${category}`),
         items: fields.filter((field) => field.category === category && !suggested.includes(field)).map(option),
       })),
     ];
     return [{ value: NOTHING, label: t("column.leave_out") }, ...groups.filter((group) => group.items.length > 0)];
-  }, [catalogue, table.kind, table.columns, column.name, column.candidates, t]);
+  }, [catalogue, table.kind, table.columns, column.name, column.candidates, column.guesses, format, t]);
 
   return (
     <Select

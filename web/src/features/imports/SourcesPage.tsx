@@ -8,6 +8,7 @@ import { ButtonLink } from "../../components/ButtonLink";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
+import { Profiles } from "./Profiles";
 import { sourcesQuery } from "./queries";
 import { SourceCard } from "./SourceCard";
 
@@ -44,6 +45,7 @@ export function SourcesPage() {
             )
           }
         </Loaded>
+        <Profiles />
       </Stack>
     </>
   );

@@ -1,19 +1,17 @@
-import { Alert, Badge, Button, Group, Paper, Select, SimpleGrid, Text, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconChevronRight, IconHelpCircle } from "@tabler/icons-react";
+import { Badge, Button, Paper, Select, Text, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import type { TableDecision, UploadTable } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
-import { ColumnList } from "./ColumnList";
 import { Confidence } from "./Confidence";
 import { holdsNothing, questionsIn, type TableChange } from "./decisions";
-import { KindChoice } from "./KindChoice";
-import { SourceField } from "./SourceField";
+import { TableEditor } from "./TableEditor";
 import { TablePreview } from "./TablePreview";
 import classes from "./Upload.module.css";
-import { useKindText } from "./useKindText";
 
 interface Props {
+  uploadId: string;
   table: UploadTable;
   said: TableDecision | undefined;
   opened: boolean;
@@ -21,13 +19,9 @@ interface Props {
   onDecide: (table: UploadTable, change: TableChange) => void;
 }
 
-// The server asks one thing of a table of known kind: which column tells its rows' machines.
-const SERIAL = "serial_number";
-
-export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
+export function TableCard({ uploadId, table, said, opened, onToggle, onDecide }: Props) {
   const { t } = useTranslation("imports");
-  const { catalogue, fieldLabel, kindLabel } = useWords();
-  const kindText = useKindText();
+  const { catalogue, kindLabel } = useWords();
   const format = useFormats();
   const name = table.sheet ? t("table.name_sheet", { file: table.file, sheet: table.sheet }) : table.file;
   const questions = questionsIn(table);
@@ -35,6 +29,7 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
   const Chevron = opened ? IconChevronDown : IconChevronRight;
   const decide = (change: TableChange) => onDecide(table, change);
   const headings = table.header_row > 0 ? t("table.header_row", { row: format.number(table.header_row) }) : t("table.no_header");
+  const rows = table.rows !== null && t("table.rows_left", { count: table.rows, number: format.number(table.rows) });
 
   return (
     <Paper component="section" aria-label={t("table.region", { name })} className={classes.card} data-asked={questions > 0 || undefined}>
@@ -45,9 +40,17 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
             {name}
           </Text>
           <Text size="sm" c="dimmed">
-            {table.kind === null
-              ? headings
-              : [kindLabel(table.kind), t("table.recognised", { known: format.number(known), all: format.number(table.columns.length) }), headings].join(" · ")}
+            {(table.kind === null
+              ? [rows, !table.ignored && headings]
+              : [
+                  kindLabel(table.kind),
+                  t("table.recognised", { known: format.number(known), all: format.number(table.columns.length) }),
+                  headings,
+                  table.profile !== null && t("profile.by", { version: String(table.profile) }),
+                ]
+            )
+              .filter(Boolean)
+              .join(" · ")}
           </Text>
         </span>
         {table.ignored || holdsNothing(table) ? (
@@ -59,46 +62,43 @@ export function TableCard({ table, said, opened, onToggle, onDecide }: Props) {
             {t("table.question_badge", { count: questions, number: format.number(questions) })}
           </Badge>
         ) : (
-          <Confidence share={table.confidence} answered={said?.kind !== undefined} />
+          <Confidence share={table.confidence} answered={Boolean(said?.kind)} />
         )}
       </UnstyledButton>
       {opened && (
         <div className={classes.body}>
           {holdsNothing(table) ? (
-            <Text c="dimmed">{t("table.no_table_text")}</Text>
-          ) : table.ignored ? (
-            <Button variant="default" onClick={() => decide({ ignore: false })}>
-              {t("table.take")}
-            </Button>
-          ) : table.kind === null ? (
-            <KindChoice table={table} onChoose={(kind) => decide({ kind })} onIgnore={() => decide({ ignore: true })} />
-          ) : (
             <>
-              {table.questions.length > 0 && !table.columns.some((column) => column.field === SERIAL) && (
-                <Alert color="amber" variant="light" icon={<IconHelpCircle size={20} aria-hidden />} mb="sm">
-                  {t("table.no_serial", { field: fieldLabel(SERIAL, table.kind) })}
-                </Alert>
-              )}
-              <SimpleGrid cols={{ base: 1, sm: 3 }} mb="sm" verticalSpacing="xs">
-                <Select
-                  label={t("table.kind")}
-                  description={kindText(table.kind)}
-                  allowDeselect={false}
-                  value={table.kind}
-                  data={catalogue.kinds.map(({ id, label }) => ({ value: id, label }))}
-                  onChange={(kind) => kind && kind !== table.kind && decide({ kind })}
-                />
-                <SourceField value={table.source} onChange={(source) => decide({ source })} />
-                <Group align="flex-end" justify="flex-end">
-                  <Button variant="subtle" color="gray" onClick={() => decide({ ignore: true })}>
-                    {t("table.ignore")}
-                  </Button>
-                </Group>
-              </SimpleGrid>
-              <ColumnList key={table.kind} table={table} said={said} onDecide={decide} />
+              <Text c="dimmed">{t("table.no_table_text")}</Text>
+              <TablePreview table={table} />
             </>
+          ) : table.ignored ? (
+            <>
+              {table.ignored_by && table.ignored_at && (
+                <Text size="sm" c="dimmed" mb="xs">
+                  {t("table.ignored_by", { person: table.ignored_by, at: format.instant(table.ignored_at) })}
+                </Text>
+              )}
+              {table.profile === null ? (
+                <Button variant="default" onClick={() => decide({ ignore: false })}>
+                  {t("table.take")}
+                </Button>
+              ) : (
+                // The profile leaves it out; to take it anyway it has to be said what it is.
+                <Select
+                  label={t("table.take_as")}
+                  placeholder={t("column.choose")}
+                  maw={320}
+                  searchable
+                  value={null}
+                  data={catalogue.kinds.map(({ id, label }) => ({ value: id, label }))}
+                  onChange={(kind) => kind && decide({ ignore: false, kind })}
+                />
+              )}
+            </>
+          ) : (
+            <TableEditor uploadId={uploadId} table={table} said={said} onDecide={decide} />
           )}
-          <TablePreview table={table} />
         </div>
       )}
     </Paper>

@@ -6,10 +6,13 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import type { Job, Upload } from "../../api/contract";
 import { jobQuery } from "../../api/queries";
+import { useMay } from "../../api/session";
 import { useFormats } from "../../format/useFormats";
-import { holdsNothing, keyOf, questionsIn, questionsOf } from "./decisions";
+import { holdsNothing, keyOf, questionsIn, questionsOf, savable } from "./decisions";
 import { DiscardDialog } from "./DiscardDialog";
+import { HiddenSheets } from "./HiddenSheets";
 import { uploadQuery } from "./queries";
+import { SaveProfile } from "./SaveProfile";
 import { TableCard } from "./TableCard";
 import classes from "./Upload.module.css";
 import { UploadProblems } from "./UploadProblems";
@@ -21,7 +24,8 @@ export function UploadReview({ upload }: { upload: Upload }) {
   const { t } = useTranslation("imports");
   const format = useFormats();
   const client = useQueryClient();
-  const { shown, said, decide, saving, forget } = useDecisions(upload);
+  const { shown, said, decide, saving } = useDecisions(upload);
+  const may = useMay();
   const { tables, isOpen, toggle, goToQuestion } = useOpened(shown.tables);
   const [discarding, setDiscarding] = useState(false);
   const questions = questionsOf(shown);
@@ -33,7 +37,6 @@ export function UploadReview({ upload }: { upload: Upload }) {
   const start = useMutation({
     mutationFn: () => api.post<Job>(`/uploads/${encodeURIComponent(upload.id)}/import`),
     onSuccess: (job) => {
-      forget();
       // A short job is over before this answer comes; the events know better then.
       client.setQueryData(jobQuery(job.id).queryKey, (told) => told ?? job);
       client.setQueryData(uploadQuery(upload.id).queryKey, (before) => before && { ...before, state: "importing" as const, job });
@@ -61,6 +64,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
         {tables.map((table) => (
           <TableCard
             key={keyOf(table)}
+            uploadId={upload.id}
             table={table}
             said={said[keyOf(table)]}
             opened={isOpen(table)}
@@ -69,6 +73,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
           />
         ))}
       </Stack>
+      <HiddenSheets sheets={shown.hidden} onDecide={decide} />
       <UploadProblems upload={upload} />
       <div className={classes.foot}>
         <Text c="dimmed" role="status">
@@ -82,10 +87,11 @@ export function UploadReview({ upload }: { upload: Upload }) {
                 .filter(Boolean)
                 .join(" · ")}
         </Text>
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6}>
           <Button variant="subtle" color="gray" px="xs" onClick={() => setDiscarding(true)}>
             {t("upload.discard")}
           </Button>
+          {may("sources") && <SaveProfile upload={shown} sources={savable(shown, said)} disabled={questions > 0 || saving} />}
           {questions > 0 ? (
             <Button color="amber.8" onClick={() => goToQuestion(shown.tables.find((table) => questionsIn(table) > 0))}>
               {t("upload.next_question")} ({format.number(questions)})
@@ -97,7 +103,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
           )}
         </Group>
       </div>
-      {discarding && <DiscardDialog upload={upload} onDiscarded={forget} onClose={() => setDiscarding(false)} />}
+      {discarding && <DiscardDialog upload={upload} onClose={() => setDiscarding(false)} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { BatchDetail, BatchRow, Page, ProblemRow, SourceRow, Upload, UploadRow } from "../../api/contract";
+import type { BatchDetail, BatchRow, Page, ProblemRow, ProfileVersion, SourceRow, Upload, UploadRow } from "../../api/contract";
 
 export const uploadsQuery = queryOptions({
   queryKey: ["uploads"],
@@ -44,3 +44,14 @@ export const sourcesQuery = queryOptions({
   queryKey: ["sources"],
   queryFn: ({ signal }) => api.get<SourceRow[]>("/sources", undefined, signal),
 });
+
+export const profilesQuery = queryOptions({
+  queryKey: ["mapping-profiles"],
+  queryFn: ({ signal }) => api.get<ProfileVersion[]>("/mapping-profiles", undefined, signal),
+});
+
+export const profileQuery = (source: string) =>
+  queryOptions({
+    queryKey: ["mapping-profiles", source],
+    queryFn: ({ signal }) => api.get<ProfileVersion[]>(`/mapping-profiles/${encodeURIComponent(source)}`, undefined, signal),
+  });

@@ -4,7 +4,7 @@ import { possibleNotation } from "./notation";
 
 /** What is not clear about a column. The server words it for its command line; the page asks in the person's language. */
 export interface ColumnQuestion {
-  about: "meaning" | "rivals" | "open" | "days" | "numbers" | "notice";
+  about: "new" | "meaning" | "rivals" | "open" | "days" | "numbers" | "notice";
   /** Fields to choose from. */
   candidates: string[];
   /** The field in question where there is only one. */
@@ -17,6 +17,7 @@ export function questionOf(table: UploadTable, column: UploadColumn, words: Word
   // Suggestions may be of all kinds the table might have been; only fields of the one it is can be chosen.
   const candidates = column.candidates.filter((field) => words.field(field, kind));
   const [field] = candidates;
+  if (column.is_new) return { about: "new", candidates, field };
   if (field === undefined) return { about: "open", candidates, field };
   if (column.candidates.length > 1) return { about: "meaning", candidates, field: undefined };
   if (table.columns.some((other) => other.name !== column.name && other.asked && other.candidates[0] === field)) return { about: "rivals", candidates, field };

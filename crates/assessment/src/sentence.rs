@@ -41,6 +41,15 @@ pub struct Sentence {
     pub values: Vec<Value>,
 }
 
+/// A part of a sentence as it is read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Piece<'a> {
+    /// Its text.
+    pub text: String,
+    /// The value it states; `None` for the words between.
+    pub value: Option<&'a Value>,
+}
+
 /// A number with the language's marks, so many decimals at most.
 #[must_use]
 pub fn number_text(number: f64, decimals: usize, language: Language) -> String {
@@ -169,17 +178,25 @@ impl Sentence {
     /// The sentence in a language.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let mut text = String::new();
+        self.pieces(language).into_iter().map(|piece| piece.text).collect()
+    }
+
+    /// The sentence in a language, its words and its values apart, so that a number can lead to its machines.
+    #[must_use]
+    pub fn pieces(&self, language: Language) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::new();
         let mut rest = templates::template(self.id, language);
         while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
+            pieces.push(Piece { text: before.to_owned(), value: None });
             let (number, after) = after.split_once('}').unwrap_or((after, ""));
-            let value = number.parse::<usize>().ok().and_then(|at| self.values.get(at));
-            text.push_str(&value.map(|value| value.text(language)).unwrap_or_default());
+            if let Some(value) = number.parse::<usize>().ok().and_then(|at| self.values.get(at)) {
+                pieces.push(Piece { text: value.text(language), value: Some(value) });
+            }
             rest = after;
         }
-        text.push_str(rest);
-        text
+        pieces.push(Piece { text: rest.to_owned(), value: None });
+        pieces.retain(|piece| !piece.text.is_empty());
+        pieces
     }
 }
 

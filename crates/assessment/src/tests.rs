@@ -132,6 +132,16 @@ proptest! {
             prop_assert_eq!(listed.map(|listed| listed.len()), Some(*machines), "{}", id);
             prop_assert!(definitions().iter().any(|definition| definition.explains(id)), "{} is not defined", id);
         }
+        for (gap, list) in result.gaps.gaps.iter().zip(result.gap_machines(&input)) {
+            let mut listed: Vec<u32> = list.iter().map(|of| of.machine).collect();
+            listed.sort_unstable();
+            prop_assert_eq!(Some(listed), result.machines(&input, &gap.machines.id), "{}", gap.id);
+            let freed: Vec<f64> = list.iter().filter_map(|of| of.freed_eur).collect();
+            prop_assert_eq!(freed.len(), gap.freed.machines as usize, "{}", gap.id);
+            let eur: f64 = list.iter().map(|of| of.eur).sum();
+            prop_assert!((eur - gap.machines.worth()).abs() < 0.02, "{} {eur}", gap.id);
+            prop_assert!((freed.iter().sum::<f64>() - gap.freed.worth()).abs() < 0.02, "{}", gap.id);
+        }
         for finding in &result.findings {
             for id in &finding.figures {
                 prop_assert!(found.iter().any(|(known, _)| known == id), "{} is no figure", id);

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 pub mod catalogue;
 pub mod cells;
+pub mod connectors;
 pub mod edit;
 pub mod events;
 pub mod export;
@@ -84,6 +85,9 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(batches::take_back))
         .routes(routes!(sources::list))
         .routes(routes!(sources::change))
+        .routes(routes!(connectors::list))
+        .routes(routes!(connectors::pull))
+        .routes(routes!(connectors::runs))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))

@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod crash;
+mod inbox;
 mod lifecycle;
 mod link;
 mod own_files;
 mod product;
+mod sql_source;
 mod truth;
+mod tryton;

@@ -15,6 +15,7 @@ mod postgres;
 mod process;
 mod test;
 mod tidy;
+mod tryton;
 mod walk;
 
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   check   format, clippy without warnings, docs without warnings, cargo deny (where installed), tidy
-  test    starts a PostgreSQL of its own, runs all tests, the page in Chromium, and tidy; further arguments go to the
+  test    starts a PostgreSQL and a Tryton of its own, runs all tests, the page in Chromium, and tidy; further arguments go to the
           test runner, and then the page is left out
             --postgres-url URL    use this running server instead (also: INSTAND_TEST_POSTGRES_URL)
   tidy    the rules of the house: file sizes and names, allowed dependencies, licences, case files, links

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: starts what the tests need, runs them, stops it. A missing database is a failure, never a skip.
 
 use crate::postgres::Server;
+use crate::tryton::{self, Preparing};
 use crate::{browser, process, tidy};
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -16,6 +17,8 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let url = url.unwrap_or_else(|| server.as_ref().map(Server::url).unwrap_or_default());
     eprintln!("{URL_VARIABLE}={url}");
 
+    let preparing = Preparing::begin(root, &url)?;
+    let tryton = preparing.state().to_owned();
     let mut failed = Vec::new();
     let mut step = |outcome: Result<()>| {
         if let Err(error) = outcome {
@@ -25,7 +28,11 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);
-    cargo.env(URL_VARIABLE, &url).args(if nextest { &["nextest", "run", "--no-fail-fast"][..] } else { &["test"] });
+    cargo.env(URL_VARIABLE, &url).env(tryton::STATE_VARIABLE, &tryton).args(if nextest {
+        &["nextest", "run", "--no-fail-fast"][..]
+    } else {
+        &["test"]
+    });
     cargo.arg("--release").args(whole.then_some("--workspace")).args(&passed_on);
     if !nextest {
         // Without it `cargo test` stops at the first crate with a failing test.
@@ -37,6 +44,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         let arguments = ["test", "--release", "--workspace", "--doc"];
         step(process::run(process::cargo(root).env(URL_VARIABLE, &url).args(arguments)));
     }
+    step(preparing.end());
     drop(server);
     if passed_on.is_empty() {
         step(browser::run(root));

@@ -4,6 +4,7 @@
 use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use connect::Lake;
+use connectors::{Allowed, Connector};
 use hashbrown::HashMap;
 use pipeline::{Kept, Workplace};
 use sales::{Territories, Territory};
@@ -25,10 +26,22 @@ struct File {
     territory: Vec<Territory>,
     /// Folders on the server that may be imported from the page.
     import_folders: Vec<PathBuf>,
+    /// Where connections may go.
+    outgoing: Outgoing,
+    /// Other systems to read from, by name.
+    connectors: BTreeMap<String, connectors::Settings>,
     /// Where the page is served: address and port.
     listen: Option<String>,
     /// Whether it is reached by HTTPS only (behind a proxy): cookies are then never sent otherwise.
     https: bool,
+}
+
+/// `[outgoing]`: nothing is connected to that does not stand here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Outgoing {
+    /// `host:port` each.
+    allow: Vec<String>,
 }
 
 /// Settings in force.
@@ -46,6 +59,8 @@ pub struct Settings {
     pub rates: HashMap<String, i64>,
     /// Folders on the server that may be imported from the page.
     pub import_folders: Vec<PathBuf>,
+    allow: Vec<String>,
+    connectors: BTreeMap<String, connectors::Settings>,
     /// Where the page is served.
     pub listen: Option<String>,
     /// Whether it is reached by HTTPS only.
@@ -100,9 +115,27 @@ impl Settings {
             territories,
             rates,
             import_folders: file.import_folders,
+            allow: file.outgoing.allow,
+            connectors: file.connectors,
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
         })
+    }
+
+    /// What is connected. Read when it is wanted: a password that is missing keeps no other command from working.
+    pub fn connectors(&self) -> anyhow::Result<Vec<Connector>> {
+        let allowed = Allowed::new(&self.allow)?;
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let made = self.connectors.iter().map(|(name, settings)| {
+            Connector::new(name, settings.clone(), &variable, &self.folder, &allowed).context("instand.toml")
+        });
+        made.collect()
+    }
+
+    /// What tells this process from every other that works on the same database: the host's name and the process.
+    pub fn process(&self) -> String {
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        format!("{} {} {}", host.trim(), std::process::id(), crate::clock::now())
     }
 
     /// Opens everything that is kept, making the data folder where it is missing.

@@ -25,6 +25,9 @@ pub enum PipelineError {
     /// The linker could not compare the records.
     #[error("linking: {0}")]
     Linking(String),
+    /// Another system could not be read.
+    #[error("{0}")]
+    Connector(String),
     /// There is nothing to do it with.
     #[error("{0}")]
     Nothing(String),

@@ -227,8 +227,10 @@ impl Import {
         Ok(import)
     }
 
-    /// Drops files whose bytes are in already, read the same way, or that stand twice in this delivery.
-    fn drop_known(&mut self, known: &[(BatchId, SourceFile)], options: &ImportOptions<'_>) {
+    /// Drops files whose bytes are in already, read the same way, or that stand twice in this delivery. What a connector
+    /// pulled (`pulled`) is compared with the file of that name it pulled last, and with nothing older: a record may
+    /// become what it once was.
+    fn drop_known(&mut self, known: &[(BatchId, SourceFile)], options: &ImportOptions<'_>, pulled: Option<&[BatchId]>) {
         // A source made up from the folder's name is no reason to read the same bytes again.
         let named = |name: &str| {
             options.source.is_some() || options.mapping.is_some_and(|mapping| mapping.source_for(name).is_some())
@@ -240,7 +242,17 @@ impl Import {
                     && (other.1.source == file.source || !named(&file.name))
                     && other.1.reading == file.reading
             };
-            if let Some((batch, _)) = known.iter().find(|other| same(other)) {
+            let last = |batches: &[BatchId]| {
+                let own = |other: &&(BatchId, SourceFile)| {
+                    batches.contains(&other.0) && other.1.source == file.source && other.1.name == file.name
+                };
+                known.iter().filter(own).max_by_key(|other| other.0).filter(|other| same(other))
+            };
+            let twin = match pulled {
+                Some(batches) => last(batches),
+                None => known.iter().find(|other| same(other)),
+            };
+            if let Some((batch, _)) = twin {
                 self.skipped.push(Skipped { file: file.name, batch: *batch });
             } else if let Some(twin) =
                 fresh.iter().find(|other| other.keeping.digest == file.keeping.digest && other.source == file.source)
@@ -513,12 +525,29 @@ pub async fn import(
     options: &ImportOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<(Imported, State), PipelineError> {
+    import_of(workplace, inputs, options, None, progress).await
+}
+
+/// Imports what a connector pulled, where one is named: its files take the place of those it pulled before under the
+/// same names.
+pub(crate) async fn import_of(
+    workplace: &Workplace,
+    inputs: &[Input],
+    options: &ImportOptions<'_>,
+    connector: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<(Imported, State), PipelineError> {
     let _turn = lock(workplace, options.at).await?;
     sweep(workplace).await?;
     progress.stage("copy");
     let profiles = Profiles::load(&workplace.store).await?;
     let mut import = Import::arrive(&workplace.kept, inputs, options, &profiles)?;
-    import.drop_known(&workplace.store.files().await?, options);
+    let batches = workplace.store.batches().await?;
+    let pulled = connector.map(|connector| {
+        let own = batches.iter().filter(|batch| batch.connector.as_deref() == Some(connector));
+        own.map(|batch| batch.id).collect::<Vec<_>>()
+    });
+    import.drop_known(&workplace.store.files().await?, options, pulled.as_deref());
     let mut report = Imported {
         skipped: std::mem::take(&mut import.skipped),
         problems: std::mem::take(&mut import.problems),
@@ -582,7 +611,7 @@ pub async fn import(
         }
     }
     report.batch = Some(batch_id);
-    let state = commit(workplace, options, files, tables, &mut report, progress).await?;
+    let state = commit(workplace, options, (files, tables), connector, &mut report, progress).await?;
     Ok((report, state))
 }
 
@@ -661,8 +690,8 @@ fn extract_one(
 async fn commit(
     workplace: &Workplace,
     options: &ImportOptions<'_>,
-    files: Vec<SourceFile>,
-    tables: Vec<SourceTable>,
+    (files, tables): (Vec<SourceFile>, Vec<SourceTable>),
+    connector: Option<&str>,
     report: &mut Imported,
     progress: &dyn Progress,
 ) -> Result<State, PipelineError> {
@@ -676,6 +705,7 @@ async fn commit(
         origin: options.origin.to_owned(),
         rows: report.rows,
         problems: report.problems.len() as u64,
+        connector: connector.map(str::to_owned),
     };
     let mut sources = workplace.store.sources().await?;
     let changed = name_sources(&mut sources, &files, options.mapping);

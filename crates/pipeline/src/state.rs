@@ -59,20 +59,62 @@ pub struct State {
     pub files: MachineFiles,
 }
 
-/// Whether a later delivery has replaced a table: the same bytes read anew under another mapping, or the same file of
-/// a source declared to hold everything of the kind. Such a list says with each delivery all there is, and what stood
-/// only in the one before is gone. Lists of what happened (orders, visits, events) only ever grow.
-fn is_replaced(table: &SourceTable, tables: &[&SourceTable], sources: &[Source]) -> bool {
-    let standing = !matches!(
-        table.kind,
-        Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters | Kind::LifecycleEvents
-    );
-    let complete = sources.iter().any(|source| source.name == table.source && source.complete.contains(&table.kind));
-    tables.iter().any(|other| {
-        let same_file = other.source == table.source && other.file == table.file;
-        let read_anew = other.digest == table.digest;
-        other.batch > table.batch && same_file && (read_anew || (standing && complete && other.kind == table.kind))
-    })
+/// Which tables a later delivery has replaced: the same bytes read anew under another mapping, the same file of a source
+/// declared to hold everything of the kind, or the same file of the connector that pulled it. Such a list says with each
+/// delivery all there is, and what stood only in the one before is gone. Lists of what happened (orders, visits, events)
+/// that people deliver only ever grow.
+struct Replaced<'a> {
+    sources: &'a [Source],
+    /// The connector of each delivery that was pulled.
+    pulled: HashMap<BatchId, &'a str>,
+    /// The latest delivery of each file of a connector: with a pull every few minutes there are many.
+    latest: HashMap<(&'a str, &'a str, &'a str), BatchId>,
+    /// All others, by source and file.
+    delivered: HashMap<(&'a str, &'a str), Vec<&'a SourceTable>>,
+}
+
+impl<'a> Replaced<'a> {
+    fn of(tables: &'a HashMap<TableId, SourceTable>, batches: &'a [Batch], sources: &'a [Source]) -> Self {
+        let counting: HashSet<BatchId> = batches.iter().map(|batch| batch.id).collect();
+        let pulled: HashMap<BatchId, &str> =
+            batches.iter().filter_map(|batch| Some((batch.id, batch.connector.as_deref()?))).collect();
+        let mut latest: HashMap<_, BatchId> = HashMap::new();
+        let mut delivered: HashMap<_, Vec<&SourceTable>> = HashMap::new();
+        for table in tables.values().filter(|table| counting.contains(&table.batch)) {
+            let (source, file) = (table.source.as_str(), table.file.as_str());
+            match pulled.get(&table.batch) {
+                Some(connector) => {
+                    let last = latest.entry((*connector, source, file)).or_insert(table.batch);
+                    *last = table.batch.max(*last);
+                }
+                None => delivered.entry((source, file)).or_default().push(table),
+            }
+        }
+        Self { sources, pulled, latest, delivered }
+    }
+
+    fn contains(&self, table: &SourceTable) -> bool {
+        let file = (table.source.as_str(), table.file.as_str());
+        if let Some(connector) = self.pulled.get(&table.batch) {
+            return self.latest.get(&(*connector, file.0, file.1)).is_some_and(|last| *last > table.batch);
+        }
+        let standing =
+            !matches!(
+                table.kind,
+                Kind::Orders
+                    | Kind::Visits
+                    | Kind::Tickets
+                    | Kind::Errors
+                    | Kind::Counters
+                    | Kind::LifecycleEvents
+            );
+        let complete =
+            self.sources.iter().any(|source| source.name == table.source && source.complete.contains(&table.kind));
+        self.delivered.get(&file).into_iter().flatten().any(|other| {
+            let read_anew = other.digest == table.digest;
+            other.batch > table.batch && (read_anew || (standing && complete && other.kind == table.kind))
+        })
+    }
 }
 
 /// The day of the latest delivery: what is not looked at as of another day is as of then.
@@ -166,17 +208,22 @@ impl State {
     ) -> Result<Self, PipelineError> {
         let tables: HashMap<TableId, SourceTable> = tables.into_iter().map(|table| (table.id, table)).collect();
         let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
-        let counting: Vec<&SourceTable> = tables.values().filter(|table| ids.contains(&table.batch)).collect();
-        let mut needed: Vec<(BatchId, Kind)> =
-            counting.iter().filter(|table| table.rows > 0).map(|table| (table.batch, table.kind)).collect();
+        let counts: HashSet<BatchId> = ids.iter().copied().collect();
+        let mut needed: Vec<(BatchId, Kind)> = tables
+            .values()
+            .filter(|table| table.rows > 0 && counts.contains(&table.batch))
+            .map(|table| (table.batch, table.kind))
+            .collect();
         needed.sort_unstable();
         needed.dedup();
         lake.check(&needed)?;
+        let by_id: HashMap<BatchId, &Batch> = batches.iter().map(|batch| (batch.id, batch)).collect();
+        let replaced = Replaced::of(&tables, batches, &sources);
         let infos: HashMap<TableId, TableInfo> = tables
             .values()
-            .filter(|table| !is_replaced(table, &counting, &sources))
+            .filter(|table| !replaced.contains(table))
             .filter_map(|table| {
-                let batch = batches.iter().find(|batch| batch.id == table.batch)?;
+                let batch = by_id.get(&table.batch)?;
                 let source = sources.iter().find(|source| source.name == table.source);
                 let columns = fields(table.kind)
                     .iter()
@@ -207,11 +254,17 @@ impl State {
             .filter(|(source, kind)| delivers(source, *kind))
             .map(|(_, kind)| kind)
             .collect();
-        let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
+        // Pulls that were wholly replaced are not read: a connector may make many of them. What people delivered is read
+        // also where it was replaced: it says how things stood then.
+        let live: HashSet<BatchId> =
+            infos.keys().filter_map(|table| tables.get(table)).map(|table| table.batch).collect();
+        let is_read = |id: &BatchId| live.contains(id) || by_id.get(id).is_some_and(|batch| batch.connector.is_none());
+        let live: Vec<BatchId> = ids.iter().copied().filter(is_read).collect();
+        let serials = lake.serials(&live, &|table| infos.get(&table).map(|info| info.kind))?;
         let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
         let mut pairs: Vec<Joined> =
             same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
-        let events = lake.load(Kind::LifecycleEvents, &ids)?;
+        let events = lake.load(Kind::LifecycleEvents, &live)?;
         pairs.extend(renumbered(&serial_changes(&infos, &events), &serials, &infos, &decisions));
         let link = Link::of(serials, &pairs);
         let mut rows: Vec<_> = events.into_iter().map(|batch| (Kind::LifecycleEvents, batch)).collect();
@@ -224,10 +277,10 @@ impl State {
             Kind::Types,
             Kind::Components,
         ] {
-            rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
+            rows.extend(lake.load(kind, &live)?.into_iter().map(|batch| (kind, batch)));
         }
         let delivered = deliveries(&tables, batches);
         let files = MachineFiles::of(link, infos, rows, &delivered, as_of);
-        Ok(Self { batches: ids, tables, sources, complete, decisions, files })
+        Ok(Self { batches: live, tables, sources, complete, decisions, files })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::auth::limit::Tries;
 use crate::auth::who::Remembered;
+use crate::connections::Connections;
 use crate::events::{Changed, Event, What};
 use crate::jobs::Jobs;
 use crate::live::{Live, View};
@@ -28,6 +29,10 @@ pub struct Config {
     pub folder: PathBuf,
     /// Folders on the server that may be imported from the page.
     pub import_folders: Vec<PathBuf>,
+    /// What is connected; each is read when its schedule says.
+    pub connectors: Vec<connectors::Connector>,
+    /// What tells this process from every other at the database.
+    pub process: String,
     /// The tenant's time zone.
     pub zone: Tz,
     /// Who sells where.
@@ -55,6 +60,8 @@ pub struct Inner {
     pub events: broadcast::Sender<Event>,
     /// Work that takes its time.
     pub jobs: Jobs,
+    /// Connectors at work.
+    pub connections: Connections,
     /// Sessions looked up of late.
     pub remembered: Remembered,
     /// Sign-ins tried of late.
@@ -79,8 +86,10 @@ impl App {
     /// The state of a server with this configuration; nothing is read yet.
     #[must_use]
     pub fn new(config: Config) -> Self {
+        let connections = Connections::new(&config.connectors, config.process.clone());
         Self(Arc::new(Inner {
             config,
+            connections,
             view: RwLock::new(None),
             refreshing: Mutex::new(()),
             events: broadcast::Sender::new(256),

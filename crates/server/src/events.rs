@@ -20,6 +20,8 @@ pub enum What {
     Sources,
     /// Accounts.
     Accounts,
+    /// Connectors: one was read.
+    Connectors,
 }
 
 /// Something changed.

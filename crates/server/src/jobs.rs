@@ -26,6 +26,8 @@ pub enum JobKind {
     TakeBack,
     /// Joins or parts machines as was decided on pairs, and decides.
     Link,
+    /// Reads another system, imports what is other than before, and decides.
+    Pull,
 }
 
 /// How far a job is.
@@ -124,7 +126,7 @@ impl Telling {
 impl Progress for Telling {
     fn stage(&self, name: &'static str) {
         let stage = match name {
-            "copy" | "read" => "reading",
+            "fetch" | "copy" | "read" => "reading",
             "recognise" => "recognising",
             "link" => "linking",
             "sync" | "save machine files" => "digitizing",

@@ -8,6 +8,7 @@
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod connections;
 pub mod events;
 pub mod jobs;
 pub mod live;
@@ -144,6 +145,7 @@ pub async fn serve(
             tokio::time::sleep(FOLLOW).await;
         }
     });
+    let puller = tokio::spawn(connections::keep_pulling(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -159,5 +161,6 @@ pub async fn serve(
         } => Ok(()),
     };
     follower.abort();
+    puller.abort();
     result
 }

@@ -50,6 +50,8 @@ pub struct Batch {
     pub rows: u64,
     /// Problems listed.
     pub problems: u64,
+    /// The connector that pulled it. What it pulls next under the same name takes its place.
+    pub connector: Option<String>,
 }
 
 /// A file of a delivery.
@@ -190,6 +192,7 @@ impl Store {
                 origin: row.origin,
                 rows: count(row.row_count),
                 problems: count(row.problem_count),
+                connector: row.connector,
             })
             .collect())
     }
@@ -314,6 +317,7 @@ impl Write {
             row_count: Set(whole(new.batch.rows)),
             problem_count: Set(whole(new.batch.problems)),
             mapping: Set(new.mapping),
+            connector: Set(new.batch.connector),
         };
         batch::Entity::insert(row).exec_without_returning(connection).await?;
         let files: Vec<_> = new

@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod connection;
+mod connectors;
 mod deliveries;
 mod dump;
 mod entities;
@@ -21,6 +22,7 @@ mod opportunities;
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
 pub use connection::{Exclusive, Store, StoreError, Write};
+pub use connectors::{ConnectorRun, RunOutcome};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use left_tables::{LeftTable, WhyLeft};

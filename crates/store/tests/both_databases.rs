@@ -18,6 +18,7 @@ fn new_batch(batch: BatchId, table: TableId) -> NewBatch {
             origin: "~/export".to_owned(),
             rows: 2,
             problems: 1,
+            connector: None,
         },
         sources: vec![Source { name: "erp".to_owned(), priority: 1, complete: vec![Kind::Contracts, Kind::Orders] }],
         files: vec![SourceFile {

@@ -19,9 +19,20 @@ pub fn sqlite(folder: &Path) -> String {
 /// Where no server is there: a missing part is a failure, not a skip.
 #[must_use]
 pub fn postgres(name: &str) -> String {
+    postgres_of(name, None)
+}
+
+/// The same as a copy of another database of the server.
+///
+/// # Panics
+/// Where no server is there: a missing part is a failure, not a skip.
+#[must_use]
+pub fn postgres_of(name: &str, template: Option<&str>) -> String {
     let server = std::env::var(POSTGRES)
         .unwrap_or_else(|_| panic!("{POSTGRES} is not set; run `cargo xtask test`, which starts a PostgreSQL"));
-    for statement in [format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"), format!("CREATE DATABASE \"{name}\"")]
+    let template = template.map_or(String::new(), |template| format!(" TEMPLATE \"{template}\""));
+    for statement in
+        [format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"), format!("CREATE DATABASE \"{name}\"{template}")]
     {
         let done = Command::new("psql")
             .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-c", &statement, &server])

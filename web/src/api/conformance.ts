@@ -50,6 +50,8 @@ export type Conformance = [
   Holds<Gives<Server["BatchRow"], Page.BatchRow>>,
   Holds<Gives<Server["ProblemRow"], Page.ProblemRow>>,
   Holds<Gives<Server["SourceRow"], Page.SourceRow>>,
+  Holds<Gives<Server["ConnectorRow"], Page.ConnectorRow>>,
+  Holds<Gives<Server["ConnectorRunRow"], Page.ConnectorRun>>,
   Holds<Gives<Server["SearchItem"], Page.SearchItem>>,
   // The figures in `result` are described as an object only.
   Holds<Gives<Omit<Server["AssessmentView"], "result">, Omit<Page.AssessmentView, "result">>>,

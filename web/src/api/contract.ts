@@ -213,7 +213,7 @@ export interface SampleRow { number: number; state: "read" | "skipped" | "refuse
 // GET /mapping-profiles/{source}/mapping.toml?version ; PUT {mapping} | DELETE | POST .../restore {version}, each with If-Match -> ProfileVersion
 export interface ProfileVersion { source: string; version: number; saved_by: string; saved_at: string; removed: boolean; wrong: string | null; tables: ProfileTable[]; mapping: string | null; etag: string }
 export interface ProfileTable { headings: string[]; file: string; sheet: string | null; kind: string | null; ignored: boolean; columns: ColumnDecision[]; constants: Constant[]; decided_by: string | null; decided_at: string | null }
-export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
+export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link" | "pull"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
 export interface JobResult { batch: number | null; rows: number; machines_added: number; machines_changed: number; machines_gone: number; machines: number; problems: number; fires: number | null }
 // GET /batches -> BatchRow[] (newest first) ; GET /batches/{id} -> BatchDetail ; GET /batches/{id}/problems.csv ; GET /batches/{id}/problems?limit&cursor -> Page<ProblemRow> ; POST /batches/{id}/take-back -> Job (202)
 export interface BatchRow { id: number; state: "active" | "taken_back"; imported_at: string; delivered_on: string; origin: string; rows: number; problems: number; files: number; sources: string[]; kinds: string[] }
@@ -223,6 +223,9 @@ export interface LeftTable { file: string; sheet: string | null; source: string;
 export interface ProblemRow { severity: "note" | "cell" | "row" | "table" | "file"; file: string; sheet: string | null; row: number | null; column: string | null; heading: string | null; text: string | null; what: string }
 // GET /sources -> SourceRow[] ; PATCH /sources/{name} If-Match {priority?, complete?: kind[]} -> SourceRow
 export interface SourceRow { name: string; priority: number; complete: string[]; kinds: string[]; files: number; last_delivered_on: string | null; etag: string }
+// GET /connectors -> ConnectorRow[] ; POST /connectors/{name}/pull {whole?} -> Job (202) ; GET /connectors/{name}/runs?limit&cursor -> Page<ConnectorRun> (newest first)
+export interface ConnectorRow { name: string; kind: "tryton" | "sql" | "inbox"; place: string; every_seconds: number | null; at: string | null; running: boolean; last: ConnectorRun | null; next: string | null; failures: number /* in a row */; problem: string | null }
+export interface ConnectorRun { id: number; started_at: string; ended_at: string | null; outcome: "running" | "changed" | "unchanged" | "failed"; whole: boolean; asked_by: string; read: number; removed: number; machines_added: number; machines_changed: number; machines_gone: number; batch: number | null; error: string | null }
 // GET /runs?limit -> {items: {id: number; as_of: string; decided_at: string; machines: number}[]} ; POST /runs {as_of?} -> Job (202)
 
 // --- search -----------------------------------------------------------------------------------------------------------
@@ -231,7 +234,7 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 // a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part, component or person to its machine when machine_id is set, else to the customer
 
 // --- events ------------------------------------------------------------------------------------------------------------
-// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts")[], revision: number, id?: string}
+// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors")[], revision: number, id?: string}
 
 // --- matches: pairs of machines that may be one --------------------------------------------------------------------
 // GET /matches?limit&offset&sort=value|weight -> MatchQueue

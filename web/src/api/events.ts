@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { apiUrl } from "./client";
 import type { Job } from "./contract";
 
-type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts";
+type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors";
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
@@ -13,6 +13,7 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   batches: ["batches", "cells"],
   sources: ["sources", "mapping-profiles"],
   accounts: ["accounts", "people", "audit"],
+  connectors: ["connectors"],
 };
 
 const GATHER_MS = 250;

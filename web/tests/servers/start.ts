@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -53,6 +53,24 @@ export default async function start(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "instand-browser-"));
   const port = await freePort();
   const demoFolder = join(folder, "demo");
+  // A database that nobody serves: what is shown of a connector must not depend on one that works.
+  mkdirSync(demoFolder);
+  writeFileSync(
+    join(demoFolder, "instand.toml"),
+    `[outgoing]
+allow = ["127.0.0.1:1"]
+
+[connectors.service-db]
+kind = "sql"
+url = "postgres://reader@127.0.0.1:1/service"
+
+[[connectors.service-db.records]]
+name = "machines"
+kind = "machines"
+query = "select serial from equipment"
+columns = { serial = "serial_number" }
+`,
+  );
   const parameters = [
     ["--data-dir", demoFolder, "demo", "--machines", "600", "--port", String(port)],
     ["--data-dir", join(folder, "empty"), "serve", "--listen", "127.0.0.1:0"],

@@ -15,7 +15,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("installed_base", &["base", "sales"]),
     ("store", &["base", "sales"]),
     ("link", &[]),
-    ("pipeline", &["assessment", "base", "digitize", "connect", "decide", "link", "sales", "store"]),
+    ("connectors", &["base"]),
+    ("pipeline", &["assessment", "base", "digitize", "connect", "connectors", "decide", "link", "sales", "store"]),
     ("testkit", &["base"]),
     ("words", &["base"]),
     ("places", &[]),
@@ -25,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "assessment",
             "base",
             "connect",
+            "connectors",
             "decide",
             "digitize",
             "installed_base",
@@ -52,9 +54,13 @@ const FORBIDDEN_IN_PURE: &[&str] = &["tokio", "sea-orm*", "sqlx*", "reqwest", "h
 /// Randomness, which a pure crate may get through a hasher's seed but must not ask for.
 const FORBIDDEN_DIRECTLY: &[&str] = &["rand", "fastrand", "getrandom"];
 
-/// The database layer belongs to `store`; the test kit may use it in its own tests.
+/// The database layer belongs to `store`. `connectors` reads the databases of others with it, never ours; the test kit
+/// may use it in its own tests.
 const DATABASE: &[&str] =
     &["sea-orm*", "sqlx*", "sea-query*", "rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres"];
+
+/// Means to connect to others; they belong to `connectors`.
+const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "object_store"];
 
 /// Two versions of these do not fit together: types of one are not those of the other, or symbols collide.
 const ONE_VERSION: &[&str] = &["arrow-array", "parquet", "libsqlite3-sys"];
@@ -82,8 +88,19 @@ pub fn check_declared(ours: &[Package], read: impl Fn(&str) -> String) -> Vec<Vi
             if names.contains(&name) && !arrow_fits && !(dev && matches!(name, "testkit") || name == package.name) {
                 report(name, format!("`{}` must not depend on `{name}` (design, section 2)", package.name));
             }
-            if one_of(DATABASE, name) && package.name != "store" && !(dev && package.name == "testkit") {
+            let reads_foreign = package.name == "connectors" && name == "sea-orm";
+            if one_of(DATABASE, name)
+                && package.name != "store"
+                && !reads_foreign
+                && !(dev && package.name == "testkit")
+            {
                 report(name, format!("`{name}`: only crates/store speaks to the database (design, invariant 2)"));
+            }
+            if !dev && one_of(OUTGOING, name) && package.name != "connectors" {
+                report(
+                    name,
+                    format!("`{name}`: only crates/connectors opens outgoing connections (design, invariant 2)"),
+                );
             }
             let pure = WHOLLY_PURE.contains(&package.name.as_str()) || DIRECTLY_PURE.contains(&package.name.as_str());
             if pure && !dev && one_of(FORBIDDEN_DIRECTLY, name) {
@@ -199,6 +216,12 @@ mod tests {
         assert_eq!(breaches(&[package("connect", &[("sqlx-core", Purpose::Normal)])]).len(), 1);
         assert_eq!(breaches(&[package("testkit", &[("sea-orm", Purpose::Normal)])]).len(), 1);
         assert_eq!(breaches(&[package("digitize", &[("rand", Purpose::Normal)])]).len(), 1);
+        assert_eq!(breaches(&[package("server", &[("reqwest", Purpose::Normal)])]).len(), 1);
+        assert_eq!(breaches(&[package("pipeline", &[("sea-orm", Purpose::Normal)])]).len(), 1);
+        assert!(
+            breaches(&[package("connectors", &[("reqwest", Purpose::Normal), ("sea-orm", Purpose::Normal)])])
+                .is_empty()
+        );
         assert!(breaches(&[package("automate", &[])])[0].contains("not in the table of arrows"));
     }
 

@@ -84,11 +84,13 @@ pub async fn bring(
         at: &at,
     };
     let (imported, state) = import(workplace, &inputs, &how, progress).await?;
-    let number = imported.batch.map_or(0, |batch| batch.0);
-    if !imported.problems.is_empty() {
-        write_problems(&context.settings.problems_file(number), &imported.problems)?;
-    }
+    keep_problems(context, imported.batch.map_or(0, |batch| batch.0), &imported.problems)?;
     Ok((imported, state))
+}
+
+/// Writes the list of a delivery's problems to its file.
+pub fn keep_problems(context: &Context, batch: u32, problems: &[Problem]) -> anyhow::Result<()> {
+    if problems.is_empty() { Ok(()) } else { write_problems(&context.settings.problems_file(batch), problems) }
 }
 
 fn read_mapping(path: Option<&Path>) -> anyhow::Result<Option<(Mapping, String)>> {
@@ -128,7 +130,7 @@ async fn dry_run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     Ok(ended(&report))
 }
 
-fn ended(imported: &Imported) -> Done {
+pub fn ended(imported: &Imported) -> Done {
     let wrong = imported.problems.iter().any(|problem| problem.severity != Severity::Note);
     if wrong || !imported.questions.is_empty() { Done::WithProblems } else { Done::Well }
 }
@@ -300,7 +302,7 @@ pub fn write_problems(path: &Path, problems: &[Problem]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn to_json(imported: &Imported) -> serde_json::Value {
+pub fn to_json(imported: &Imported) -> serde_json::Value {
     let questions: Vec<_> = imported
         .questions
         .iter()

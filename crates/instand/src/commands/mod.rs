@@ -2,6 +2,7 @@
 
 mod assess;
 mod batch;
+mod connector;
 mod decide;
 mod demo;
 mod docs;
@@ -65,6 +66,8 @@ enum Command {
     Link(link::Options),
     /// List deliveries, show their problems, take one back.
     Batch(batch::Options),
+    /// List connectors, look what one sees, read from it now.
+    Connector(connector::Options),
     /// List sources, set how far one is trusted and what it holds completely.
     Source(source::Options),
     /// Export the opportunities as a workbook or CSV.
@@ -123,6 +126,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Assess(options) => assess::run(&context, &options).await,
         Command::Link(options) => link::run(&options),
         Command::Batch(options) => batch::run(&context, &options).await,
+        Command::Connector(options) => connector::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,

@@ -39,6 +39,8 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         workplace,
         folder: settings.folder().to_owned(),
         import_folders: settings.import_folders.clone(),
+        connectors: settings.connectors()?,
+        process: settings.process(),
         zone: settings.zone,
         territories: settings.territories.clone(),
         rates: settings.rates.clone(),

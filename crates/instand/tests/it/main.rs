@@ -2,10 +2,13 @@
 
 mod bad_input;
 mod crash;
+mod inbox;
 mod life;
 mod lifecycle;
 mod link;
 mod own_files;
 mod product;
 mod profiles;
+mod sql_source;
 mod truth;
+mod tryton;

@@ -28,7 +28,7 @@ pub async fn stream(
             // The page was too slow and missed some: everything may have changed.
             Err(_) => SseEvent::default()
                 .event("changed")
-                .json_data(json!({"what": ["machines", "opportunities", "uploads", "batches", "sources", "accounts"]})),
+                .json_data(json!({"what": ["machines", "opportunities", "uploads", "batches", "sources", "accounts", "connectors"]})),
         };
         Ok(event.unwrap_or_default())
     });

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 pub mod catalogue;
 pub mod cells;
+pub mod connectors;
 pub mod edit;
 pub mod events;
 pub mod export;
@@ -93,6 +94,9 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(mapping_profiles::versions, mapping_profiles::put, mapping_profiles::remove))
         .routes(routes!(mapping_profiles::file))
         .routes(routes!(mapping_profiles::restore))
+        .routes(routes!(connectors::list))
+        .routes(routes!(connectors::pull))
+        .routes(routes!(connectors::runs))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))

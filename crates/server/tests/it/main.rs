@@ -1,5 +1,6 @@
 //! The API against real databases and a small reference manufacturer.
 
+mod connectors;
 mod lists;
 mod lives;
 mod mapping;

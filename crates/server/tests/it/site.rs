@@ -6,6 +6,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
+use connectors::Connector;
 use decide::Rule;
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
@@ -80,6 +81,16 @@ fn hashed() -> String {
 impl Site {
     /// An empty installation on this database.
     pub async fn empty(database_url: &str) -> Self {
+        Self::empty_with(database_url, Vec::new()).await
+    }
+
+    /// An empty installation on SQLite with these connectors.
+    pub async fn connected(connectors: Vec<Connector>) -> Self {
+        let database = tempfile::tempdir().expect("a folder").keep();
+        Self::empty_with(&testkit::database::sqlite(&database), connectors).await
+    }
+
+    async fn empty_with(database_url: &str, connectors: Vec<Connector>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(database_url).await.expect("a database");
         let workplace = Workplace {
@@ -97,6 +108,8 @@ impl Site {
             workplace,
             folder: folder.path().to_owned(),
             import_folders: Vec::new(),
+            connectors,
+            process: "test".to_owned(),
             zone: chrono_tz::Europe::Berlin,
             territories: Territories { territories: vec![anna], default_owner: "Innendienst".to_owned() },
             rates: HashMap::new(),

@@ -14,6 +14,7 @@ pub struct Model {
     pub row_count: i64,
     pub problem_count: i64,
     pub mapping: Option<String>,
+    pub connector: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,8 @@ pub(crate) mod activity;
 pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod batch;
+pub(crate) mod connector_lease;
+pub(crate) mod connector_run;
 pub(crate) mod counter;
 pub(crate) mod customer;
 pub(crate) mod hit;

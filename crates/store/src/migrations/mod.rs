@@ -4,6 +4,7 @@ mod m0001_first;
 mod m0002_page;
 mod m0003_matches;
 mod m0004_mapping_profiles;
+mod m0005_connectors;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_page::Migration),
             Box::new(m0003_matches::Migration),
             Box::new(m0004_mapping_profiles::Migration),
+            Box::new(m0005_connectors::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session";
 import { ButtonLink } from "../../components/ButtonLink";
 import { PageTitle } from "../../components/PageTitle";
+import { Connectors } from "./Connectors";
 import { Deliveries } from "./Deliveries";
 import { DropZone } from "./DropZone";
 import { FirstSteps } from "./FirstSteps";
@@ -49,6 +50,7 @@ export function ImportsPage() {
             {t("drop.not_allowed")}
           </Alert>
         )}
+        <Connectors />
         {!(first && may("import")) && <Deliveries />}
       </Stack>
     </>

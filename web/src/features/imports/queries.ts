@@ -1,6 +1,6 @@
+import type { BatchDetail, BatchRow, ConnectorRow, Page, ProblemRow, ProfileVersion, SourceRow, Upload, UploadRow } from "../../api/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { BatchDetail, BatchRow, Page, ProblemRow, ProfileVersion, SourceRow, Upload, UploadRow } from "../../api/contract";
 
 export const uploadsQuery = queryOptions({
   queryKey: ["uploads"],
@@ -39,6 +39,13 @@ export const problemsQuery = (batch: string, page: number) => {
     queryFn: ({ signal }) => api.get<Page<ProblemRow>>(`/batches/${encodeURIComponent(batch)}/problems`, parameters, signal),
   });
 };
+
+export const connectorsQuery = queryOptions({
+  queryKey: ["connectors"],
+  queryFn: ({ signal }) => api.get<ConnectorRow[]>("/connectors", undefined, signal),
+  // When it is read next is told by the clock, not by an event.
+  refetchInterval: 60_000,
+});
 
 export const sourcesQuery = queryOptions({
   queryKey: ["sources"],

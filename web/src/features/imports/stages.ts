@@ -5,6 +5,7 @@ const PHASES = {
   take_back: ["link", "decide"],
   decide: ["decide"],
   link: ["link", "decide"],
+  pull: ["read", "link", "decide"],
 } as const satisfies Record<Job["kind"], readonly string[]>;
 
 export type Phase = (typeof PHASES)[keyof typeof PHASES][number];

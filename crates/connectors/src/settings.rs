@@ -1,0 +1,117 @@
+//! What an administrator writes about a connector in `instand.toml`.
+
+use crate::ConnectorError;
+use crate::schedule::span;
+use chrono::TimeDelta;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What is connected to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A Tryton server, over JSON-RPC.
+    Tryton,
+    /// A PostgreSQL database.
+    Sql,
+    /// A folder into which others put files.
+    Inbox,
+}
+
+impl Kind {
+    /// The name in settings and JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Tryton => "tryton",
+            Self::Sql => "sql",
+            Self::Inbox => "inbox",
+        }
+    }
+}
+
+/// `[connectors.NAME]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What is connected to.
+    pub kind: Kind,
+    /// Address: `https://erp.example.com` or `postgres://reader@db.example.com/service`. It may not hold a password.
+    pub url: Option<String>,
+    /// File with the address as its first line; this one may hold a password.
+    pub url_file: Option<PathBuf>,
+    /// Tryton: the database.
+    pub database: Option<String>,
+    /// Tryton: the user.
+    pub user: Option<String>,
+    /// File with the password as its first line.
+    pub password_file: Option<PathBuf>,
+    /// Inbox: the folder.
+    pub folder: Option<PathBuf>,
+    /// Inbox: how long a file must have stood still, such as `5s`.
+    pub settle: Option<String>,
+    /// How often to pull, such as `15m`.
+    pub every: Option<String>,
+    /// At which local time to pull each day, such as `02:30`.
+    pub at: Option<String>,
+    /// How often everything is read anew, which finds what was deleted; `1d` where nothing is said.
+    pub full_every: Option<String>,
+    /// How far before the last change seen a pull begins, for what was written meanwhile; `10m` where nothing is said.
+    pub overlap: Option<String>,
+    /// How far what it brings is trusted: 1 most.
+    pub priority: Option<u32>,
+    /// Kinds of records it holds completely: what is not in it does not exist.
+    #[serde(default)]
+    pub complete: Vec<base::Kind>,
+    /// What to read.
+    #[serde(default)]
+    pub records: Vec<RecordSettings>,
+}
+
+/// `[[connectors.NAME.records]]`: one set of records.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordSettings {
+    /// What it is called; for Tryton the model, where nothing is said.
+    pub name: Option<String>,
+    /// What its rows are; recognised where nothing is said.
+    pub kind: Option<base::Kind>,
+    /// Which field of Instand each column fills.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+    /// Tryton: the model.
+    pub model: Option<String>,
+    /// Tryton: which records, as a domain.
+    #[serde(rename = "where")]
+    pub domain: Option<serde_json::Value>,
+    /// Tryton: related records whose change counts as a change of the record. Behind a reference field the model is
+    /// named: `shipment.customer@stock.shipment.out`.
+    #[serde(default)]
+    pub changed_with: Vec<String>,
+    /// SQL: the query.
+    pub query: Option<String>,
+    /// SQL: the columns that tell a row from every other.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// SQL: the column that grows with each change of a row.
+    pub change_column: Option<String>,
+}
+
+/// A length of time of the settings.
+///
+/// # Errors
+/// Says which setting is wrong.
+pub(crate) fn length(
+    name: &str,
+    setting: &str,
+    text: Option<&str>,
+    usual: TimeDelta,
+) -> Result<TimeDelta, ConnectorError> {
+    let Some(text) = text else { return Ok(usual) };
+    span(text).ok_or_else(|| {
+        ConnectorError::Settings(format!(
+            "[connectors.{name}] {setting} = \"{text}\" is no length of time; write \"30s\", \"15m\", \"2h\" or \"1d\""
+        ))
+    })
+}

@@ -98,16 +98,10 @@ impl<'a> Replaced<'a> {
         if let Some(connector) = self.pulled.get(&table.batch) {
             return self.latest.get(&(*connector, file.0, file.1)).is_some_and(|last| *last > table.batch);
         }
-        let standing =
-            !matches!(
-                table.kind,
-                Kind::Orders
-                    | Kind::Visits
-                    | Kind::Tickets
-                    | Kind::Errors
-                    | Kind::Counters
-                    | Kind::LifecycleEvents
-            );
+        let standing = !matches!(
+            table.kind,
+            Kind::Orders | Kind::Visits | Kind::Tickets | Kind::Errors | Kind::Counters | Kind::LifecycleEvents
+        );
         let complete =
             self.sources.iter().any(|source| source.name == table.source && source.complete.contains(&table.kind));
         self.delivered.get(&file).into_iter().flatten().any(|other| {
@@ -242,6 +236,7 @@ impl State {
                 Some((table.id, info))
             })
             .collect();
+        drop(replaced);
         // A declaration counts where a list of that kind is there: one that could not be read says nothing.
         let delivers = |source: &Source, kind: Kind| {
             tables

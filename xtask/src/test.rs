@@ -1,7 +1,7 @@
 //! `cargo xtask test`: starts what the tests need, runs them, stops it. A missing database is a failure, never a skip.
 
 use crate::postgres::Server;
-use crate::{browser, process, tidy};
+use crate::{browser, process, tesseract, tidy};
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -22,6 +22,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
             failed.push(format!("{error:#}"));
         }
     };
+    step(tesseract::find_or_install());
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use connect::Lake;
 use hashbrown::HashMap;
-use pipeline::{Kept, Workplace};
+use pipeline::{Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ struct File {
     import_folders: Vec<PathBuf>,
     /// Where the page is served: address and port.
     listen: Option<String>,
+    /// The program scanned PDFs are read with; empty for none. Where nothing is said, the one on the search path.
+    tesseract: Option<PathBuf>,
     /// Whether it is reached by HTTPS only (behind a proxy): cookies are then never sent otherwise.
     https: bool,
 }
@@ -46,6 +48,8 @@ pub struct Settings {
     pub rates: HashMap<String, i64>,
     /// Folders on the server that may be imported from the page.
     pub import_folders: Vec<PathBuf>,
+    /// The Tesseract an administrator named.
+    tesseract: Option<PathBuf>,
     /// Where the page is served.
     pub listen: Option<String>,
     /// Whether it is reached by HTTPS only.
@@ -100,6 +104,7 @@ impl Settings {
             territories,
             rates,
             import_folders: file.import_folders,
+            tesseract: file.tesseract,
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
         })
@@ -113,6 +118,14 @@ impl Settings {
         let lock_file = self.folder.join("open.lock");
         let turn = std::fs::File::create(&lock_file).with_context(|| lock_file.display().to_string())?;
         turn.lock().with_context(|| lock_file.display().to_string())?;
+        let text_recognition = match self.tesseract.as_deref() {
+            Some(path) if path.as_os_str().is_empty() => None,
+            named => {
+                let folders = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+                TextRecognition::find(named, &folders.unwrap_or_default())?
+            }
+        };
+        use_text_recognition(text_recognition);
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
             lake: Lake::at(self.lake.clone()),

@@ -98,7 +98,7 @@ pub fn examine(inputs: &[Input], options: &ImportOptions<'_>) -> Result<Examined
                     let settled =
                         options.mapping.and_then(|mapping| mapping.table_for(&file.name, of.raw.sheet.as_deref()));
                     let ignored = settled.is_some_and(|rule| rule.kind == Some(TableKind::Ignore));
-                    table(&file.name, &file.source, of, ignored)
+                    table(&file.name, of.source.as_deref().unwrap_or(&file.source), of, ignored)
                 })
                 .collect();
             (tables, problems)

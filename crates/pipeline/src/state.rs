@@ -1,9 +1,11 @@
 //! What is there: the place of work, and machine files as all counting deliveries make them.
 
 use crate::PipelineError;
+use crate::fill_in::is_answers;
 use crate::kept::Kept;
 use base::{BatchId, Kind, TableId, fields};
 use connect::Lake;
+use digitize::equipment::{self, AmbiguousNumber};
 use digitize::link::{Joined, Link};
 use digitize::machine_file::{MachineFiles, TableInfo};
 use hashbrown::{HashMap, HashSet};
@@ -53,6 +55,8 @@ pub struct State {
     pub complete: HashSet<Kind>,
     /// What was decided on pairs of serial numbers, oldest first.
     pub decisions: Vec<MatchDecision>,
+    /// Equipment numbers that rows are known by and that do not tell one machine.
+    pub ambiguous: Vec<AmbiguousNumber>,
     /// The machine files.
     pub files: MachineFiles,
 }
@@ -140,16 +144,26 @@ impl State {
             .filter(|(source, kind)| delivers(source, *kind))
             .map(|(_, kind)| kind)
             .collect();
-        let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
+        let (mut serials, equipment) = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
+        for list in &mut serials {
+            // What a person answered about a machine does not keep it once the lists that name it are gone.
+            list.founds &= !tables.get(&list.table).is_some_and(|table| is_answers(&table.source));
+        }
         let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
         let pairs: Vec<Joined> =
             same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
+        let (tied, ambiguous) = equipment::joined(&equipment, &serials, &|table| {
+            let serial = |column: &&store::ColumnMeaning| column.field.as_deref() == Some("serial_number");
+            let column = tables.get(&table).and_then(|table| table.columns.iter().find(serial));
+            column.is_some_and(|column| equipment::is_equipment_number(&column.heading))
+        });
+        let pairs: Vec<Joined> = pairs.into_iter().chain(tied).collect();
         let link = Link::of(serials, &pairs);
         let mut rows = Vec::new();
         for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {
             rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
         }
         let files = MachineFiles::of(link, infos, rows);
-        Ok(Self { batches: ids, tables, sources, complete, decisions, files })
+        Ok(Self { batches: ids, tables, sources, complete, decisions, ambiguous, files })
     }
 }

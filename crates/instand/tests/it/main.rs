@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod crash;
+mod equipment;
+mod fill_in;
 mod lifecycle;
 mod link;
 mod own_files;
 mod product;
+mod scan;
 mod truth;

@@ -10,7 +10,8 @@ pub mod cells;
 pub mod edit;
 pub mod events;
 pub mod export;
-pub mod history;
+pub mod fill_in;
+mod history;
 pub mod machine_file;
 pub mod machines;
 pub mod matches;
@@ -88,6 +89,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))
         .routes(routes!(assessment::machines))
+        .routes(routes!(fill_in::get))
         .routes(routes!(matches::list))
         .routes(routes!(matches::preview))
         .routes(routes!(matches::decisions, matches::decide))

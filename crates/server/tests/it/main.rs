@@ -1,5 +1,6 @@
 //! The API against real databases and a small reference manufacturer.
 
+mod fill_in;
 mod lists;
 mod matches;
 mod opportunities;

@@ -13,6 +13,7 @@ mod generate;
 mod packages;
 mod postgres;
 mod process;
+mod tesseract;
 mod test;
 mod tidy;
 mod tryton;

@@ -2,7 +2,7 @@
 
 use crate::postgres::Server;
 use crate::tryton::{self, Preparing};
-use crate::{browser, process, tidy};
+use crate::{browser, process, tesseract, tidy};
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -25,6 +25,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
             failed.push(format!("{error:#}"));
         }
     };
+    step(tesseract::find_or_install());
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);

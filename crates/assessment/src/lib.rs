@@ -34,6 +34,7 @@ mod sentence;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use assessment::{Assessment, Cover, Distinct, Refused};
 pub use assumption_texts::AssumptionText;
@@ -55,3 +56,4 @@ pub use revenue::{Revenue, RevenueGroup};
 pub use scope::Dimension;
 pub use segments::{PotentialGroup, ScorePart, Segment};
 pub use sentence::{Piece, Sentence, Value, number_text};
+pub use waiting::{Waiting, mask_of, waiting};

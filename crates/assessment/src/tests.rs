@@ -188,6 +188,16 @@ proptest! {
             let owners: f64 = gap.owners.iter().filter_map(|owner| owner.machines.eur).sum();
             prop_assert!(near(owners, gap.machines.eur.unwrap_or_default()));
         }
+        let waiting = waiting(&input, &lenient()).expect("a valid input");
+        for gap in &result.gaps.gaps {
+            let (facts, points) = if gap.unreached {
+                (0, mask_of(input.points.iter().map(|point| point.id.as_str()), &[&gap.id]))
+            } else {
+                (mask_of(input.facts.iter().map(String::as_str), &[&gap.id]), 0)
+            };
+            let sum: f64 = waiting.iter().map(|of| of.eur(facts, points)).sum();
+            prop_assert!(near(sum, gap.machines.eur.unwrap_or_default()), "{}: {sum}", gap.id);
+        }
         for by in [&result.potential_by_family, &result.potential_by_country_group, &result.potential_by_age] {
             prop_assert_eq!(by.iter().map(|group| group.machines.machines).sum::<u32>(), machines);
             let parts: f64 = by.iter().filter_map(|group| group.all.eur).sum();

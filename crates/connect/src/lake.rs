@@ -6,6 +6,7 @@ use arrow::array::{AsArray, StringArray, UInt32Array, UInt64Array, new_null_arra
 use arrow::datatypes::{Field, SchemaRef, UInt32Type, UInt64Type};
 use arrow::record_batch::RecordBatch;
 use base::{BatchId, Kind, TableId};
+use digitize::equipment::EquipmentNumber;
 use digitize::link::SerialList;
 use digitize::schema;
 use digitize::serial::SerialEntry;
@@ -152,7 +153,8 @@ impl Lake {
         Ok(parts.map(|rows| in_todays_columns(rows, &wanted)).collect::<Result<_, _>>()?)
     }
 
-    /// The serial numbers of all tables in these batches; `kind_of` says what each table is.
+    /// The serial numbers of all tables in these batches, and the equipment numbers beside them; `kind_of` says what
+    /// each table is.
     ///
     /// # Errors
     /// Where a file cannot be read.
@@ -160,8 +162,9 @@ impl Lake {
         &self,
         batches: &[BatchId],
         kind_of: &dyn Fn(TableId) -> Option<Kind>,
-    ) -> Result<Vec<SerialList>, LakeError> {
+    ) -> Result<(Vec<SerialList>, Vec<EquipmentNumber>), LakeError> {
         let mut lists: HashMap<TableId, SerialList> = HashMap::new();
+        let mut equipment = Vec::new();
         for batch in batches {
             let path = self.path(None, *batch);
             if !path.exists() {
@@ -177,6 +180,16 @@ impl Lake {
                 for at in 0..part.num_rows() {
                     let table = TableId(tables.value(at));
                     let Some(kind) = kind_of(table) else { continue };
+                    if rows.value(at) == 0 {
+                        equipment.push(EquipmentNumber {
+                            table,
+                            row: first_rows.value(at),
+                            serial: keys.value(at),
+                            number: normalised.value(at).to_owned(),
+                            text: texts.value(at).to_owned(),
+                        });
+                        continue;
+                    }
                     let entry = SerialEntry {
                         normalised: normalised.value(at).to_owned(),
                         text: texts.value(at).to_owned(),
@@ -185,13 +198,18 @@ impl Lake {
                     };
                     lists
                         .entry(table)
-                        .or_insert_with(|| SerialList { table, kind, entries: Vec::new() })
+                        .or_insert_with(|| SerialList {
+                            table,
+                            kind,
+                            founds: kind.founds_machines(),
+                            entries: Vec::new(),
+                        })
                         .entries
                         .push((keys.value(at), entry));
                 }
             }
         }
-        Ok(lists.into_values().collect())
+        Ok((lists.into_values().collect(), equipment))
     }
 
     /// Removes the files of a batch; missing ones are fine.
@@ -326,12 +344,26 @@ impl LakeWriter {
     ///
     /// # Errors
     /// Where the disk is full or the file cannot be made.
-    pub fn write_serials(&self, table: TableId, serials: &HashMap<u64, SerialEntry>) -> Result<(), LakeError> {
+    pub fn write_serials(
+        &self,
+        table: TableId,
+        serials: &HashMap<u64, SerialEntry>,
+        equipment: &[EquipmentNumber],
+    ) -> Result<(), LakeError> {
         if serials.is_empty() {
             return Ok(());
         }
+        // An equipment number stands for no rows of its own: 0 tells it from a serial number.
+        let beside: Vec<(u64, SerialEntry)> = equipment
+            .iter()
+            .map(|of| {
+                let (normalised, text) = (of.number.clone(), of.text.clone());
+                (of.serial, SerialEntry { normalised, text, first_row: of.row, rows: 0 })
+            })
+            .collect();
         let mut entries: Vec<(&u64, &SerialEntry)> = serials.iter().collect();
-        entries.sort_unstable_by_key(|(key, entry)| (entry.first_row, **key));
+        entries.extend(beside.iter().map(|(key, entry)| (key, entry)));
+        entries.sort_unstable_by_key(|(key, entry)| (entry.first_row, entry.rows == 0, **key));
         let batch = RecordBatch::try_new(
             schema::serial_schema(),
             vec![

@@ -3,6 +3,7 @@
 mod columns;
 mod rows;
 
+use crate::equipment::EquipmentNumber;
 use crate::serial::SerialEntry;
 use crate::{Body, RawTable, TablePlan};
 use arrow::record_batch::RecordBatch;
@@ -24,6 +25,8 @@ pub struct Extract {
     pub batches: Vec<RecordBatch>,
     /// Each serial number once, by key.
     pub serials: HashMap<u64, SerialEntry>,
+    /// Equipment numbers beside serial numbers, where the table is a machine list with both.
+    pub equipment: Vec<EquipmentNumber>,
     /// Rows and cells that could not be read.
     pub problems: Vec<Problem>,
     /// Rows read.
@@ -54,6 +57,7 @@ pub fn extract(raw: &RawTable<'_>, plan: &TablePlan, place: &Place<'_>) -> Extra
     })
     .map(|rest| {
         whole.serials = rest.serials;
+        whole.equipment = rest.equipment;
         whole.problems = rest.problems;
         whole.rows = rest.rows;
         whole.skipped = rest.skipped;
@@ -153,6 +157,7 @@ impl Extract {
         if self.problems.len() <= MOST_PROBLEMS {
             self.problems.append(&mut part.problems);
         }
+        self.equipment.append(&mut part.equipment);
         self.rows += part.rows;
         self.skipped += part.skipped;
     }
@@ -165,6 +170,9 @@ impl Extract {
         self.batches = self.batches.iter().map(|batch| reader.shifted(batch, by)).collect();
         for problem in &mut self.problems {
             problem.row = problem.row.map(|row| row.saturating_add(by));
+        }
+        for number in &mut self.equipment {
+            number.row = number.row.saturating_add(by);
         }
         for entry in self.serials.values_mut() {
             entry.first_row = entry.first_row.saturating_add(by);

@@ -5,6 +5,7 @@
 //! says which serial numbers are the same machine. No I/O, no clock: bytes come in as slices.
 
 pub mod customer_name;
+pub mod equipment;
 pub mod extract;
 pub mod life;
 pub mod link;

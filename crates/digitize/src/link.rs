@@ -14,6 +14,9 @@ pub struct SerialList {
     pub table: TableId,
     /// Its kind.
     pub kind: Kind,
+    /// Whether its rows prove that their machines exist: its kind does ([`Kind::founds_machines`]), and it is not what a
+    /// person answered about machines other lists name.
+    pub founds: bool,
     /// Each serial number once, with its key.
     pub entries: Vec<(u64, SerialEntry)>,
 }
@@ -86,7 +89,7 @@ impl Link {
         lists.sort_by_key(|list| list.table);
         let mut founded: HashMap<u64, String> = HashMap::new();
         let mut collisions = Vec::new();
-        for list in lists.iter().filter(|list| list.kind.founds_machines()) {
+        for list in lists.iter().filter(|list| list.founds) {
             for (key, entry) in &list.entries {
                 match founded.entry(*key) {
                     Entry::Vacant(vacant) => {
@@ -121,7 +124,7 @@ impl Link {
         }
         further.sort_unstable();
         let mut unassigned = Vec::new();
-        for list in lists.iter().filter(|list| !list.kind.founds_machines()) {
+        for list in lists.iter().filter(|list| !list.founds) {
             unassigned.extend(list.entries.iter().filter(|(key, _)| !ordinals.contains_key(key)).map(|(_, entry)| {
                 Unassigned {
                     table: list.table,
@@ -167,7 +170,7 @@ mod tests {
             let key = key_of(&normalised);
             Some((key, SerialEntry { normalised, text: (*text).to_owned(), first_row: 2, rows: 1 }))
         });
-        SerialList { table: TableId(table), kind, entries: entries.collect() }
+        SerialList { table: TableId(table), kind, founds: kind.founds_machines(), entries: entries.collect() }
     }
 
     #[test]
@@ -186,6 +189,15 @@ mod tests {
         let mut reversed = lists();
         reversed.reverse();
         assert_eq!(Link::of(reversed, &[]).ids, link.ids);
+    }
+
+    #[test]
+    fn answers_about_machines_found_none() {
+        let mut answers = list(2, Kind::Machines, &["RX-1", "RX-2"]);
+        answers.founds = false;
+        let link = Link::of(vec![list(1, Kind::Machines, &["RX-1"]), answers], &[]);
+        assert_eq!(link.normalised, ["RX1"]);
+        assert_eq!(link.unassigned.iter().map(|of| of.text.as_str()).collect::<Vec<_>>(), ["RX-2"]);
     }
 
     fn pair(kept: &str, joined: &str) -> Joined {

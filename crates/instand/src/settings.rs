@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use connect::Lake;
 use connectors::{Allowed, Connector};
 use hashbrown::HashMap;
-use pipeline::{Kept, Workplace};
+use pipeline::{Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ struct File {
     connectors: BTreeMap<String, connectors::Settings>,
     /// Where the page is served: address and port.
     listen: Option<String>,
+    /// The program scanned PDFs are read with; empty for none. Where nothing is said, the one on the search path.
+    tesseract: Option<PathBuf>,
     /// Whether it is reached by HTTPS only (behind a proxy): cookies are then never sent otherwise.
     https: bool,
 }
@@ -61,6 +63,8 @@ pub struct Settings {
     pub import_folders: Vec<PathBuf>,
     allow: Vec<String>,
     connectors: BTreeMap<String, connectors::Settings>,
+    /// The Tesseract an administrator named.
+    tesseract: Option<PathBuf>,
     /// Where the page is served.
     pub listen: Option<String>,
     /// Whether it is reached by HTTPS only.
@@ -117,6 +121,7 @@ impl Settings {
             import_folders: file.import_folders,
             allow: file.outgoing.allow,
             connectors: file.connectors,
+            tesseract: file.tesseract,
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
         })
@@ -146,6 +151,14 @@ impl Settings {
         let lock_file = self.folder.join("open.lock");
         let turn = std::fs::File::create(&lock_file).with_context(|| lock_file.display().to_string())?;
         turn.lock().with_context(|| lock_file.display().to_string())?;
+        let text_recognition = match self.tesseract.as_deref() {
+            Some(path) if path.as_os_str().is_empty() => None,
+            named => {
+                let folders = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+                TextRecognition::find(named, &folders.unwrap_or_default())?
+            }
+        };
+        use_text_recognition(text_recognition);
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
             lake: Lake::at(self.lake.clone()),

@@ -2,8 +2,8 @@
 
 use crate::PipelineError;
 use crate::kept::{Bytes, Kept};
+use crate::text_recognition::read_file;
 use base::{CellRef, TableId};
-use digitize::read::{Limits, read};
 use digitize::{Body, Cell, RawTable};
 use hashbrown::HashMap;
 use serde::Serialize;
@@ -62,7 +62,7 @@ impl<'a> Cells<'a> {
         let of_file: Vec<&SourceTable> = self.tables.values().filter(|table| table.digest == digest).collect();
         let bytes = self.kept.open(digest);
         let name = of_file.first().map_or("", |table| table.file.as_str());
-        let contents = bytes.as_ref().map(|bytes| read(name, bytes.get(), &Limits::default())).unwrap_or_default();
+        let contents = bytes.as_ref().map(|bytes| read_file(name, bytes.get())).unwrap_or_default();
         for raw in contents.tables {
             let wanted = of_file.iter().filter(|table| table.sheet == raw.sheet).map(|table| table.id);
             let wanted: Vec<TableId> = wanted.collect();

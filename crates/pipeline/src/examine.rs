@@ -215,7 +215,7 @@ pub(crate) fn table(import: &Import, at: usize, of: &Found<'_>) -> ExaminedTable
     ExaminedTable {
         file: file.name.clone(),
         sheet: of.raw.sheet.clone(),
-        source: file.source.clone(),
+        source: of.source.clone().unwrap_or_else(|| file.source.clone()),
         kind,
         confidence,
         ignored,

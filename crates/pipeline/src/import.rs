@@ -6,10 +6,12 @@
 
 use crate::collect::Input;
 use crate::error::in_words;
+use crate::fill_in::{ANSWERS, CONTRADICTION, contradictions, is_answers};
 use crate::kept::{Keeping, Kept};
 use crate::matches::propose;
 use crate::profiles::Profiles;
 use crate::state::{Progress, State, UNRANKED, Workplace, latest_day};
+use crate::text_recognition::read_file;
 use crate::{PipelineError, lives, project};
 use base::{BatchId, Field, Kind, Problem, Severity, TableId};
 use chrono::NaiveDate;
@@ -17,9 +19,10 @@ use connect::LakeWriter;
 use digitize::extract::{Place, extract_with};
 use digitize::link::Unassigned;
 use digitize::mapping::{Mapping, matches};
-use digitize::read::{Limits, is_archive, read, unpack};
+use digitize::read::{Limits, is_archive, unpack};
 use digitize::recognise::{Hints, Outcome, Question, Recognition, recognise_with};
 use digitize::{Body, RawTable, TablePlan};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fs::File;
@@ -117,6 +120,8 @@ pub(crate) struct Import {
     pub(crate) problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     pub(crate) profiles: Profiles,
+    /// The ids of the machines there are; `None` where nobody asks whether the machines of a fill-in list still are.
+    machines: Option<HashSet<String>>,
 }
 
 pub(crate) struct Arrived {
@@ -130,6 +135,8 @@ pub(crate) struct Arrived {
 pub(crate) struct Found<'a> {
     pub(crate) raw: RawTable<'a>,
     pub(crate) recognition: Recognition,
+    /// Who says it, where it is not the source of the file: the person a fill-in list asked.
+    pub(crate) source: Option<String>,
 }
 
 /// What became of the tables of a file.
@@ -218,8 +225,13 @@ impl Import {
                 Ok((files.collect(), problems))
             })
             .collect::<Result<_, PipelineError>>()?;
-        let mut import =
-            Self { files: Vec::new(), problems: Vec::new(), skipped: Vec::new(), profiles: profiles.clone() };
+        let mut import = Self {
+            files: Vec::new(),
+            problems: Vec::new(),
+            skipped: Vec::new(),
+            profiles: profiles.clone(),
+            machines: None,
+        };
         for (files, problems) in arrived {
             import.files.extend(files);
             import.problems.extend(problems);
@@ -269,7 +281,13 @@ impl Import {
     /// The tables of one file and what each was taken for.
     pub(crate) fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> Recognised<'_> {
         let Some(file) = self.files.get(at) else { return Recognised::default() };
-        let contents = read(&file.name, file.keeping.bytes.get(), &Limits::default());
+        let contents = read_file(&file.name, file.keeping.bytes.get());
+        let is_known = |id: &str| self.machines.as_ref().is_none_or(|machines| machines.contains(id));
+        if let Some(returned) = ::fill_in::returned(&file.name, &contents.tables, &is_known) {
+            let problems = contents.problems.into_iter().chain(returned.problems).collect();
+            let found = returned.answers.into_iter().map(answered).collect();
+            return Recognised { found, hidden: Vec::new(), problems };
+        }
         let profile = self.profiles.of(&file.source);
         let (mut found, mut hidden) = (Vec::new(), Vec::new());
         let mut problems = contents.problems;
@@ -298,7 +316,7 @@ impl Import {
                 problems.push(Problem::table(&file.name, raw.sheet.as_deref(), what));
             }
             let recognition = recognise_with(&sample, &raw.tail(20), &hints, mapping, profile.as_ref());
-            found.push(Found { raw, recognition });
+            found.push(Found { raw, recognition, source: None });
         }
         Recognised { found, hidden, problems }
     }
@@ -385,6 +403,28 @@ fn left_tables(recognised: &Recognised<'_>, file: &Arrived) -> Vec<LeftTable> {
     let found = recognised.found.iter().filter_map(of_table);
     let hidden = recognised.hidden.iter().map(|raw| left(raw, WhyLeft::Hidden, None)).filter(|left| left.rows > 1);
     found.chain(hidden).collect()
+}
+
+/// The answers of a fill-in list as a table that needs no recognition.
+fn answered(answers: ::fill_in::Answers) -> Found<'static> {
+    let mut headings = Vec::new();
+    for column in &answers.plan.columns {
+        headings.resize(headings.len().max(usize::from(column.column) + 1), String::new());
+        headings[usize::from(column.column)].clone_from(&column.heading);
+    }
+    let recognition = Recognition {
+        headings,
+        header_row: answers.plan.header_row,
+        outcome: Outcome::Plan(answers.plan),
+        questions: Vec::new(),
+        title: Vec::new(),
+        constants: Vec::new(),
+        candidates: Vec::new(),
+        by_profile: false,
+        left_out: false,
+        decided: None,
+    };
+    Found { raw: answers.table, recognition, source: Some(answers.source) }
 }
 
 /// Numbers set aside for the tables of each file. They are plenty, so that reading need not wait for all files to be
@@ -503,7 +543,7 @@ fn table_report((file, profile): (&Arrived, Option<u32>), found: &Found<'_>, pla
     TableReport {
         file: file.name.clone(),
         sheet: found.raw.sheet.clone(),
-        source: file.source.clone(),
+        source: found.source.clone().unwrap_or_else(|| file.source.clone()),
         kind: plan.kind,
         confidence: plan.confidence,
         rows: 0,
@@ -562,6 +602,7 @@ pub(crate) async fn import_of(
     if import.files.is_empty() {
         return as_before(workplace, report).await;
     }
+    import.machines = Some(workplace.store.machine_ids().await?.into_iter().collect());
     progress.stage("read");
     let numbers = workplace.store.reserve(import.files.len() * TABLES_A_FILE, options.at).await?;
     let batch_id = numbers.0;
@@ -648,7 +689,7 @@ fn extract_one(
     let rest = extract_with(&of.raw, plan, &place, |part| {
         part.batches.iter().try_for_each(|rows| writer.write(plan.kind, rows))
     })?;
-    writer.write_serials(table, &rest.serials)?;
+    writer.write_serials(table, &rest.serials, &rest.equipment)?;
     let mut problems = rest.problems;
     let has_serial = plan.columns.iter().any(|column| column.field.is_some_and(|field| field.id == "serial_number"))
         || constants.iter().any(|(field, _)| field.id == "serial_number");
@@ -673,7 +714,7 @@ fn extract_one(
         file: file.name.clone(),
         sheet: of.raw.sheet.clone(),
         kind: plan.kind,
-        source: file.source.clone(),
+        source: of.source.clone().unwrap_or_else(|| file.source.clone()),
         header_row: plan.header_row,
         columns,
         rows: rest.rows,
@@ -708,7 +749,7 @@ async fn commit(
         connector: connector.map(str::to_owned),
     };
     let mut sources = workplace.store.sources().await?;
-    let changed = name_sources(&mut sources, &files, options.mapping);
+    let changed = name_sources(&mut sources, &tables, options.mapping);
     let mut batches: Vec<Batch> = workplace.store.batches().await?;
     batches.retain(|batch| batch.state == BatchState::Active);
     batches.push(batch.clone());
@@ -746,20 +787,20 @@ async fn commit(
 }
 
 /// Adds sources not known yet and takes over what the mapping declares; gives the new and changed ones.
-fn name_sources(sources: &mut Vec<Source>, files: &[SourceFile], mapping: Option<&Mapping>) -> Vec<Source> {
+fn name_sources(sources: &mut Vec<Source>, tables: &[SourceTable], mapping: Option<&Mapping>) -> Vec<Source> {
     let mut changed: Vec<Source> = Vec::new();
-    for file in files {
-        if changed.iter().any(|source| source.name == file.source) {
+    for table in tables {
+        if changed.iter().any(|source| source.name == table.source) {
             continue;
         }
-        let declared = mapping.and_then(|mapping| mapping.sources.iter().find(|source| source.name == file.source));
-        let known = sources.iter().find(|source| source.name == file.source);
+        let declared = mapping.and_then(|mapping| mapping.sources.iter().find(|source| source.name == table.source));
+        let known = sources.iter().find(|source| source.name == table.source);
         let now = Source {
-            name: file.source.clone(),
+            name: table.source.clone(),
             priority: declared
                 .and_then(|source| i32::try_from(source.priority).ok())
                 .or(known.map(|source| source.priority))
-                .unwrap_or(UNRANKED),
+                .unwrap_or(if is_answers(&table.source) { ANSWERS } else { UNRANKED }),
             complete: match (declared, known) {
                 (Some(source), _) => source.complete.clone(),
                 (None, Some(known)) => known.complete.clone(),
@@ -797,6 +838,36 @@ fn note_findings(state: &State, batch: BatchId, report: &mut Imported) {
             report.problems.push(place.at_row(second.row).at_column(second.column, heading, serial));
         }
     }
+    for of in &state.ambiguous {
+        let (table, row) = of.at;
+        if let Some(table) = own(table) {
+            let what = format!(
+                "the equipment number does not tell one machine: it stands for the serial numbers {}; add the serial number \
+                 to the list, or mend the equipment list",
+                of.serials.join(", ")
+            );
+            let place = Problem::table(&table.file, table.sheet.as_deref(), what).with_severity(Severity::Row);
+            let serial = table.columns.iter().find(|column| column.field.as_deref() == Some("serial_number"));
+            let (column, heading) = serial.map_or((0, ""), |column| (column.column, column.heading.as_str()));
+            report.problems.push(place.at_row(row).at_column(column, heading, &of.text));
+        }
+    }
+    for of in contradictions(state) {
+        let (Some(answer), Some(other)) = (state.tables.get(&of.answer.table), state.tables.get(&of.other.table))
+        else {
+            continue;
+        };
+        if answer.batch == batch || other.batch == batch {
+            let what = format!(
+                "{} says `{}` (row {}), which is trusted more and stands in the machine file; the answer is shown beside it",
+                other.source, of.instead, of.other.row
+            );
+            let place = Problem::table(&answer.file, answer.sheet.as_deref(), what).with_severity(CONTRADICTION);
+            let heading = answer.columns.iter().find(|column| column.column == of.answer.column);
+            let heading = heading.map_or("", |column| column.heading.as_str());
+            report.problems.push(place.at_row(of.answer.row).at_column(of.answer.column, heading, &of.said));
+        }
+    }
     for (first, second) in &state.files.link.collisions {
         let what =
             format!("serial numbers {first} and {second} share a key; the second was left out, please report this");
@@ -827,7 +898,7 @@ pub(crate) async fn sweep(workplace: &Workplace) -> Result<(), PipelineError> {
     let files = workplace.store.files().await?;
     let left = workplace.store.left_tables().await?;
     let named = files.iter().map(|(_, file)| &file.digest).chain(left.iter().map(|(_, table)| &table.digest));
-    let named: hashbrown::HashSet<&str> = named.map(String::as_str).collect();
+    let named: HashSet<&str> = named.map(String::as_str).collect();
     workplace.kept.sweep(&|name| named.contains(name))?;
     Ok(())
 }

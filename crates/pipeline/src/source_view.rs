@@ -2,8 +2,9 @@
 
 use crate::PipelineError;
 use crate::kept::Kept;
+use crate::text_recognition::read_file;
 use base::CellRef;
-use digitize::read::{Limits, page_lines, read};
+use digitize::read::{Limits, page_lines};
 use digitize::{Body, Cell, RawTable};
 use store::SourceTable;
 
@@ -46,7 +47,7 @@ impl Kept {
     /// Where the kept file is gone.
     pub fn view(&self, table: &SourceTable, cell: CellRef) -> Result<SourceView, PipelineError> {
         let bytes = self.open(&table.digest)?;
-        let contents = read(&table.file, bytes.get(), &Limits::default());
+        let contents = read_file(&table.file, bytes.get());
         let mut raw = contents.tables.into_iter().filter(|raw| raw.sheet == table.sheet);
         let Some(raw) = raw.next() else {
             return Err(PipelineError::Nothing(format!("{} no longer holds this table", table.file)));
@@ -55,7 +56,11 @@ impl Kept {
             let text = cell_of(&raw, cell);
             let heading = table.columns.iter().find(|column| column.column == cell.column);
             let heading = heading.map_or("", |column| column.heading.as_str());
-            let lines = page_lines(bytes.get(), cell.row, &Limits::default());
+            let mut lines = page_lines(bytes.get(), cell.row, &Limits::default());
+            if lines.is_empty() {
+                // A scan has no lines of its own; what was recognised on it stands for them.
+                lines = recognised(&raw, cell.row);
+            }
             let rows = mark(&lines, heading, &text);
             return Ok(SourceView { rows, text, page: Some(cell.row), rows_total: None });
         }
@@ -69,6 +74,15 @@ impl Kept {
     pub fn whole(&self, digest: &str) -> Result<Vec<u8>, PipelineError> {
         Ok(self.open(digest)?.get().to_vec())
     }
+}
+
+/// Labels and values of the report that begins on a page.
+fn recognised(raw: &RawTable<'_>, page: u32) -> Vec<String> {
+    let Body::Grid(grid) = &raw.body else { return Vec::new() };
+    let row = grid.row_numbers.iter().position(|number| *number == page).and_then(|at| grid.rows.get(at));
+    let (Some(labels), Some(values)) = (grid.rows.first(), row) else { return Vec::new() };
+    let filled = labels.iter().zip(values).filter(|(_, value)| !value.is_blank());
+    filled.map(|(label, value)| format!("{}: {}", label.text(), value.text())).collect()
 }
 
 fn cell_of(raw: &RawTable<'_>, cell: CellRef) -> String {

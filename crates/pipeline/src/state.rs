@@ -1,10 +1,12 @@
 //! What is there: the place of work, and machine files as all counting deliveries make them.
 
 use crate::PipelineError;
+use crate::fill_in::is_answers;
 use crate::kept::Kept;
 use base::{BatchId, Kind, TableId, fields};
 use chrono::NaiveDate;
 use connect::Lake;
+use digitize::equipment::{self, AmbiguousNumber};
 use digitize::life::{SerialChange, serial_changes};
 use digitize::link::{Joined, Link, SerialList};
 use digitize::machine_file::{Delivery, MachineFiles, TableInfo};
@@ -55,6 +57,8 @@ pub struct State {
     pub complete: HashSet<Kind>,
     /// What was decided on pairs of serial numbers, oldest first.
     pub decisions: Vec<MatchDecision>,
+    /// Equipment numbers that rows are known by and that do not tell one machine.
+    pub ambiguous: Vec<AmbiguousNumber>,
     /// The machine files.
     pub files: MachineFiles,
 }
@@ -143,7 +147,7 @@ fn renumbered(
     }
     let named: HashSet<&str> = changes.iter().flat_map(|of| [of.old.as_str(), of.new.as_str()]).collect();
     let mut first: HashMap<&str, u32> = HashMap::new();
-    for list in serials.iter().filter(|list| list.kind.founds_machines()) {
+    for list in serials.iter().filter(|list| list.founds) {
         let Some(batch) = infos.get(&list.table).map(|info| info.batch) else { continue };
         for (_, entry) in list.entries.iter().filter(|(_, entry)| named.contains(entry.normalised.as_str())) {
             first.entry(&entry.normalised).and_modify(|known| *known = batch.min(*known)).or_insert(batch);
@@ -255,12 +259,22 @@ impl State {
             infos.keys().filter_map(|table| tables.get(table)).map(|table| table.batch).collect();
         let is_read = |id: &BatchId| live.contains(id) || by_id.get(id).is_some_and(|batch| batch.connector.is_none());
         let live: Vec<BatchId> = ids.iter().copied().filter(is_read).collect();
-        let serials = lake.serials(&live, &|table| infos.get(&table).map(|info| info.kind))?;
+        let (mut serials, equipment) = lake.serials(&live, &|table| infos.get(&table).map(|info| info.kind))?;
+        for list in &mut serials {
+            // What a person answered about a machine does not keep it once the lists that name it are gone.
+            list.founds &= !tables.get(&list.table).is_some_and(|table| is_answers(&table.source));
+        }
         let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
         let mut pairs: Vec<Joined> =
             same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
         let events = lake.load(Kind::LifecycleEvents, &live)?;
         pairs.extend(renumbered(&serial_changes(&infos, &events), &serials, &infos, &decisions));
+        let (tied, ambiguous) = equipment::joined(&equipment, &serials, &|table| {
+            let serial = |column: &&store::ColumnMeaning| column.field.as_deref() == Some("serial_number");
+            let column = tables.get(&table).and_then(|table| table.columns.iter().find(serial));
+            column.is_some_and(|column| equipment::is_equipment_number(&column.heading))
+        });
+        pairs.extend(tied);
         let link = Link::of(serials, &pairs);
         let mut rows: Vec<_> = events.into_iter().map(|batch| (Kind::LifecycleEvents, batch)).collect();
         for kind in [
@@ -276,6 +290,6 @@ impl State {
         }
         let delivered = deliveries(&tables, batches);
         let files = MachineFiles::of(link, infos, rows, &delivered, as_of);
-        Ok(Self { batches: live, tables, sources, complete, decisions, files })
+        Ok(Self { batches: live, tables, sources, complete, decisions, ambiguous, files })
     }
 }

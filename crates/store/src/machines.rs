@@ -74,6 +74,20 @@ impl From<machine::Model> for MachineRow {
 }
 
 impl Store {
+    /// The ids of all machines, as texts.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn machine_ids(&self) -> Result<Vec<String>, StoreError> {
+        let ids: Vec<Uuid> = machine::Entity::find()
+            .select_only()
+            .column(machine::Column::Id)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(|id| id.to_string()).collect())
+    }
+
     /// The machine with this normalised serial number.
     ///
     /// # Errors

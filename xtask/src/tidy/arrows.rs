@@ -11,12 +11,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("digitize", &["base"]),
     ("connect", &["base", "digitize"]),
     ("decide", &["base", "words"]),
+    ("fill_in", &["base", "digitize", "words"]),
     ("sales", &["base"]),
     ("installed_base", &["base", "sales"]),
     ("store", &["base", "sales"]),
     ("link", &[]),
     ("connectors", &["base"]),
-    ("pipeline", &["assessment", "base", "digitize", "connect", "connectors", "decide", "link", "sales", "store"]),
+    (
+        "pipeline",
+        &["assessment", "base", "digitize", "connect", "connectors", "decide", "fill_in", "link", "sales", "store"],
+    ),
     ("testkit", &["base"]),
     ("words", &["base"]),
     ("places", &[]),
@@ -29,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "connectors",
             "decide",
             "digitize",
+            "fill_in",
             "installed_base",
             "pipeline",
             "places",
@@ -42,8 +47,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates of which the whole graph is checked.
-pub const WHOLLY_PURE: [&str; 8] =
-    ["assessment", "base", "digitize", "link", "sales", "installed_base", "words", "places"];
+pub const WHOLLY_PURE: [&str; 9] =
+    ["assessment", "base", "digitize", "fill_in", "link", "sales", "installed_base", "words", "places"];
 
 /// Pure, but built on DataFusion, which brings an async runtime: only what it asks for itself is checked.
 const DIRECTLY_PURE: &[&str] = &["decide"];

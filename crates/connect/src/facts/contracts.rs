@@ -30,6 +30,10 @@ struct Row {
     notice_date: Option<i32>,
     value: Option<i128>,
     ended: bool,
+    /// The row says that there is no contract at all.
+    none: bool,
+    /// The delivery it came with.
+    delivered: (NaiveDate, u32),
     /// Priority of the source, then delivery, later row: the survivor of two rows on the same contract and start.
     rank: Rank,
     at: At,
@@ -121,8 +125,11 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
                 // A list that says "ended" of a contract whose last day was over when it was delivered says nothing
                 // the day does not say; on a day before that the contract still ran.
                 ended: status.is_valid(index)
-                    && status.value(index) == "ended"
-                    && !(end.is_valid(index) && end.value(index) < days(info.delivered_on)),
+                    && (status.value(index) == "none"
+                        || (status.value(index) == "ended"
+                            && !(end.is_valid(index) && end.value(index) < days(info.delivered_on)))),
+                none: status.is_valid(index) && status.value(index) == "none",
+                delivered: (info.delivered_on, info.batch),
                 rank: (info.trust(), Reverse(at.row)),
                 at,
             });
@@ -187,10 +194,22 @@ fn standing(columns: &Columns<'_>, rows: &[Row]) -> Standing {
 /// No contract runs: one of unknown end, one that begins later, or all over.
 fn lapsed(columns: &Columns<'_>, rows: &[Row]) -> Standing {
     let today = columns.today;
-    let open = rows.iter().find(|row| !row.ended && row.end.is_none() && row.start.is_none_or(|start| start <= today));
+    // A statement that there is no contract settles those of unknown end that were delivered before it.
+    let none = rows.iter().filter(|row| row.none).max_by_key(|row| (row.delivered, row.at));
+    let is_open = |row: &&Row| !row.ended && row.end.is_none() && row.start.is_none_or(|start| start <= today);
+    let open = rows.iter().filter(is_open).find(|row| none.is_none_or(|none| none.delivered < row.delivered));
     if let Some(row) = open {
         let cell = columns.cell(row.at, "contract_end");
         return Standing { status_cells: vec![cell], end_cells: vec![cell], ..Standing::default() };
+    }
+    if let Some(row) = none {
+        let earlier = rows.iter().any(|row| !row.none && row.start.is_none_or(|start| start <= today));
+        let status_cells = vec![columns.cell(row.at, "status")];
+        return Standing {
+            status: Some(if earlier { "expired" } else { "none" }),
+            status_cells,
+            ..Standing::default()
+        };
     }
     let over = rows.iter().filter(|row| row.ended || row.end.is_some_and(|end| end < today));
     let (status, row) = match over.max_by_key(|row| (row.end, row.at)) {

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, absent};
 use super::{Extract, Place};
+use crate::equipment::{EquipmentNumber, is_equipment_number};
 use crate::plan::{Decimal, Format};
 use crate::recognise::{is_repeated_header, is_total_row};
 use crate::serial::SerialEntry;
@@ -32,6 +33,8 @@ pub(super) struct Reader<'a> {
     sources: Vec<Source>,
     /// Position of the serial number's column among `sources`.
     serial: Option<usize>,
+    /// The file's column of equipment numbers, where a machine list has them beside serial numbers.
+    equipment: Option<usize>,
     /// A serial number a mapping gives for every row, where no column has it.
     constant_serial: Option<&'a str>,
     keep_serial_text: bool,
@@ -84,6 +87,7 @@ struct Filling {
     keys: UInt64Builder,
     columns: Vec<Option<Column>>,
     serials: HashMap<u64, SerialEntry>,
+    equipment: Vec<EquipmentNumber>,
     problems: Vec<Problem>,
     skipped: u64,
     last_text: String,
@@ -151,6 +155,11 @@ impl<'a> Reader<'a> {
             .collect();
         let field_of = |source: &Source| known[source.field];
         let serial = sources.iter().position(|source| field_of(source).id == "serial_number");
+        let equipment = serial.filter(|_| plan.kind == Kind::Machines).and_then(|serial| {
+            let known = sources.get(serial).map(|source| source.column);
+            let other = plan.columns.iter().find(|column| is_equipment_number(&column.heading));
+            other.map(|column| usize::from(column.column)).filter(|column| Some(*column) != known)
+        });
         let constants: Vec<(usize, &str)> = place
             .constants
             .iter()
@@ -184,6 +193,7 @@ impl<'a> Reader<'a> {
             schema: schema::schema(plan.kind),
             sources,
             serial,
+            equipment,
             constant_serial,
             keep_serial_text,
             constants,
@@ -256,6 +266,7 @@ impl<'a> Reader<'a> {
             keys: UInt64Builder::with_capacity(rows),
             columns,
             serials: HashMap::new(),
+            equipment: Vec::new(),
             problems: Vec::new(),
             skipped: 0,
             last_text: String::new(),
@@ -299,6 +310,14 @@ impl<'a> Reader<'a> {
                 key
             }
         };
+        if let (Some(column), Some(serial)) = (self.equipment, key) {
+            let text = row.text(column);
+            if let Some(number_of) = serial::normalise(text.trim()).filter(|_| !crate::values::is_blank_value(&text)) {
+                let text = text.trim().to_owned();
+                let table = self.place.table;
+                filling.equipment.push(EquipmentNumber { table, row: number, serial, number: number_of, text });
+            }
+        }
         filling.rows.push(number);
         filling.keys.append_option(key);
         filling.seen_currency = None;
@@ -365,6 +384,7 @@ impl<'a> Reader<'a> {
         let rows = filling.rows.len();
         let mut extract = Extract {
             serials: filling.serials,
+            equipment: filling.equipment,
             problems: filling.problems,
             rows: rows as u64,
             skipped: filling.skipped,

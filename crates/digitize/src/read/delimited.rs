@@ -62,7 +62,7 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8]) -> ReadFile<'a> {
 
 fn table(delimited: Delimited<'_>, problems: Vec<Problem>) -> ReadFile<'_> {
     let table = RawTable { sheet: None, hidden: false, date_1904: false, body: Body::Delimited(delimited) };
-    ReadFile { tables: vec![table], problems }
+    ReadFile { tables: vec![table], problems, scanned: false }
 }
 
 /// Notes the rows from which on the text was written in another way.

@@ -25,7 +25,7 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile
             // What has a form of its own is read by it.
             if let Some(known) = nameplate::of_json(&node, None, limits).or_else(|| opcua::machines(&node, limits)) {
                 return match known {
-                    Ok(table) => ReadFile { tables: vec![table], problems },
+                    Ok(table) => ReadFile { tables: vec![table], problems, scanned: false },
                     Err(what) => ReadFile::refused(name, what),
                 };
             }
@@ -38,7 +38,7 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile
                 None if stated => {
                     let what =
                         format!("not valid JSON at line {}, column {}; export it again", error.line(), error.column());
-                    return ReadFile { tables: Vec::new(), problems: vec![Problem::file(name, what)] };
+                    return ReadFile::refused(name, what);
                 }
                 None => return delimited::read(name, bytes),
             }
@@ -51,7 +51,7 @@ pub(super) fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile
     if tables.is_empty() && problems.iter().all(|problem| problem.severity == Severity::Note) {
         problems.push(Problem::file(name, "holds no list of objects; export the records as a JSON array"));
     }
-    ReadFile { tables, problems }
+    ReadFile { tables, problems, scanned: false }
 }
 
 /// One object a line. `None` when the first two filled lines are not, so that this is something else.

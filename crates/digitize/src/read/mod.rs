@@ -27,7 +27,7 @@ mod xls;
 mod xml;
 
 pub use archive::{is_archive, unpack};
-pub use pdf::page_lines;
+pub use pdf::{PageImage, ScannedPage, ScannedWord, page_lines, read_scanned, scanned_pages};
 pub use records::{Record, Records};
 
 use crate::RawTable;
@@ -85,11 +85,13 @@ pub struct ReadFile<'a> {
     pub tables: Vec<RawTable<'a>>,
     /// What could not be read, and what is worth knowing; empty for a faultless file.
     pub problems: Vec<Problem>,
+    /// Whether it is a PDF of images without a text layer, which a text recognition may read.
+    pub scanned: bool,
 }
 
 impl ReadFile<'_> {
     fn refused(name: &str, what: impl Into<String>) -> Self {
-        Self { tables: Vec::new(), problems: vec![Problem::file(name, what)] }
+        Self { problems: vec![Problem::file(name, what)], ..Self::default() }
     }
 }
 

@@ -8,7 +8,6 @@ mod opcua;
 pub(super) use opcua::written;
 
 use super::{Limits, ReadFile, decode, nameplate};
-use base::Problem;
 use quick_xml::{
     Reader,
     escape::{resolve_predefined_entity, unescape},
@@ -111,8 +110,8 @@ pub(super) fn read<'a>(name: &str, bytes: &[u8], dialect: Dialect, limits: &Limi
         Dialect::Shell => nameplate::of_xml(&root, None, limits),
     });
     match tables {
-        Ok(table) => ReadFile { tables: vec![table], problems: Vec::new() },
-        Err(what) => ReadFile { tables: Vec::new(), problems: vec![Problem::file(name, what)] },
+        Ok(table) => ReadFile { tables: vec![table], ..ReadFile::default() },
+        Err(what) => ReadFile::refused(name, what),
     }
 }
 

@@ -103,6 +103,28 @@ const HARMLESS: &[&str] = &[
     "data",
 ];
 
+/// Words that make of a record's own value one of another record: a "last service date" is no visit's date.
+const OTHERWISE: &[&str] = &[
+    "last",
+    "letzte",
+    "letzter",
+    "letztes",
+    "letzten",
+    "ultimo",
+    "ultima",
+    "next",
+    "nachste",
+    "nachster",
+    "nachstes",
+    "nachsten",
+    "prossimo",
+    "prossima",
+    "previous",
+    "vorige",
+    "vorherige",
+    "precedente",
+];
+
 impl Column {
     /// Reads a heading. `lower` is the lower text of a two-row header.
     pub(super) fn new(heading: String, lower: Option<&str>, profile: Profile) -> Self {
@@ -173,6 +195,9 @@ impl Column {
         let coverage = key.len() as f32 / whole.len().max(1) as f32;
         if let Some(before) = whole.strip_suffix(key).filter(|before| !before.is_empty()) {
             // German and English put the meaning last: "Maschinenseriennummer", "Planned Replacement Year".
+            if self.words.iter().any(|word| OTHERWISE.contains(&word.as_str()) && before.contains(word.as_str())) {
+                return None;
+            }
             if HARMLESS.contains(&before) || self.leading_words_are_harmless(before) {
                 return Some(0.87);
             }

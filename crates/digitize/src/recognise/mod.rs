@@ -21,6 +21,7 @@ mod words;
 pub use question::{About, Question};
 pub use total::{is_repeated_header, is_total_row};
 pub use vocabulary::canonical;
+pub(crate) use words::key as heading_key;
 
 use crate::mapping::{Mapping, Profile};
 use crate::{Cell, Merge, SampleRow, TablePlan};

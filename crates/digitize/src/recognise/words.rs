@@ -39,8 +39,10 @@ fn push(words: &mut Vec<String>, word: &str) {
         words.push("nr".to_owned());
         return;
     }
-    for ending in ["nummer", "number", "numero", "nmbr", "numer", "nummr"] {
-        if let Some(stem) = folded.strip_suffix(ending) {
+    for ending in ["nummer", "number", "numero", "nmbr", "numer", "nummr", "num"] {
+        // "serialnum", but not "datum" or "minimum".
+        let short = ending == "num" && folded.len() < "assetnum".len();
+        if let Some(stem) = folded.strip_suffix(ending).filter(|_| !short) {
             words.push(format!("{stem}nr"));
             return;
         }
@@ -49,7 +51,7 @@ fn push(words: &mut Vec<String>, word: &str) {
 }
 
 /// The words as one: what exact comparison uses.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     words(text).concat()
 }
 
@@ -96,7 +98,7 @@ mod tests {
     fn one_heading_in_many_spellings_has_one_key() {
         for group in [
             &["Ser.-Nr.", "SER NR", "Ser. No.", "ser nummer", "SerNr"][..],
-            &["SerialNumber", "Serial No.", "serial_no", "SERIAL NUMBER", "Serial #", "serialnumber"],
+            &["SerialNumber", "Serial No.", "serial_no", "SERIAL NUMBER", "Serial #", "serialnumber", "SERIALNUM"],
             &["Kunden-Nr.", "Kundennummer", "KUNDENNR"],
             &["n° matricola", "N. matricola", "numero matricola", "nr. matricola"],
             &["Gerätetyp", "Geraetetyp", "GERÄTETYP"],

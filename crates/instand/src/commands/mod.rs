@@ -7,6 +7,7 @@ mod decide;
 mod demo;
 mod docs;
 mod dump;
+mod fill_in;
 mod import;
 mod link;
 mod machine;
@@ -62,6 +63,8 @@ enum Command {
     Machine(machine::Options),
     /// Assess the installed base: what is known, what gaps cost, what is untapped, where to start.
     Assess(assess::Options),
+    /// Write the list that asks the persons responsible for what is missing; it is imported again as it comes back.
+    FillIn(fill_in::Options),
     /// Find the records of one list, or of two, that are the same: weights without labels, pairs and clusters as CSV.
     Link(link::Options),
     /// List deliveries, show their problems, take one back.
@@ -124,6 +127,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Run(options) => run::run(&context, &options).await,
         Command::Machine(options) => machine::run(&context, &options).await,
         Command::Assess(options) => assess::run(&context, &options).await,
+        Command::FillIn(options) => fill_in::run(&context, &options).await,
         Command::Link(options) => link::run(&options),
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod crash;
+mod equipment;
+mod fill_in;
 mod inbox;
 mod life;
 mod lifecycle;
@@ -9,6 +11,7 @@ mod link;
 mod own_files;
 mod product;
 mod profiles;
+mod scan;
 mod sql_source;
 mod truth;
 mod tryton;

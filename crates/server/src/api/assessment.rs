@@ -79,7 +79,7 @@ pub struct WhatIf {
 }
 
 /// The columns of the assessment, read off machine files and verdicts once.
-fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
+pub(super) fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
     let data = &view.live;
     data.assessed.get_or_try(|| {
         data.decided.assessed(&data.verdicts, &app.config.territories).map_err(|error| Problem::internal(&error))

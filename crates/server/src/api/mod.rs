@@ -11,6 +11,7 @@ pub mod connectors;
 pub mod edit;
 pub mod events;
 pub mod export;
+pub mod fill_in;
 pub mod history;
 pub mod life;
 pub mod machine_file;
@@ -101,6 +102,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))
         .routes(routes!(assessment::machines))
+        .routes(routes!(fill_in::get))
         .routes(routes!(matches::list))
         .routes(routes!(matches::preview))
         .routes(routes!(matches::decisions, matches::decide))

@@ -8,7 +8,10 @@ mod font;
 mod lines;
 mod matrix;
 mod reports;
+mod scan;
 mod spans;
+
+pub use scan::{PageImage, ScannedPage, ScannedWord, read_scanned, scanned_pages};
 
 use super::{Limits, PASSWORD, ReadFile};
 use crate::{Body, RawTable};
@@ -16,7 +19,8 @@ use base::{Problem, Severity};
 use lopdf::{Document, Error, LoadOptions};
 
 const DAMAGED: &str = "the PDF is damaged; open it, save it again and import that";
-const SCANNED: &str = "scanned, no text layer; needs OCR: run it through a text recognition and import that";
+const SCANNED: &str = "scanned, no text layer; install Tesseract on the server (Debian: apt install tesseract-ocr \
+                       tesseract-ocr-deu tesseract-ocr-ita) and import it again, or run it through OCR and import that";
 
 /// The most bytes one page's content may expand to; a page of text has a few thousand.
 const PAGE_MOST: usize = 32 << 20;
@@ -25,7 +29,7 @@ const PAGE_MOST: usize = 32 << 20;
 pub(super) fn read<'a>(name: &str, bytes: &[u8], limits: &Limits) -> ReadFile<'a> {
     match super::shielded(|| document(name, bytes, limits)) {
         Ok(Ok(file)) => file,
-        Ok(Err(what)) => ReadFile::refused(name, what),
+        Ok(Err(what)) => ReadFile { scanned: what == SCANNED, ..ReadFile::refused(name, what) },
         Err(_) => ReadFile::refused(name, DAMAGED),
     }
 }

@@ -9,6 +9,9 @@ const LABELS_MOST: usize = 1_024;
 /// Longest label, in letters.
 const LABEL_LONG: usize = 48;
 
+/// Put before a word a text recognition is not sure of; not a letter of any text. A label is the same label with it.
+pub(super) const UNSURE: char = '\u{e000}';
+
 /// A label, its value, and the page both stand on.
 #[derive(Clone, PartialEq, Debug)]
 struct Pair {
@@ -153,7 +156,7 @@ fn labelled(page: u32, lines: &[Line]) -> Vec<Pair> {
                 }
                 let full = end > 0.8 * right;
                 open = (!value.is_empty()).then_some(Open { x, y: line.y, size: line.size, full, own_column });
-                pairs.push(Pair { label: label.to_owned(), value, page });
+                pairs.push(Pair { label: label.replace(UNSURE, ""), value, page });
             }
         }
     }
@@ -219,7 +222,7 @@ fn two_columns(page: u32, lines: &[Line]) -> Option<Vec<Pair>> {
         .iter()
         .filter_map(|line| match line.segments.as_slice() {
             [Segment { text: label, .. }, Segment { text: value, .. }] => {
-                Some(Pair { label: label.trim_end_matches(':').to_owned(), value: value.clone(), page })
+                Some(Pair { label: label.trim_end_matches(':').replace(UNSURE, ""), value: value.clone(), page })
             }
             _ => None,
         })

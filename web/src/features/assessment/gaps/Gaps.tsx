@@ -7,6 +7,7 @@ import { ReportTable } from "../parts/ReportTable";
 import { Section } from "../parts/Section";
 import { useReport } from "../reportContext";
 import { useNames } from "../useNames";
+import { FillInList } from "./FillInList";
 import { GapDetails } from "./GapDetails";
 import classes from "./GapDetails.module.css";
 import { Together } from "./Together";
@@ -28,6 +29,7 @@ export function Gaps() {
         </Text>
       ) : (
         <>
+          <FillInList />
           <Legend
             items={[
               { color: "unknown", label: t("gaps.blocks") },

@@ -14,6 +14,7 @@ mod kept;
 mod matches;
 mod project;
 mod relink;
+mod report;
 mod source;
 mod source_view;
 mod state;
@@ -29,6 +30,7 @@ pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognis
 pub use kept::Kept;
 pub use matches::{MACHINE_RULES, Proposal, Proposals, propose};
 pub use relink::{MachinesChanged, decide_matches, undo_match};
+pub use report::ReportFor;
 pub use source::set_source;
 pub use source_view::{SourceView, ViewRow};
 pub use state::{Progress, Silent, State, Workplace};

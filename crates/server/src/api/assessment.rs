@@ -79,7 +79,7 @@ pub struct WhatIf {
 }
 
 /// The columns of the assessment, read off machine files and verdicts once.
-fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
+pub(super) fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
     let data = &view.live;
     data.assessed.get_or_try(|| {
         data.decided.assessed(&data.verdicts, &app.config.territories).map_err(|error| Problem::internal(&error))
@@ -87,7 +87,7 @@ fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
 }
 
 /// The assessment under these assumptions; that under the usual ones is made once.
-fn result(view: &View, of: &Assessed, assumptions: &Assumptions) -> Answer<Arc<Assessment>> {
+pub(super) fn result(view: &View, of: &Assessed, assumptions: &Assumptions) -> Answer<Arc<Assessment>> {
     let make = || Assessment::of(&of.input, assumptions).map_err(|error| Problem::wrong(error.to_string()));
     if *assumptions == Assumptions::default() { view.live.assessment.get_or_try(make) } else { make().map(Arc::new) }
 }

@@ -4,6 +4,7 @@ mod lists;
 mod matches;
 mod opportunities;
 mod permissions;
+mod report;
 mod sign_in;
 mod site;
 mod uploads;

@@ -6,4 +6,5 @@ mod lifecycle;
 mod link;
 mod own_files;
 mod product;
+mod report;
 mod truth;

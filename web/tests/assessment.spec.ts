@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expectAccessible } from "./axe";
 import { expect, expectShown, type Page, test } from "./instand";
 
@@ -149,6 +150,33 @@ test("what if: other assumptions change figures and their lists, and can be take
   await notice.getByRole("link", { name: "Übliche Annahmen" }).click();
   await expect(notice).toHaveCount(0);
   await expect(row.getByRole("link").first()).toContainText(`${inGerman(usual.machines)} Maschinen`);
+});
+
+async function downloaded(page: Page, name: string): Promise<{ bytes: Buffer; file: string }> {
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name }).click();
+  const download = await waiting;
+  return { bytes: readFileSync(await download.path()), file: download.suggestedFilename() };
+}
+
+test("the report is taken away as PDF and as workbook, under the same assumptions", async ({ signedIn }) => {
+  const page = await signedIn("demo");
+  await openReport(page);
+  const pdf = await downloaded(page, "Als PDF herunterladen");
+  expect(pdf.file).toMatch(/^instand-assessment-\d{4}-\d{2}-\d{2}\.pdf$/);
+  expect(pdf.bytes.subarray(0, 4).toString()).toBe("%PDF");
+  expect((pdf.bytes.toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBeGreaterThanOrEqual(8);
+  const workbook = await downloaded(page, "Als Excel-Datei herunterladen");
+  expect(workbook.file).toMatch(/\.xlsx$/);
+  // A zip: its first entry begins with this mark, its directory at the end names the sheets.
+  expect(workbook.bytes.subarray(0, 2).toString()).toBe("PK");
+  for (let sheet = 1; sheet <= 11; sheet += 1) expect(workbook.bytes.includes(`xl/worksheets/sheet${sheet}.xml`)).toBe(true);
+
+  const assumptions = JSON.stringify({ modernization_from_years: 15 });
+  await openReport(page, `?assumptions=${encodeURIComponent(assumptions)}`);
+  const link = page.getByRole("link", { name: "Als PDF herunterladen" });
+  expect(new URL((await link.getAttribute("href")) ?? "", "http://page").searchParams.get("assumptions")).toBe(assumptions);
+  expect((await downloaded(page, "Als PDF herunterladen")).bytes.equals(pdf.bytes)).toBe(false);
 });
 
 test("the report prints without navigation", async ({ signedIn }) => {

@@ -36,6 +36,10 @@ struct File {
     tesseract: Option<PathBuf>,
     /// Whether it is reached by HTTPS only (behind a proxy): cookies are then never sent otherwise.
     https: bool,
+    /// Where the page is reached from outside: `https://instand.example`.
+    public_url: Option<String>,
+    /// The machine builder's name, as reports state it.
+    company: Option<String>,
 }
 
 /// `[outgoing]`: nothing is connected to that does not stand here.
@@ -69,6 +73,10 @@ pub struct Settings {
     pub listen: Option<String>,
     /// Whether it is reached by HTTPS only.
     pub https: bool,
+    /// Where the page is reached from outside, without a slash at its end.
+    pub public_url: Option<String>,
+    /// The machine builder's name.
+    pub company: Option<String>,
 }
 
 impl Settings {
@@ -109,6 +117,13 @@ impl Settings {
         }
         let default_owner = file.default_owner.unwrap_or_else(|| "unassigned".to_owned());
         let territories = Territories { territories: file.territory, default_owner };
+        let public_url = variable("INSTAND_PUBLIC_URL").or(file.public_url);
+        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &public_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            bail!("{}: public_url `{url}` must begin with https:// or http://", path.display());
+        }
         let configured = config.is_some();
         Ok(Self {
             folder: folder.to_owned(),
@@ -124,6 +139,8 @@ impl Settings {
             tesseract: file.tesseract,
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
+            public_url,
+            company: file.company.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
         })
     }
 

@@ -45,6 +45,10 @@ pub struct Config {
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
     pub secure_cookies: bool,
+    /// The machine builder's name, for reports.
+    pub company: Option<String>,
+    /// Where the page is reached from outside, without a slash at its end; where it is not set, what the browser asked.
+    pub public_url: Option<String>,
     /// What the first administrator must know to set the server up; printed where it was started.
     pub setup_code: String,
 }

@@ -31,6 +31,7 @@ pub struct Options {
 
 /// Settings of the sample manufacturer: who sells where.
 const TERRITORIES: &str = "\
+company = \"Reinhardt Maschinenbau GmbH\"
 default_owner = \"Verkauf Innendienst\"
 
 [exchange_rates]

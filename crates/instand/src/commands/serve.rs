@@ -18,6 +18,17 @@ pub struct Options {
     listen: Option<String>,
 }
 
+/// Where the page is reached: what is set, else this machine at the port it listens at.
+pub fn public_url(context: &Context) -> String {
+    let settings = &context.settings;
+    settings.public_url.clone().unwrap_or_else(|| {
+        let listen = settings.listen.as_deref().unwrap_or(USUAL);
+        let (host, port) = listen.rsplit_once(':').unwrap_or((listen, "8080"));
+        let host = if matches!(host, "" | "0.0.0.0" | "[::]") { "127.0.0.1" } else { host };
+        format!("http://{host}:{port}")
+    })
+}
+
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let wanted = options.listen.as_deref().or(context.settings.listen.as_deref()).unwrap_or(USUAL);
     let workplace = context.settings.open().await?;
@@ -47,6 +58,8 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         rules: Box::new(move || rules::load(&rules_folder).map_err(|error| format!("{error:#}"))),
         now: Box::new(clock::instant),
         secure_cookies: settings.https,
+        company: settings.company.clone(),
+        public_url: settings.public_url.clone(),
         setup_code: code.clone(),
     });
     Ok((app, code))

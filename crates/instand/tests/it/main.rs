@@ -11,6 +11,7 @@ mod link;
 mod own_files;
 mod product;
 mod profiles;
+mod report;
 mod scan;
 mod sql_source;
 mod truth;

@@ -21,7 +21,7 @@ pub(crate) fn chapter(writer: &Writer<'_>) -> Chapter {
     let mut blocks =
         vec![Block::Text(writer.words("completeness", "intro")), Block::Chart(chart), Block::Table(points(writer))];
     blocks.extend(of.by.iter().filter(|by| !by.groups.is_empty()).map(|by| Block::Table(breakdown(writer, by))));
-    Chapter { title: writer.text("completeness", "title").to_owned(), blocks, breaks: true }
+    Chapter { title: writer.text("completeness", "title").to_owned(), blocks, breaks: false }
 }
 
 fn bar(writer: &Writer<'_>, of: &CategoryCount) -> Bars {

@@ -12,6 +12,9 @@ const BARS: usize = 10;
 const OWNED: usize = 3;
 const PERSONS: usize = 5;
 
+/// Sets of data that are listed.
+const TOGETHER: usize = 8;
+
 /// The chapter.
 pub(crate) fn chapter(writer: &Writer<'_>) -> Chapter {
     let of = &writer.of.gaps;
@@ -148,7 +151,8 @@ fn together(writer: &Writer<'_>) -> Table {
             writer.amount(&bundle.freed),
         ])
     };
-    let more = writer.of.gaps.together_more;
+    let listed = &writer.of.gaps.together;
+    let more = writer.of.gaps.together_more + listed.len().saturating_sub(TOGETHER);
     let mut note = writer.words("gaps", "together_note");
     if more > 0 {
         note.push(Piece::words(" "));
@@ -162,7 +166,7 @@ fn together(writer: &Writer<'_>) -> Table {
             column(text("freed_together"), Stands::Number),
             amounts(text("freed_eur")),
         ],
-        rows: writer.of.gaps.together.iter().map(line).collect(),
+        rows: listed.iter().take(TOGETHER).map(line).collect(),
         note,
     }
 }

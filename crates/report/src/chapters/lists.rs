@@ -54,6 +54,6 @@ pub(crate) fn definitions_of(writer: &Writer<'_>) -> Chapter {
     Chapter {
         title: text("title").to_owned(),
         blocks: vec![Block::Text(writer.words("definitions", "intro")), Block::Table(table)],
-        breaks: true,
+        breaks: false,
     }
 }

@@ -161,7 +161,7 @@ fn offers(writer: &Writer<'_>) -> Table {
             amounts(text("potential")),
         ],
         rows,
-        note: Line::new(),
+        note: writer.words("money", "unpriced_note"),
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn assessed(app: &App, view: &View) -> Answer<Arc<Assessed>> {
 }
 
 /// The assessment under these assumptions; that under the usual ones is made once.
-fn result(view: &View, of: &Assessed, assumptions: &Assumptions) -> Answer<Arc<Assessment>> {
+pub(super) fn result(view: &View, of: &Assessed, assumptions: &Assumptions) -> Answer<Arc<Assessment>> {
     let make = || Assessment::of(&of.input, assumptions).map_err(|error| Problem::wrong(error.to_string()));
     if *assumptions == Assumptions::default() { view.live.assessment.get_or_try(make) } else { make().map(Arc::new) }
 }

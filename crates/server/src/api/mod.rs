@@ -21,6 +21,7 @@ pub mod matches;
 pub mod opportunities;
 pub mod paging;
 pub mod places;
+pub mod report;
 pub mod rows;
 pub mod runs;
 pub mod search;
@@ -103,6 +104,8 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(assessment::get, assessment::what_if))
         .routes(routes!(assessment::machines))
         .routes(routes!(fill_in::get))
+        .routes(routes!(report::pdf))
+        .routes(routes!(report::xlsx))
         .routes(routes!(matches::list))
         .routes(routes!(matches::preview))
         .routes(routes!(matches::decisions, matches::decide))

@@ -8,6 +8,7 @@ mod mapping;
 mod matches;
 mod opportunities;
 mod permissions;
+mod report;
 mod sign_in;
 mod site;
 mod uploads;

@@ -116,6 +116,8 @@ impl Site {
             rules: Box::new(|| Ok(rules())),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             secure_cookies: false,
+            company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
+            public_url: Some("http://instand.example:8080".to_owned()),
             setup_code: "the-code".to_owned(),
         });
         Self { router: server::router(app.clone()), app, clock, folder }

@@ -29,7 +29,7 @@ export function AssessmentPage() {
       <PageTitle
         title={t("title")}
         subtitle={day === null || day === undefined ? t("subtitle_empty") : t("subtitle", { day: format.dayLong(day) })}
-        actions={!empty && data && data.result.cover.machines.machines > 0 && <ReportActions />}
+        actions={!empty && data && data.result.cover.machines.machines > 0 && <ReportActions assumptions={assumptions} />}
       />
       {query.isError && !data && assumptions !== undefined && <NoSuchAssumptions />}
       {empty ? (

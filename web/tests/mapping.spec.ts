@@ -59,7 +59,8 @@ test.describe.serial("the mapping editor", () => {
     const factor = page.getByRole("textbox", { name: "Faktor" });
     await factor.fill("2");
     await page.keyboard.press("Escape");
-    await expect(rows.getByRole("row").nth(1).getByRole("cell").nth(9)).toContainText("770.000");
+    await expect(notation).toBeFocused();
+    await expect(rows.getByRole("row").nth(1).getByRole("cell").nth(9)).toContainText("24.000");
 
     await page.getByRole("button", { name: "Als Profil für „maschinen“ speichern" }).click();
     await expect(page.getByText(/Profil für maschinen gespeichert, Version 1/)).toBeVisible();

@@ -64,7 +64,12 @@ fn files(lists: &[List<'_>], as_of: &str) -> MachineFiles {
         let columns = columns.collect();
         let info = TableInfo { kind: plan.kind, priority: 1, batch: number, delivered_on: date(list.on), columns };
         tables.insert(table, info);
-        serials.push(SerialList { table, kind: plan.kind, founds: plan.kind.founds_machines(), entries: read.serials.into_iter().collect() });
+        serials.push(SerialList {
+            table,
+            kind: plan.kind,
+            founds: plan.kind.founds_machines(),
+            entries: read.serials.into_iter().collect(),
+        });
     }
     let events: Vec<RecordBatch> =
         rows.iter().filter(|(kind, _)| *kind == Kind::LifecycleEvents).map(|(_, batch)| batch.clone()).collect();

@@ -137,7 +137,7 @@ pub fn new_profile(
             let recognised = import.recognise(*file, options.mapping);
             let name = &import.files[*file].name;
             let questions = recognised.found.iter().filter(|of| matches!(of.recognition.outcome, Outcome::Plan(_)));
-            let questions = questions.map(|of| open_questions(of)).sum();
+            let questions = questions.map(open_questions).sum();
             let rules = recognised.found.iter().filter_map(|of| rule_of(name, of, (by, at)));
             (rules.collect(), questions)
         })

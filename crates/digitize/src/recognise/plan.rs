@@ -261,6 +261,9 @@ struct Draft<'a> {
     candidates: Vec<Vec<(&'static Field, f32)>>,
 }
 
+/// Whether a column of this name is one the profile does not know.
+type IsNew<'a> = dyn Fn(&str) -> bool + 'a;
+
 /// Meanings of a column offered beside the one it was given.
 const MOST_CANDIDATES: usize = 4;
 
@@ -300,7 +303,7 @@ fn with_header(
     hints: &Hints<'_>,
     rule: Option<&TableRule>,
     header: Header,
-    is_new: &dyn Fn(&str) -> bool,
+    is_new: &IsNew<'_>,
 ) -> Recognition {
     let columns = columns_of(sample, tail, &header);
     let mut draft = Draft {
@@ -369,7 +372,7 @@ fn constants_of(kind: Kind, rule: Option<&TableRule>) -> Vec<(&'static Field, St
 
 fn plan_columns(
     kind: Kind,
-    (rule, is_new): (Option<&TableRule>, &dyn Fn(&str) -> bool),
+    (rule, is_new): (Option<&TableRule>, &IsNew<'_>),
     hints: &Hints<'_>,
     draft: &mut Draft<'_>,
     constants: &[(&'static Field, String)],
@@ -470,7 +473,7 @@ fn ask_for_new(
     draft: &mut Draft<'_>,
     given: &mut Assignment,
     rules: &[Option<&ColumnRule>],
-    is_new: &dyn Fn(&str) -> bool,
+    is_new: &IsNew<'_>,
 ) {
     for column in 0..draft.columns.len() {
         let name = draft.name(column).to_owned();

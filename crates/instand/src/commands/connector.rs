@@ -194,7 +194,7 @@ fn print(context: &Context, connector: &Connector, end: &PullEnd, seconds: f64) 
     match (&end.run, &end.imported) {
         (None, _) => println!("{}: no file waits.", connector.name),
         (Some(_), None) => {
-            println!("{}: nothing is other than at the last time, so there is no delivery.", connector.name)
+            println!("{}: nothing is other than at the last time, so there is no delivery.", connector.name);
         }
         (Some(run), Some((imported, _))) => {
             import::print(context, imported, seconds);

@@ -96,7 +96,7 @@ fn money_row(
     let count = |of: Option<&Figure>| of.map_or(Cell::Nothing, |of| Cell::Count(of.machines));
     let machines = revenue.map(|of| &of.machines).or_else(|| potential.map(|of| &of.machines));
     let sum = revenue.map(|of| of.contracts.eur.unwrap_or_default() + of.parts.eur.unwrap_or_default());
-    let mut cells = part.to_vec();
+    let mut cells = Vec::from(part);
     cells.extend([
         count(machines),
         worth(revenue.map(|of| &of.contracts)),

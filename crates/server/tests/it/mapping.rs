@@ -1,6 +1,6 @@
 //! The mapping editor through the API: what choices come to, profiles, and tables left in their files.
 
-use crate::site::{Browser, Site};
+use crate::site::{Answer, Browser, Site};
 use crate::uploads::{ended, upload};
 use axum::http::{Method, StatusCode};
 use pipeline::{ImportOptions, Silent, collect, import};
@@ -40,6 +40,10 @@ async fn imported(browser: &Browser<'_>, id: &str) -> Value {
     let job = ended(browser, &job.json()).await;
     assert_eq!(job["state"], "done", "{job}");
     job["result"].clone()
+}
+
+async fn save(browser: &Browser<'_>, id: &str) -> Answer {
+    browser.post(&format!("/uploads/{id}/profile"), json!({"source": "erp"})).await
 }
 
 fn id_of(upload: &Value) -> &str {
@@ -100,18 +104,14 @@ async fn a_profile_reads_the_next_delivery_and_asks_where_it_no_longer_fits() {
     let site = empty(folder.path()).await;
     let steward = site.browser("s", "Steward", Role::Steward).await;
     let made = brought(&steward, "erp/liste_2026-10.csv", OCTOBER).await;
-    let save = |id: String, browser| async move {
-        let browser: &Browser<'_> = browser;
-        browser.post(&format!("/uploads/{id}/profile"), json!({"source": "erp"})).await
-    };
-    let open = save(id_of(&made).to_owned(), &steward).await;
+    let open = save(&steward, id_of(&made)).await;
     assert_eq!((open.status, open.json()["code"].as_str()), (StatusCode::CONFLICT, Some("questions_open")));
     let settled = json!([{"file": "erp/liste_2026-10.csv", "columns": [
         {"name": "Inbetriebnahme", "field": "installed_on", "date_order": "mdy"}, {"name": "Notiz", "field": null}]}]);
     decide(&steward, id_of(&made), settled).await;
     let manager = site.browser("m", "Manager", Role::Manager).await;
-    assert_eq!(save(id_of(&made).to_owned(), &manager).await.status, StatusCode::FORBIDDEN);
-    let saved = save(id_of(&made).to_owned(), &steward).await;
+    assert_eq!(save(&manager, id_of(&made)).await.status, StatusCode::FORBIDDEN);
+    let saved = save(&steward, id_of(&made)).await;
     assert_eq!(saved.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&saved.body));
     let saved = saved.json();
     assert_eq!((saved["tables"][0]["profile"].as_u64(), saved["questions"].as_u64()), (Some(1), Some(0)), "{saved}");
@@ -134,7 +134,7 @@ async fn a_profile_reads_the_next_delivery_and_asks_where_it_no_longer_fits() {
     let answers = json!([{"file": "erp/dezember.csv", "columns": [
         {"name": "Installiert", "field": "installed_on", "date_order": "mdy"}, {"name": "Bemerkung", "field": null}]}]);
     assert_eq!(decide(&steward, id_of(&changed), answers).await["questions"], 0);
-    let saved = save(id_of(&changed).to_owned(), &steward).await;
+    let saved = save(&steward, id_of(&changed)).await;
     assert_eq!(saved.json()["tables"][0]["profile"], 2);
 
     // The same profile for the command line: the same operation reads it.

@@ -13,6 +13,9 @@ interface Props {
   row: SampleRow;
 }
 
+/** Fields whose texts become words the product knows. */
+const CODED = ["status", "severity", "visit_type"];
+
 /** The text of the file, and under it what it will be read as. */
 export function GridCell({ kind, field, at, row }: Props) {
   const { t } = useTranslation("imports");
@@ -30,7 +33,7 @@ export function GridCell({ kind, field, at, row }: Props) {
     if (entry?.data === "flag") return t(read === "true" ? "grid.yes" : "grid.no");
     // Days as ISO 8601: there the month cannot be taken for the day.
     if (entry?.data === "instant") return read.replace("T", " ");
-    return words.stateLabel(read);
+    return field !== null && CODED.includes(field) ? words.stateLabel(read) : read;
   };
 
   return (

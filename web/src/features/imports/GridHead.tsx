@@ -42,7 +42,7 @@ export function GridHead({ table, column, said, onDecide }: Props) {
         <Meter share={column.field === null ? 0 : column.confidence} color={column.asked || column.confidence < 0.65 ? "attention" : "bar"} />
         <Confidence share={column.confidence} unused={column.field === null} answered={said !== undefined && column.field !== null} />
       </span>
-      <NotationMenu table={table} column={column} said={said} onDecide={onDecide} />
+      <NotationMenu table={table} column={column} onDecide={onDecide} />
     </Table.Th>
   );
 }

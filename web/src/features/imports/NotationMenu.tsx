@@ -1,4 +1,5 @@
 import { Button, NumberInput, Popover, Stack } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import type { UploadColumn, UploadTable } from "../../api/contract";
@@ -9,19 +10,28 @@ import { NotationChoice } from "./NotationChoice";
 interface Props {
   table: UploadTable;
   column: UploadColumn;
-  said: ColumnDecision | undefined;
   onDecide: (change: TableChange) => void;
 }
 
+const PAUSE_MS = 400;
+
 /** How the texts of a column are written: the order of dates, the decimal mark, the factor to the field's unit. */
-export function NotationMenu({ table, column, said, onDecide }: Props) {
-  const { t } = useTranslation("imports");
+export function NotationMenu({ table, column, onDecide }: Props) {
+  const { t, i18n } = useTranslation("imports");
   const words = useWords();
   const format = useFormats();
-  const { field } = column;
+  const { field, date_order, decimal } = column;
+  // What was said of a column replaces all that was said of it before, so everything goes along.
+  const decide = (change: Partial<ColumnDecision>) => onDecide({ columns: [{ name: column.name, field, date_order, decimal, factor: column.factor, ...change }] });
+  const setFactor = useDebouncedCallback(
+    (wanted: number | string) => {
+      const number = Number(wanted);
+      if (wanted !== "" && Number.isFinite(number) && number !== 0 && number !== column.factor) decide({ factor: number });
+    },
+    { delay: PAUSE_MS, flushOnUnmount: true },
+  );
   if (field === null) return <span aria-hidden>&nbsp;</span>;
   const entry = words.field(field, table.kind ?? undefined);
-  const decide = (change: Partial<ColumnDecision>) => onDecide({ columns: [{ ...said, name: column.name, field, ...change }] });
   const factor = column.factor ?? 1;
   const parts = [
     column.date_order && t(`column.${column.date_order}`),
@@ -46,13 +56,9 @@ export function NotationMenu({ table, column, said, onDecide }: Props) {
               label={t("notation.factor")}
               description={entry?.unit ? t("notation.factor_unit", { unit: entry.unit }) : t("notation.factor_hint")}
               defaultValue={factor}
-              decimalSeparator=","
-              allowedDecimalSeparators={[".", ","]}
+              decimalSeparator={i18n.language === "en" ? "." : ","}
               hideControls
-              onBlur={(event) => {
-                const wanted = Number(event.currentTarget.value.replace(",", "."));
-                if (Number.isFinite(wanted) && wanted !== 0 && wanted !== factor) decide({ factor: wanted });
-              }}
+              onChange={setFactor}
             />
           )}
         </Stack>

@@ -2,9 +2,10 @@
 //! table the rows read, the rows with a problem, and the machines its serial numbers name.
 
 use crate::PipelineError;
+use crate::arrival::{Found, Import};
 use crate::collect::Input;
 use crate::examine::{ExaminedTable, ROWS, table, text};
-use crate::import::{Found, Import, ImportOptions, SAMPLE};
+use crate::import::{ImportOptions, SAMPLE};
 use crate::kept::Kept;
 use crate::profiles::Profiles;
 use arrow::array::{Array, UInt32Array};

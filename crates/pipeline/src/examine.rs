@@ -2,8 +2,9 @@
 //! person can settle it on a page.
 
 use crate::PipelineError;
+use crate::arrival::{Found, Import};
 use crate::collect::Input;
-use crate::import::{Found, Import, ImportOptions, SAMPLE};
+use crate::import::{ImportOptions, SAMPLE};
 use crate::kept::Kept;
 use crate::profiles::Profiles;
 use base::{Kind, Problem};

@@ -3,6 +3,7 @@
 //! The command line and, later, the server call these operations; here stands the order of the steps and what belongs
 //! into one transaction, and nothing about terminals or HTTP. No clock: instants and days are parameters.
 
+mod arrival;
 mod assess;
 mod cells;
 mod collect;

@@ -1,8 +1,9 @@
 //! Mapping profiles as imports use them: what was saved for a source is said of all its next deliveries.
 
 use crate::PipelineError;
+use crate::arrival::{Found, Import};
 use crate::collect::Input;
-use crate::import::{Found, Import, ImportOptions, SAMPLE};
+use crate::import::{ImportOptions, SAMPLE};
 use crate::kept::Kept;
 use digitize::Body;
 use digitize::mapping::{Mapping, Profile, TableRule, rules_to_toml};

@@ -213,6 +213,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batches/{id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an upload of a delivered file, with what was settled on it, so that its tables can be mapped otherwise. Imported,
+         *     it takes the place of what the file brought before.
+         */
+        post: operations["post_batches_id_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalogue": {
         parameters: {
             query?: never;
@@ -247,6 +267,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All connectors. */
+        get: operations["get_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connectors/{name}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pulls now. */
+        post: operations["post_connectors_name_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connectors/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pulls of a connector, newest first. */
+        get: operations["get_connectors_name_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -273,6 +344,23 @@ export interface paths {
         };
         /** A file as it was delivered. It is always a download: a delivered page must not run here. */
         get: operations["get_files_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fill-in.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of what is missing, to be filled in by the persons responsible and imported again. */
+        get: operations["get_fill_in_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,6 +482,93 @@ export interface paths {
         get: operations["get_machines_id_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/machines/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A machine's life as of a day. */
+        get: operations["get_machines_id_life"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mapping-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version of each profile by source, those removed among them. */
+        get: operations["get_mapping_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mapping-profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a profile, newest first. */
+        get: operations["get_mapping_profiles_name"];
+        /** Saves a profile from a mapping file. Earlier versions stay. */
+        put: operations["put_mapping_profiles_name"];
+        post?: never;
+        /** Removes a profile; its versions stay and any of them can be brought back. */
+        delete: operations["delete_mapping_profiles_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mapping-profiles/{name}/mapping.toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a profile as a file. */
+        get: operations["get_mapping_profiles_name_mapping_toml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mapping-profiles/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier version back, as a new one. */
+        post: operations["post_mapping_profiles_name_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,7 +840,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks for machines, customers, contracts, parts, people. */
+        /** Looks for machines, customers, contracts, parts, people, components. */
         get: operations["get_search"];
         put?: never;
         post?: never;
@@ -918,6 +1093,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recognises a table again with these choices and reads it, without importing or keeping anything. */
+        post: operations["post_uploads_id_effect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{id}/import": {
         parameters: {
             query?: never;
@@ -929,6 +1121,23 @@ export interface paths {
         put?: never;
         /** Imports an upload and decides anew. */
         post: operations["post_uploads_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves what was settled on an upload as the profile of a source; the upload then follows the profile. */
+        post: operations["post_uploads_id_profile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1296,8 @@ export interface components {
         };
         /** @description A delivery with its tables and first problems. */
         BatchDetail: components["schemas"]["BatchRow"] & {
+            /** @description Tables left in the delivered files. */
+            left: components["schemas"]["LeftTableRow"][];
             /** @description The first 100 problems. */
             problem_rows: components["schemas"]["ProblemRow"][];
             /** @description Its tables. */
@@ -1228,6 +1439,11 @@ export interface components {
             date_order?: string | null;
             /** @description `comma` or `point`. */
             decimal?: string | null;
+            /**
+             * Format: double
+             * @description Factor to the field's unit.
+             */
+            factor?: number | null;
             /** @description The field; `null` to leave it out. */
             field?: string | null;
             /** @description Its name in the upload. */
@@ -1238,6 +1454,114 @@ export interface components {
             /** @description The fact or expression. */
             expression: string;
             value?: components["schemas"]["Scalar"] | null;
+        };
+        /** @description A component that is or was built in. */
+        ComponentView: {
+            installed_on?: components["schemas"]["LifeDay"] | null;
+            /** @description What it is. */
+            name?: string | null;
+            /** @description The position in this list of the component it is part of. */
+            parent?: number | null;
+            /** @description Its part number. */
+            part_number?: string | null;
+            removed_on?: components["schemas"]["LifeDay"] | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            source?: components["schemas"]["CellPlace"] | null;
+        };
+        /** @description A part a computed value was made of. */
+        ComputedPart: {
+            /** @description The field. */
+            field: string;
+            /** @description Its cell. */
+            source: components["schemas"]["CellPlace"];
+            /** @description Its value; dates as ISO 8601, numbers with a point. */
+            value: string;
+        };
+        /** @description A connector. */
+        ConnectorRow: {
+            /** @description The local time it pulls at each day, such as `02:30`. */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds between two pulls, where it pulls every so often.
+             */
+            every_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description Failures in a row.
+             */
+            failures: number;
+            /** @description `tryton`, `sql` or `inbox`. */
+            kind: string;
+            last?: components["schemas"]["ConnectorRunRow"] | null;
+            /** @description Its name, and that of the source it delivers as. */
+            name: string;
+            /** @description When it is read next, UTC; `null` where it has no schedule. A folder is looked at all the time. */
+            next?: string | null;
+            /** @description Where it reads: address and database, or folder. */
+            place: string;
+            /** @description Why its folder cannot be looked into. */
+            problem?: string | null;
+            /** @description Whether it is being read by this server. */
+            running: boolean;
+        };
+        /** @description One pull of a connector. */
+        ConnectorRunRow: {
+            /** @description Who asked for it: a login, `schedule` or `command line`. */
+            asked_by: string;
+            /**
+             * Format: int32
+             * @description The delivery; `null` where nothing was other than before.
+             */
+            batch?: number | null;
+            /** @description When it ended, UTC; `null` while it runs. */
+            ended_at?: string | null;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Machines that are new.
+             */
+            machines_added: number;
+            /**
+             * Format: int64
+             * @description Machines whose file changed.
+             */
+            machines_changed: number;
+            /**
+             * Format: int64
+             * @description Machines that are gone.
+             */
+            machines_gone: number;
+            /** @description `running`, `changed`, `unchanged` or `failed`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Records the other system sent; for an inbox files.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Records that are there no more.
+             */
+            removed: number;
+            /** @description When it began, UTC. */
+            started_at: string;
+            /** @description Whether everything was read, not only what changed. */
+            whole: boolean;
+        };
+        /** @description A field that every row of a table gets. */
+        Constant: {
+            /** @description The field. */
+            field: string;
+            /** @description Its text, as it would stand in a cell; a blank one takes away what a profile says. */
+            text: string;
         };
         /** @description Who to speak to. */
         Contact: {
@@ -1453,6 +1777,8 @@ export interface components {
         };
         /** @description A value of the machine file. */
         FileValue: {
+            /** @description What the value was computed from, where no source gives it; empty otherwise. */
+            computed_from: components["schemas"]["ComputedPart"][];
             /** @description Whether any of them says something else. */
             differs: boolean;
             /** @description The field. */
@@ -1461,7 +1787,7 @@ export interface components {
             not_taken: components["schemas"]["NotTaken"][];
             /** @description Candidates beyond those. */
             not_taken_more: number;
-            /** @description Its cell. */
+            /** @description Its cell; of a computed value that of its first part. */
             source: components["schemas"]["CellPlace"];
             /** @description The value; dates as ISO 8601, numbers with a point. */
             value: string;
@@ -1487,6 +1813,35 @@ export interface components {
         FromFolder: {
             /** @description One of those the administrator allowed. */
             folder: string;
+        };
+        /** @description A column that the source's mapping profile names and the table lacks. */
+        GoneColumn: {
+            /** @description The field it filled. */
+            field: string;
+            /** @description Its heading. */
+            heading: string;
+        };
+        /** @description A meaning a column may have. */
+        Guess: {
+            /**
+             * Format: float
+             * @description How sure that is, 0 to 1.
+             */
+            confidence: number;
+            /** @description The field. */
+            field: string;
+        };
+        /** @description A hidden sheet. */
+        HiddenSheet: {
+            /** @description The file. */
+            file: string;
+            /**
+             * Format: int64
+             * @description Rows that are not blank.
+             */
+            rows: number;
+            /** @description The sheet. */
+            sheet?: string | null;
         };
         /** @description The history of a machine. */
         History: {
@@ -1546,6 +1901,13 @@ export interface components {
             /** @description Part, visit type, subject, error code, contract number; empty where the list says none. */
             title: string;
         };
+        /** @description How a machine left the field or came back. */
+        InOrOut: {
+            /** @description When. */
+            day: components["schemas"]["LifeDay"];
+            /** @description `decommissioned`, `scrapped` or `recommissioned`. */
+            event: string;
+        };
         /** @description A job. */
         Job: {
             /** @description Steps of the stage that are done. */
@@ -1568,7 +1930,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "import" | "decide" | "take_back" | "link";
+        JobKind: "import" | "decide" | "take_back" | "link" | "pull";
         /** @description What a job did. */
         JobResult: {
             /**
@@ -1599,6 +1961,138 @@ export interface components {
          * @enum {string}
          */
         JobState: "running" | "done" | "failed";
+        /** @description A table that was left in its file. */
+        LeftTableRow: {
+            /** @description When, UTC. */
+            decided_at?: string | null;
+            /** @description Who left it out. */
+            decided_by?: string | null;
+            /** @description The file. */
+            file: string;
+            /**
+             * Format: int64
+             * @description Rows that are not blank, titles and headings included.
+             */
+            rows: number;
+            /** @description The sheet. */
+            sheet?: string | null;
+            /** @description Who delivered it. */
+            source: string;
+            /** @description `unknown`: nobody can tell what it is; `ignored`: somebody left it out; `hidden`: its sheet is hidden. */
+            why: string;
+        };
+        /** @description A machine's life as of a day. Nothing later counts. */
+        Life: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            as_of: string;
+            /** @description Its components, those built in first. */
+            components: components["schemas"]["ComponentView"][];
+            contract?: components["schemas"]["LifeContract"] | null;
+            /** @description Further serial numbers it bears or bore. */
+            further_serial_numbers: string[];
+            /** @description Whether the machine is in the field. */
+            in_field: boolean;
+            in_or_out?: components["schemas"]["InOrOut"] | null;
+            /** @description Its life, the latest first. */
+            lines: components["schemas"]["LifeLine"][];
+            /** @description Number and name of the owner. */
+            owner: components["schemas"]["LifeValue"][];
+            problem?: components["schemas"]["LifeProblem"] | null;
+            /** @description Where it stands. */
+            site: components["schemas"]["LifeValue"][];
+            warranty?: components["schemas"]["LifeWarranty"] | null;
+        };
+        /** @description The contract that covers the machine on the day. */
+        LifeContract: {
+            /** @description What the list says of it. */
+            contract: components["schemas"]["ContractView"];
+            /** @description The cells of its number, first and last day. */
+            sources: components["schemas"]["CellPlace"][];
+        };
+        /** @description A day with its cell. */
+        LifeDay: {
+            /**
+             * Format: date
+             * @description The local day.
+             */
+            on: string;
+            /** @description Its cell. */
+            source: components["schemas"]["CellPlace"];
+        };
+        /** @description One line of the life. */
+        LifeLine: {
+            /** @description Rows it stands for. */
+            count: number;
+            /**
+             * @description `delivered`, `installed`, `contract_start`, `contract_end`, `warranty_end`, `visits`, `retired`, or an event:
+             *     `commissioning`, `moved`, `resold`, `component_exchanged`, `serial_changed`, `decommissioned`, `scrapped`,
+             *     `recommissioned`, `other`.
+             */
+            kind: string;
+            /** @description What the list calls an event that is none of these. */
+            named?: string | null;
+            /**
+             * Format: date
+             * @description The local day; of visits the last of their year.
+             */
+            on: string;
+            /** @description Its cells, that of the day first. */
+            sources: components["schemas"]["CellPlace"][];
+            /** @description Cells beyond those. */
+            sources_more: number;
+            /** @description What the row says. */
+            told: components["schemas"]["Told"][];
+        };
+        /** @description Out of the field, and a later sign of life. */
+        LifeProblem: {
+            /** @description How it left the field. */
+            event: string;
+            /** @description When. */
+            out: components["schemas"]["LifeDay"];
+            /** @description What says otherwise. */
+            sign: components["schemas"]["LifeDay"];
+        };
+        /** @description A value with its cell. */
+        LifeValue: {
+            /** @description The field. */
+            field: string;
+            /** @description Its cell. */
+            source: components["schemas"]["CellPlace"];
+            /** @description Its text. */
+            value: string;
+        };
+        /** @description The warranty as of a day. */
+        LifeWarranty: {
+            /** @description Whether no source gives that day and it is computed from start and term. */
+            computed: boolean;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            /**
+             * Format: double
+             * @description The term.
+             */
+            months?: number | null;
+            /** @description The cells: that of the end, or those of start and term. */
+            sources: components["schemas"]["CellPlace"][];
+            /**
+             * Format: date
+             * @description The day the term begins with.
+             */
+            start?: string | null;
+            /** @description The field of the start: `warranty_start`, `installed_on` or `delivered_on`. */
+            start_field?: string | null;
+        };
+        /** @description The file to look at again. */
+        LookAgain: {
+            /** @description Its name in the delivery. */
+            file: string;
+        };
         /** @description Everything known of one machine. */
         MachineFile: {
             /**
@@ -1884,6 +2378,11 @@ export interface components {
             /** @description What to keep in mind. */
             text: string;
         };
+        /** @description How to pull. */
+        NewPull: {
+            /** @description Read everything anew, which finds what was deleted; else only what changed. */
+            whole?: boolean;
+        };
         /** @description For which day. */
         NewRun: {
             /**
@@ -2048,6 +2547,65 @@ export interface components {
                 id: number;
                 /** @description To what. */
                 subject: string;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_ConnectorRunRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Who asked for it: a login, `schedule` or `command line`. */
+                asked_by: string;
+                /**
+                 * Format: int32
+                 * @description The delivery; `null` where nothing was other than before.
+                 */
+                batch?: number | null;
+                /** @description When it ended, UTC; `null` while it runs. */
+                ended_at?: string | null;
+                /** @description Why it failed. */
+                error?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counted up.
+                 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description Machines that are new.
+                 */
+                machines_added: number;
+                /**
+                 * Format: int64
+                 * @description Machines whose file changed.
+                 */
+                machines_changed: number;
+                /**
+                 * Format: int64
+                 * @description Machines that are gone.
+                 */
+                machines_gone: number;
+                /** @description `running`, `changed`, `unchanged` or `failed`. */
+                outcome: string;
+                /**
+                 * Format: int64
+                 * @description Records the other system sent; for an inbox files.
+                 */
+                read: number;
+                /**
+                 * Format: int64
+                 * @description Records that are there no more.
+                 */
+                removed: number;
+                /** @description When it began, UTC. */
+                started_at: string;
+                /** @description Whether everything was read, not only what changed. */
+                whole: boolean;
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;
@@ -2426,6 +2984,56 @@ export interface components {
             /** @description What is wrong and what to do. */
             what: string;
         };
+        /** @description A table a profile knows. */
+        ProfileTable: {
+            /** @description Its columns. */
+            columns: components["schemas"]["ColumnDecision"][];
+            /** @description Fields that every row gets. */
+            constants: components["schemas"]["Constant"][];
+            /** @description When, UTC. */
+            decided_at?: string | null;
+            /** @description Who decided on it. */
+            decided_by?: string | null;
+            /** @description The file it was first seen in, as a pattern. */
+            file: string;
+            /** @description The headings it is known by; without any it is known by file and sheet. */
+            headings: string[];
+            /** @description Whether it is left out. */
+            ignored: boolean;
+            /** @description What its rows are. */
+            kind?: string | null;
+            /** @description The sheet, as a pattern. */
+            sheet?: string | null;
+        };
+        /** @description What a profile is to say. */
+        ProfileText: {
+            /** @description A mapping as TOML, such as one that was downloaded. */
+            mapping: string;
+        };
+        /** @description A version of a profile. */
+        ProfileVersion: {
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description What it says, as TOML. */
+            mapping?: string | null;
+            /** @description Whether this version removed the profile. */
+            removed: boolean;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who saved it. */
+            saved_by: string;
+            /** @description The source. */
+            source: string;
+            /** @description Its tables. */
+            tables: components["schemas"]["ProfileTable"][];
+            /**
+             * Format: int32
+             * @description Counted up with each change.
+             */
+            version: number;
+            /** @description Why it cannot be used, where it cannot. */
+            wrong?: string | null;
+        };
         /** @description The proof of one trigger. */
         ProofView: {
             /** @description The comparisons. */
@@ -2474,6 +3082,14 @@ export interface components {
             /** @description To whom. */
             owner: string;
         };
+        /** @description The version to bring back. */
+        Restored: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
         /**
          * @description What a person is here.
          * @enum {string}
@@ -2504,13 +3120,38 @@ export interface components {
             /** @description Newest first, 100 at most. */
             items: components["schemas"]["RunRow"][];
         };
+        /** @description A sample row with its values as they will be read. */
+        SampleRow: {
+            /** @description As the file has it, from column A on. */
+            cells: string[];
+            /** @description The currency of its amounts. */
+            currency?: string | null;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+            /** @description As it will be read: dates as local ISO 8601 days, numbers in the field's unit, serial numbers normalised. */
+            read: (string | null)[];
+            /** @description `read`, `skipped` (a total, headings again) or `refused`. */
+            state: string;
+            /** @description Why it is refused. */
+            why?: string | null;
+            /** @description What is wrong with a cell. */
+            wrong: (string | null)[];
+        };
+        /** @description Of which source. */
+        SaveFrom: {
+            /** @description The source. */
+            source: string;
+        };
         /** @description A text, a number or a flag. */
         Scalar: string | number | boolean;
         /** @description Finds of one kind. */
         SearchGroup: {
             /** @description The first six. */
             items: components["schemas"]["SearchItem"][];
-            /** @description `machine`, `customer`, `contract`, `part` or `person`. */
+            /** @description `machine`, `customer`, `contract`, `part`, `person` or `component`. */
             kind: string;
             /** @description Finds in all. */
             total: number;
@@ -2533,6 +3174,24 @@ export interface components {
             subtitle?: string | null;
             /** @description Serial number, name, number. */
             title: string;
+        };
+        /** @description What the serial numbers of a table name, each counted once. */
+        SerialNumbers: {
+            /**
+             * Format: int64
+             * @description Machines that are there.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Machines the table brings.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Serial numbers of no machine.
+             */
+            unmatched: number;
         };
         /** @description Folders of the server that may be imported. */
         ServerFolders: {
@@ -2692,16 +3351,59 @@ export interface components {
         TableDecision: {
             /** @description Its columns. */
             columns?: components["schemas"]["ColumnDecision"][];
+            /** @description Fields that every row gets. */
+            constants?: components["schemas"]["Constant"][];
             /** @description The file. */
             file: string;
+            /**
+             * Format: int32
+             * @description The row its headings end in; 0 where it has none and columns are named by letter.
+             */
+            header_row?: number | null;
             /** @description Whether to leave it out. */
             ignore?: boolean;
+            /** @description Whether to read it although its sheet is hidden. */
+            include_hidden?: boolean;
             /** @description What its rows are. */
             kind?: string | null;
             /** @description The sheet. */
             sheet?: string | null;
             /** @description Who delivers the file. */
             source?: string | null;
+        };
+        /** @description What the choices for a table come to. */
+        TableEffect: {
+            /** @description Whether the table goes on below the rows counted. */
+            goes_on: boolean;
+            /** @description The first ten problems of rows and cells. */
+            problems: components["schemas"]["ProblemRow"][];
+            /**
+             * Format: int64
+             * @description Rows that cannot be used.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows with a problem, those that cannot be used with them.
+             */
+            rows_with_problems: number;
+            /** @description Sample rows below the headings. */
+            sample: components["schemas"]["SampleRow"][];
+            serial_numbers?: components["schemas"]["SerialNumbers"] | null;
+            /**
+             * Format: int64
+             * @description Rows passed over: blank, totals.
+             */
+            skipped: number;
+            /** @description The table as it is understood then. */
+            table: components["schemas"]["UploadTable"];
+            /** @description Its first rows, to choose the row of headings from. */
+            top: components["schemas"]["TopRow"][];
         };
         /** @description The first page. */
         Today: {
@@ -2732,6 +3434,23 @@ export interface components {
             unknowns: components["schemas"]["Unknown"][];
             /** @description Uploads that wait for a decision. */
             uploads: components["schemas"]["UploadRow"][];
+        };
+        /** @description What a row says of a field. */
+        Told: {
+            /** @description The field. */
+            field: string;
+            /** @description The text. */
+            value: string;
+        };
+        /** @description A row as the file has it. */
+        TopRow: {
+            /** @description Its cells from column A on. */
+            cells: string[];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
         };
         /** @description One past run. */
         Trend: {
@@ -2828,6 +3547,10 @@ export interface components {
              * @description The delivery it became.
              */
             batch?: number | null;
+            /** @description What was decided on it so far. */
+            decisions: components["schemas"]["TableDecision"][];
+            /** @description Hidden sheets, which are not read. */
+            hidden: components["schemas"]["HiddenSheet"][];
             job?: components["schemas"]["Job"] | null;
             /** @description The first 200 problems. */
             problems: components["schemas"]["ProblemRow"][];
@@ -2852,10 +3575,23 @@ export interface components {
              * @description How sure that is, 0 to 1.
              */
             confidence: number;
+            /** @description `dmy`, `mdy` or `ymd`, where it holds dates. */
+            date_order?: string | null;
+            /** @description `comma` or `point`, where it holds numbers. */
+            decimal?: string | null;
+            /**
+             * Format: double
+             * @description Factor to the field's unit, where it holds numbers.
+             */
+            factor?: number | null;
             /** @description The field it was taken for. */
             field?: string | null;
+            /** @description What it may mean, best first, the field it was taken for among them. */
+            guesses: components["schemas"]["Guess"][];
             /** @description Its heading. */
             heading: string;
+            /** @description Whether the source's mapping profile does not know it. */
+            is_new: boolean;
             /** @description `A`, `B` ... */
             letter: string;
             /** @description How decisions call it. */
@@ -2903,8 +3639,12 @@ export interface components {
              * @description How sure that is, 0 to 1.
              */
             confidence: number;
+            /** @description Fields that every row gets. */
+            constants: components["schemas"]["Constant"][];
             /** @description The file. */
             file: string;
+            /** @description Columns the profile names and the table lacks: each is a question. */
+            gone: components["schemas"]["GoneColumn"][];
             /**
              * Format: int32
              * @description The row the headings end in.
@@ -2912,14 +3652,28 @@ export interface components {
             header_row: number;
             /** @description Whether it is left out. */
             ignored: boolean;
+            /** @description When, UTC. */
+            ignored_at?: string | null;
+            /** @description Who left it out; where it is. */
+            ignored_by?: string | null;
             /** @description What its rows are; `null` where nobody can tell. */
             kind?: string | null;
             /** @description Kinds that come into question, best first. */
             kinds: string[];
             /** @description Why it holds no records, where it does not. */
             no_table?: string | null;
+            /**
+             * Format: int32
+             * @description The version of the source's mapping profile that knew it again.
+             */
+            profile?: number | null;
             /** @description What is not clear of the table as a whole. */
             questions: string[];
+            /**
+             * Format: int64
+             * @description Rows that are not blank, where nothing of it is read.
+             */
+            rows?: number | null;
             /** @description Its first rows. */
             sample: string[][];
             /** @description The sheet. */
@@ -2987,7 +3741,7 @@ export interface components {
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -3452,6 +4206,39 @@ export interface operations {
             };
         };
     };
+    post_batches_id_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAgain"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: {
@@ -3513,6 +4300,100 @@ export interface operations {
             };
         };
     };
+    get_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRow"][];
+                };
+            };
+        };
+    };
+    post_connectors_name_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPull"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_connectors_name_runs: {
+        parameters: {
+            query?: {
+                /** @description Pulls, 20 where nothing is said, 500 at most. */
+                limit?: number;
+                /** @description `next` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectorRunRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -3552,6 +4433,42 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fill_in_xlsx: {
+        parameters: {
+            query?: {
+                /** @description `de`, `en` or `it`; the account's where nothing is said. */
+                language?: string;
+                /** @description Only this person's sheet. */
+                person?: string;
+                /** @description Only this question: `email`, `contract_end`, `installed_on` and so on. */
+                field?: string;
+                /** @description Machines on one sheet: the most valuable 500 where nothing is said, 10,000 at most. */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3906,6 +4823,290 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_machines_id_life: {
+        parameters: {
+            query?: {
+                /** @description A local day as 2026-12-31; that of the last decision where it is not said. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id or serial number */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Life"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mapping_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersion"][];
+                };
+            };
+        };
+    };
+    get_mapping_profiles_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersion"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mapping_profiles_name: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `"0"` where there is none yet */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The source */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersion"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mapping_profiles_name: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                /** @description The source */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mapping_profiles_name_mapping_toml: {
+        parameters: {
+            query?: {
+                /** @description Default is the newest that was not removed. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The source */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mapping_profiles_name_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                /** @description The source */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restored"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5105,6 +6306,47 @@ export interface operations {
             };
         };
     };
+    post_uploads_id_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableEffect"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_uploads_id_import: {
         parameters: {
             query?: never;
@@ -5133,6 +6375,55 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_uploads_id_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFrom"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

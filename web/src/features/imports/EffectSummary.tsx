@@ -23,7 +23,13 @@ export function EffectSummary({ effect, stale, error }: Props) {
       </Alert>
     );
   }
-  if (!effect) return <Loader size="sm" mt="sm" aria-label={t("effect.reading")} />;
+  if (!effect) {
+    return (
+      <Text size="sm" c="dimmed" mt="sm" role="status">
+        {t("effect.reading")} …
+      </Text>
+    );
+  }
   if (effect.table.kind === null) return null;
   const counted = (key: "rows" | "with_problems" | "refused" | "skipped" | "known" | "new" | "unmatched", count: number) => t(`effect.${key}`, { count, number: format.number(count) });
   const { serial_numbers: serials } = effect;

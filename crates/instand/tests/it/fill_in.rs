@@ -100,7 +100,6 @@ fn answers_fill_the_gaps_and_name_their_cell_and_person() {
     let output = product.run(&["import", text(&back), "--delivered", "2026-11-02"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("0 added") || !said.contains("3 machines"), "{said}");
     let first = machine(&product, "A-1");
     for part in ["einkauf@meier.example", "Antwort von Anna (2).xlsx", "Anna Huber", "fill-in: Anna Huber"] {
         assert!(first.contains(part), "{part} is not in {first}");

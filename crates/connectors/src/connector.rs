@@ -303,7 +303,8 @@ mod tests {
         assert!(mapping.contains("\"effective_date\" = { field = \"installed_on\", order = \"ymd\" }"), "{mapping}");
         let shown = format!("{erp:?}");
         assert!(!shown.contains("hunter22"), "{shown}");
-        let other = connector(&format!("{TRYTON}[[records]]\nmodel = \"stock.lot\"\n")).expect("good");
+        let other = connector(&format!("{TRYTON}[[records]]\nmodel = \"stock.lot\"\nkind = \"machines\"\ncolumns = {{ number = \"serial_number\" }}\n"))
+            .expect("good");
         assert_ne!(erp.fingerprint(), other.fingerprint());
         assert_eq!(erp.fingerprint(), connector(TRYTON).expect("good").fingerprint());
     }

@@ -9,6 +9,7 @@ use crate::link::{Joined, SerialList};
 use crate::recognise::heading_key;
 use base::TableId;
 use hashbrown::{HashMap, HashSet};
+use std::cmp::Reverse;
 
 /// Headings of equipment numbers.
 const HEADINGS: [&str; 11] = [
@@ -73,8 +74,11 @@ pub fn joined(
         for (key, entry) in &list.entries {
             if by_equipment {
                 let place = (list.table, entry.first_row, entry.text.as_str());
-                let first = wanted.entry(&entry.normalised).or_insert(place);
-                *first = (*first).min(place);
+                // Where the latest list names it: that is the list a person can still mend.
+                let named = wanted.entry(&entry.normalised).or_insert(place);
+                if (place.0, Reverse(place.1)) > (named.0, Reverse(named.1)) {
+                    *named = place;
+                }
             } else {
                 serial_of.insert(*key, &entry.normalised);
                 serials.insert(&entry.normalised);

@@ -41,9 +41,25 @@ fn row(files: &MachineFiles, machine: usize, as_of: NaiveDate) -> MachineRow {
         digest: 0,
     };
     let customer = row.customer.map_or([0; 16], |customer| customer.0.into_bytes());
-    let digest = xxh3_64(row.file.as_bytes()) ^ xxh3_64(&customer);
-    row.digest = digest.cast_signed();
+    let mut values = Vec::with_capacity(512);
+    values.extend_from_slice(&customer);
+    values.push(u8::from(row.in_field));
+    for field in fields(Kind::Machines) {
+        for candidate in files.candidates(field.id, machine).iter().take(1) {
+            values.extend_from_slice(field.id.as_bytes());
+            values.push(0);
+            values.extend_from_slice(files.text_of(field.id, *candidate).unwrap_or_default().as_bytes());
+            values.push(0);
+        }
+    }
+    row.digest = digest(xxh3_64(&values), xxh3_64(row.file.as_bytes()));
     row
+}
+
+/// What is known of a machine in the upper half, and with the cells it stands in, the lower: a row is written anew when
+/// either differs, and its machine counts as changed when what is known of it does.
+fn digest(values: u64, file: u64) -> i64 {
+    (values & !store::CELLS | file & store::CELLS).cast_signed()
 }
 
 /// Candidates kept in the projection; `instand machine --explain` reads all of them from the lake.

@@ -26,7 +26,7 @@ pub use connectors::{ConnectorRun, RunOutcome};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use left_tables::{LeftTable, WhyLeft};
-pub use machines::{CustomerRow, MachineRow};
+pub use machines::{CELLS, CustomerRow, MachineRow};
 pub use mapping_profiles::MappingProfile;
 pub use matches::{LINKER, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};

@@ -8,6 +8,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// The bits of a row's digest that also tell where its values stand; the others tell the values alone.
+pub const CELLS: u64 = 0xFFFF_FFFF;
+
 /// A machine with its file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MachineRow {
@@ -37,7 +40,8 @@ pub struct MachineRow {
     pub in_field: bool,
     /// The machine file: for each field its candidates, the winner first, as JSON.
     pub file: String,
-    /// Digest of all of the above, to tell whether anything changed.
+    /// Digest of all of the above, to tell whether anything changed: in the bits of [`CELLS`] also of the cells the
+    /// values stand in, in the others of the values alone.
     pub digest: i64,
 }
 
@@ -152,8 +156,8 @@ impl Write {
         for row in machines {
             match before.remove(&row.id.0) {
                 Some(digest) if digest == row.digest => continue,
-                Some(_) => {
-                    changed += 1;
+                Some(digest) => {
+                    changed += usize::from((digest ^ row.digest).cast_unsigned() & !CELLS != 0);
                     outdated.push(row.id.0);
                 }
                 None => added += 1,

@@ -7,6 +7,8 @@ use base::{Field, Kind};
 
 /// What a hint in one place adds; a single distinctive field adds more.
 const HINT: f32 = 0.5;
+/// What it adds where the place is called nothing else.
+const ALONE: f32 = 0.15;
 /// Below this nothing speaks for a kind.
 const ENOUGH_FOR_KIND: f32 = 0.7;
 /// A kind is chosen when the next one is at least this much behind, as a share of the best.
@@ -47,7 +49,9 @@ fn hinted(kind: Kind, places: &[Vec<String>]) -> f32 {
             // "Wartungsverträge" says more than the "Wartung" in it.
             #[expect(clippy::cast_precision_loss, reason = "short words")]
             let extra = (length as f32 / 100.0).min(0.2);
-            sum += HINT + extra;
+            // "Garantien.xlsx" is called nothing else; "Maschinen mit Garantien" is.
+            let alone = hints.iter().any(|hint| place == hint);
+            sum += HINT + extra + if alone { ALONE } else { 0.0 };
         }
     }
     sum.min(1.2)

@@ -9,7 +9,7 @@ use server::auth::Role;
 use std::path::Path;
 
 const OCTOBER: &str = "Serien-Nr.;Typ;Inbetriebnahme;Kunde;Notiz\r\nM-1;VPX;03/04/2011;M\u{fc}ller GmbH;a\r\n\
-                       SN M-2;VPX;05/06/2012;Huber AG;b\r\n;VPX;05/06/2012;Huber AG;c\r\nM-3;VPX;31/31/2012;Huber AG;d\r\n";
+                       SN M-2;VPX;05/06/2012;Huber AG;b\r\n;VPX;05/06/2012;Huber AG;c\r\nM-3;VPX;siehe Akte;Huber AG;d\r\n";
 
 /// The same list a month later: renamed, columns turned round, a title above.
 const NOVEMBER: &str = "Stand 30.11.2026\r\n\r\nKunde;Notiz;Inbetriebnahme;Serien-Nr.;Typ\r\n\

@@ -5,3 +5,4 @@
 
 pub mod database;
 pub mod manufacturer;
+pub mod pairwise;

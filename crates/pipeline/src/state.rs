@@ -2,13 +2,15 @@
 
 use crate::PipelineError;
 use crate::kept::Kept;
+use crate::relink::partings;
 use base::{BatchId, Kind, TableId, fields};
 use connect::Lake;
 use digitize::link::{Joined, Link};
 use digitize::machine_file::{MachineFiles, TableInfo};
+use digitize::parting;
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
-use store::{Batch, BatchState, MatchDecision, MatchVerdict, Source, SourceTable, Store};
+use store::{Batch, BatchState, MatchAbout, MatchDecision, MatchVerdict, Source, SourceTable, Store};
 
 /// Where everything is kept.
 #[derive(Clone)]
@@ -51,7 +53,7 @@ pub struct State {
     pub sources: Vec<Source>,
     /// Kinds of which some source with a table here is declared to hold everything.
     pub complete: HashSet<Kind>,
-    /// What was decided on pairs of serial numbers, oldest first.
+    /// What was decided on pairs, oldest first.
     pub decisions: Vec<MatchDecision>,
     /// The machine files.
     pub files: MachineFiles,
@@ -141,15 +143,18 @@ impl State {
             .map(|(_, kind)| kind)
             .collect();
         let serials = lake.serials(&ids, &|table| infos.get(&table).map(|info| info.kind))?;
-        let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
-        let pairs: Vec<Joined> =
-            same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
-        let link = Link::of(serials, &pairs);
+        let pairs = |about: MatchAbout| -> Vec<Joined> {
+            let same = decisions.iter().filter(|of| of.about == about && of.verdict == MatchVerdict::Same);
+            same.map(|of| Joined { kept: of.kept.clone(), joined: of.joined.clone() }).collect()
+        };
         let mut rows = Vec::new();
         for kind in [Kind::Machines, Kind::Contracts, Kind::Warranties, Kind::Customers, Kind::Contacts] {
             rows.extend(lake.load(kind, &ids)?.into_iter().map(|batch| (kind, batch)));
         }
-        let files = MachineFiles::of(link, infos, rows);
+        let source_of = |table: TableId| tables.get(&table).map(|table| table.source.clone());
+        let parted = parting::rows_of(&partings(&decisions)?, &infos, &source_of, &rows);
+        let link = Link::of(serials, &pairs(MatchAbout::Machine), &parted);
+        let files = MachineFiles::of(link, infos, rows, &pairs(MatchAbout::Customer));
         Ok(Self { batches: ids, tables, sources, complete, decisions, files })
     }
 }

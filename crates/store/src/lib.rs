@@ -22,5 +22,5 @@ pub use connection::{Exclusive, Store, StoreError, Write};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use machines::{CustomerRow, MachineRow};
-pub use matches::{LINKER, MatchDecision, MatchVerdict, NewMatchDecision};
+pub use matches::{LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};

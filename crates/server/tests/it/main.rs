@@ -1,5 +1,6 @@
 //! The API against real databases and a small reference manufacturer.
 
+mod customer_matches;
 mod lists;
 mod matches;
 mod opportunities;

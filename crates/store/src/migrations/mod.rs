@@ -3,6 +3,7 @@
 mod m0001_first;
 mod m0002_page;
 mod m0003_matches;
+mod m0007_parted_rows;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -11,6 +12,11 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_page::Migration), Box::new(m0003_matches::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_page::Migration),
+            Box::new(m0003_matches::Migration),
+            Box::new(m0007_parted_rows::Migration),
+        ]
     }
 }

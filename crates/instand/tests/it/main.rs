@@ -2,8 +2,10 @@
 
 mod bad_input;
 mod crash;
+mod hard_lists;
 mod lifecycle;
 mod link;
 mod own_files;
 mod product;
+mod relinking;
 mod truth;

@@ -2,7 +2,6 @@
 
 mod bad_input;
 mod crash;
-mod hard_lists;
 mod lifecycle;
 mod link;
 mod own_files;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod crash;
+mod hard_lists;
 mod lifecycle;
 mod link;
 mod own_files;

@@ -184,9 +184,15 @@ impl Records {
             let (table, _) = files.row_of(stray.row);
             let (source, first_batch, priority) = about.get(&table).copied().unwrap_or((stray.source, 0, i32::MAX));
             let own = values(state, &customers, &[stray.row]);
-            add(&mut plain, source, &own);
-            add(&mut filled, source, &own);
-            known.push(Known { unit, source, first_batch, priority });
+            // If the number is another machine's it speaks neither for nor against any other: a stray is compared with
+            // its number and without it.
+            let mut without = own.clone();
+            without[0].clear();
+            for own in [own, without] {
+                add(&mut plain, source, &own);
+                add(&mut filled, source, &own);
+                known.push(Known { unit, source, first_batch, priority });
+            }
         }
         Self { known, strays, sources, plain: plain.build(), filled: filled.build() }
     }

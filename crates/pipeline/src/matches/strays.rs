@@ -118,8 +118,10 @@ fn among(state: &State, machine: u32, number: &str, rows: Vec<Row>, found: &mut 
         let one_list = |other: usize| {
             rows[other].table == row.table && state.tables.get(&row.table).is_some_and(|of| of.kind == Kind::Machines)
         };
-        let parts = with(&|other| contradict(&said[at], &said[other])) || with(&one_list);
-        if !parts || with(&|other| agree(&said[at], &said[other])) {
+        // A list has a machine once: of two rows with one number the one that agrees less may be another's.
+        let contradicts = || with(&|other| contradict(&said[at], &said[other]));
+        let agrees = || with(&|other| agree(&said[at], &said[other]));
+        if !with(&one_list) && (!contradicts() || agrees()) {
             continue;
         }
         let beside = (0..rows.len()).find(|other| in_main(*other) && rows[*other].of.0 == row.of.0);

@@ -10,7 +10,7 @@ const JOB_MS = 40_000;
 
 interface Queue {
   total: number;
-  items: { kept: { number: string; serial_number: string }; joined: { number: string; serial_number: string }; later: boolean }[];
+  items: { kept: { number: string; name: string }; joined: { number: string; name: string }; later: boolean }[];
 }
 
 let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
@@ -25,8 +25,8 @@ async function caller(page: Page) {
   const { csrf_token: token } = await json<{ csrf_token: string }>(await page.request.get("/api/v1/session"));
   const headers = { "x-csrf-token": token };
   const get = async <T>(path: string) => json<T>(await page.request.get(`/api/v1${path}`));
-  const work = async (path: string) => {
-    const { id } = await json<{ id: string }>(await page.request.post(`/api/v1${path}`, { headers }));
+  const work = async (path: string, data?: unknown) => {
+    const { id } = await json<{ id: string }>(await page.request.post(`/api/v1${path}`, { headers, data }));
     const state = async () => (await get<{ state: string; error: string | null }>(`/jobs/${id}`)).state;
     await expect.poll(state, { timeout: JOB_MS }).toMatch(/done|failed/);
     expect(await state(), path).toBe("done");
@@ -79,7 +79,7 @@ test.describe.serial("two lists that know the same machines", () => {
     const sure = await get<{ id: number; decided_by: string; undone_at: string | null }[]>("/matches/decisions");
     for (const { id } of sure.filter((entry) => entry.decided_by === "linker" && entry.undone_at === null)) {
       if ((await get<Queue>("/matches")).total >= WANTED) break;
-      await work(`/matches/decisions/${id}/undo`);
+      await work("/matches/decisions/undo", { ids: [id] });
     }
     expect((await get<Queue>("/matches")).total).toBeGreaterThanOrEqual(WANTED);
   });
@@ -151,7 +151,7 @@ test.describe.serial("two lists that know the same machines", () => {
       const entries = await get<{ id: number; kept: string; joined: string; verdict: string; undone_at: string | null }[]>("/matches/decisions");
       const waits = (of: { kept: string; joined: string }) => items.some((item) => item.kept.number === of.kept && item.joined.number === of.joined);
       const put = entries.find((entry) => entry.verdict === "later" && entry.undone_at === null && waits(entry));
-      await work(`/matches/decisions/${put?.id}/undo`);
+      await work("/matches/decisions/undo", { ids: [put?.id] });
     }
     const count = await openQueue(page);
     const first = (await pair(page).textContent()) ?? "";
@@ -200,6 +200,32 @@ test.describe.serial("two lists that know the same machines", () => {
     await expect(newest).toContainText("zurückgenommen von Greta Admin", { timeout: JOB_MS });
     await page.getByRole("tab", { name: "Zu entscheiden" }).click();
     await expectWaiting(page, count + 1);
+  });
+
+  test("customers are decided on with one key, and taken back", async ({ open, empty }) => {
+    const page = await open({ baseURL: empty.url, storageState: session });
+    await openQueue(page);
+    await page.getByRole("radiogroup", { name: "Was verglichen wird" }).getByText("Kunden", { exact: true }).click();
+    const both = page.getByRole("table", { name: "Beide Kunden im Vergleich" });
+    await expect(both).toBeVisible();
+    const count = await countOf(page);
+    expect(count).toBeGreaterThan(0);
+    await expect(both.getByRole("row", { name: /Kunde/ }).first()).toContainText("verschieden");
+    await expect(page.getByText(/zu [\d,]+ % derselbe Kunde/)).toBeVisible();
+    await expectAccessible(page, "duplicate customers");
+    const first = (await pair(page).textContent()) ?? "";
+    await page.keyboard.press("s");
+    await expectWaiting(page, count - 1);
+    await expectSaved(page);
+    await page.reload();
+    await expect(page.getByText(first, { exact: true })).toHaveCount(0);
+    await page.getByRole("tab", { name: "Entschieden" }).click();
+    const newest = page.getByRole("table", { name: "Entschieden" }).getByRole("row").nth(1);
+    await expect(newest).toContainText("Kunde 400");
+    await newest.getByRole("button", { name: /^Rückgängig/ }).click();
+    await expect(newest).toContainText("zurückgenommen von Greta Admin", { timeout: JOB_MS });
+    await page.getByRole("tab", { name: "Zu entscheiden" }).click();
+    await expectWaiting(page, count);
   });
 
   test("fit on a phone: first the queue, then the pair", async ({ open, empty }) => {

@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(pairs, [Joined { kept: "RX1".to_owned(), joined: "10000001".to_owned() }]);
         let said: Vec<_> = ambiguous.iter().map(|of| (of.at.1, of.text.as_str(), of.serials.join(" "))).collect();
         assert_eq!(said, [(3, "10000002", "RX2 RX3".to_owned()), (4, "10000009", "RX3 10000009".to_owned())]);
-        let link = Link::of(lists(), &pairs);
+        let link = Link::of(lists(), &pairs, &[]);
         assert_eq!(link.ordinals.get(&key_of("10000001")), link.ordinals.get(&key_of("RX1")));
     }
 

@@ -11,11 +11,13 @@ pub mod life;
 pub mod link;
 pub mod machine_file;
 pub mod mapping;
+pub mod parting;
 pub mod plan;
 pub mod read;
 pub mod recognise;
 pub mod schema;
 pub mod serial;
+pub mod spelled_alike;
 pub mod table;
 pub mod values;
 

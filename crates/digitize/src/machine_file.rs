@@ -12,7 +12,8 @@ pub use warranty::{ComputedFrom, Warranty};
 
 use crate::customer_name;
 use crate::life::Life;
-use crate::link::Link;
+use crate::link::{Joined, Link, roots};
+use crate::parting::{Saying, saying};
 use crate::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, UInt32Type, UInt64Type};
@@ -105,8 +106,12 @@ impl FieldValues {
 /// A customer as the machine files name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Customer {
-    /// Derived from its number, or its name where no number is known.
+    /// Derived from its key.
     pub id: CustomerId,
+    /// Its number, normalised, behind `#`, or its normalised name where no number is known: decisions name it so.
+    pub key: String,
+    /// Further keys of it, by what was decided on pairs.
+    pub further: Vec<String>,
     /// The number as first written.
     pub number: Option<String>,
     /// The name as first written.
@@ -134,13 +139,15 @@ pub struct MachineFiles {
     /// Terms of warranty by folded machine type.
     terms: HashMap<String, (f64, CellRef)>,
     deliveries: HashMap<TableId, Delivery>,
+    /// The pairs of customers decided to be one.
+    same_customers: Vec<Joined>,
 }
 
 /// Rows nobody can be found for.
 const NOBODY: u32 = u32::MAX;
 
 /// Kinds whose rows describe machines, in which order they are read.
-const DESCRIBING: [Kind; 3] = [Kind::Machines, Kind::Contracts, Kind::Warranties];
+pub const DESCRIBING: [Kind; 3] = [Kind::Machines, Kind::Contracts, Kind::Warranties];
 
 /// Fields of the describing kinds that are about the row itself, not the machine.
 fn describes(kind: Kind, id: &str) -> bool {
@@ -163,7 +170,8 @@ fn position(kind: Kind, id: &str) -> Option<usize> {
 impl MachineFiles {
     /// Joins the rows of machine lists, contracts, warranties, customers and contacts to machine files. `rows` may
     /// hold further kinds; they are passed over. Events up to the end of `as_of` change owner and site; `deliveries`
-    /// names the source and day of every table, also of those a later delivery has replaced.
+    /// names the source and day of every table, also of those a later delivery has replaced. `customers` are the
+    /// pairs decided to be one customer.
     #[must_use]
     pub fn of(
         link: Link,
@@ -171,6 +179,7 @@ impl MachineFiles {
         rows: Vec<(Kind, RecordBatch)>,
         deliveries: &HashMap<TableId, Delivery>,
         as_of: NaiveDate,
+        customers: &[Joined],
     ) -> Self {
         let life = Life::of(&link, &tables, &rows);
         let terms = warranty::terms(&tables, &rows);
@@ -192,6 +201,7 @@ impl MachineFiles {
             as_of,
             terms,
             deliveries: deliveries.clone(),
+            same_customers: customers.to_vec(),
         };
         nothing.joined()
     }
@@ -209,7 +219,9 @@ impl MachineFiles {
         files.find_contradictions();
         files.follow_life(&machine_of);
         files.keep_together(&["customer_number", "customer_name"]);
-        files.join_customers();
+        let same = std::mem::take(&mut files.same_customers);
+        files.join_customers(&same);
+        files.same_customers = same;
         files.keep_together(&["street", "postcode", "city", "country"]);
         files
     }
@@ -320,7 +332,7 @@ impl MachineFiles {
     }
 
     /// Finds each machine's customer and lets the customer's own record fill the gaps of its location.
-    fn join_customers(&mut self) {
+    fn join_customers(&mut self, joined: &[Joined]) {
         let mut by_key: HashMap<String, Customer> = HashMap::new();
         let mut number_of_name: HashMap<String, Option<String>> = HashMap::new();
         let mut named: Vec<(Option<String>, Option<String>)> = Vec::with_capacity(self.len());
@@ -360,29 +372,51 @@ impl MachineFiles {
             }
         }
         let mut keys = Vec::with_capacity(named.len());
-        for (number, name) in &named {
-            let key = key_of(number.as_deref(), name.as_deref());
-            if let Some(key) = &key {
-                let known = by_key.entry(key.clone()).or_insert_with(|| Customer {
-                    id: CustomerId::of(key),
-                    number: None,
-                    name: None,
-                });
-                known.number = known.number.take().or_else(|| number.clone());
-                known.name = known.name.take().or_else(|| name.clone());
+        let roots = roots(joined);
+        let root = |key: &str| roots.get(key).copied().unwrap_or(key).to_owned();
+        // A customer goes by what is said of its own key; what is said of further ones comes after.
+        for own in [true, false] {
+            for (number, name) in &named {
+                let key = key_of(number.as_deref(), name.as_deref());
+                if let Some(key) = &key {
+                    let of = root(key);
+                    if own == (of == *key) {
+                        let known = by_key.entry(of).or_insert_with_key(|of| Customer {
+                            id: CustomerId::of(of),
+                            key: of.clone(),
+                            further: Vec::new(),
+                            number: None,
+                            name: None,
+                        });
+                        known.number = known.number.take().or_else(|| number.clone());
+                        known.name = known.name.take().or_else(|| name.clone());
+                        if !own && !known.further.contains(key) {
+                            known.further.push(key.clone());
+                        }
+                    }
+                }
+                if own {
+                    keys.push(key);
+                }
             }
-            keys.push(key);
         }
         let mut customers: Vec<(String, Customer)> = by_key.into_iter().collect();
         customers.sort_unstable_by_key(|(_, customer)| customer.id);
         let at: HashMap<&str, u32> = (0_u32..).zip(&customers).map(|(at, (key, _))| (key.as_str(), at)).collect();
-        let customer_of = keys.iter().map(|key| key.as_deref().and_then(|key| at.get(key).copied())).collect();
+        let customer_of =
+            keys.iter().map(|key| key.as_deref().and_then(|key| at.get(root(key).as_str()).copied())).collect();
         drop(at);
         self.customer_of = customer_of;
         self.customers = customers.into_iter().map(|(_, customer)| customer).collect();
         if !record_of.is_empty() {
             self.fill_from_customers(&keys, &record_of);
         }
+    }
+
+    /// Number and name of every row of customer and contact lists, as written there.
+    #[must_use]
+    pub fn customer_pairs(&self) -> Vec<(Option<String>, Option<String>)> {
+        self.customer_records().into_iter().map(|(_, number, name)| (number, name)).collect()
     }
 
     fn customer_records(&self) -> Vec<(Candidate, Option<String>, Option<String>)> {
@@ -597,6 +631,20 @@ impl MachineFiles {
             && self.date("retired_on", machine).is_none_or(|retired| retired > as_of)
     }
 
+    /// The table and row a candidate stands in.
+    #[must_use]
+    pub fn row_of(&self, candidate: Candidate) -> (TableId, u32) {
+        let (table, row) = self.table_and_row(candidate);
+        (TableId(table), row)
+    }
+
+    /// What the row of a candidate says, to be told from others with the same serial number.
+    #[must_use]
+    pub fn saying(&self, candidate: Candidate) -> Saying {
+        let chunk = self.chunks.get(candidate.chunk as usize);
+        chunk.map_or_else(Saying::default, |(kind, batch)| saying(*kind, batch, candidate.index as usize))
+    }
+
     /// A candidate's value as a person reads it.
     #[must_use]
     pub fn text_of(&self, id: &str, candidate: Candidate) -> Option<String> {
@@ -687,5 +735,11 @@ pub fn folded(text: &str) -> String {
 
 fn ordinals(link: &Link, batch: &RecordBatch) -> Vec<u32> {
     let keys = batch.column(SERIAL_KEY).as_primitive::<UInt64Type>();
-    keys.iter().map(|key| key.and_then(|key| link.ordinals.get(&key)).copied().unwrap_or(NOBODY)).collect()
+    let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
+    let rows = batch.column(ROW).as_primitive::<UInt32Type>();
+    let machine = |index: usize| {
+        let key = keys.is_valid(index).then(|| keys.value(index))?;
+        link.machine_of(TableId(tables.value(index)), rows.value(index), key)
+    };
+    (0..batch.num_rows()).map(|index| machine(index).unwrap_or(NOBODY)).collect()
 }

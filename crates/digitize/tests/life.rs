@@ -75,7 +75,7 @@ fn files(lists: &[List<'_>], as_of: &str) -> MachineFiles {
         rows.iter().filter(|(kind, _)| *kind == Kind::LifecycleEvents).map(|(_, batch)| batch.clone()).collect();
     let changes = serial_changes(&tables, &events).into_iter();
     let pairs: Vec<Joined> = changes.map(|change| Joined { kept: change.old, joined: change.new }).collect();
-    MachineFiles::of(Link::of(serials, &pairs), tables, rows, &deliveries, date(as_of))
+    MachineFiles::of(Link::of(serials, &pairs, &[]), tables, rows, &deliveries, date(as_of), &[])
 }
 
 const MACHINES: &str = "Seriennummer;Maschinentyp;Kundennummer;Kunde;Standort;Straße;PLZ;Ort;Land;Inbetriebnahme\n\

@@ -453,6 +453,9 @@ fn extract_one(
     Ok((row, about, problems))
 }
 
+/// The linker is asked again so often with what it joined.
+const ROUNDS: usize = 3;
+
 /// Makes the new machine files and names the batch, in one transaction.
 async fn commit(
     workplace: &Workplace,
@@ -486,12 +489,21 @@ async fn commit(
     let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions, day)?;
     // Most often nothing is joined; then the rows made meanwhile are those that are saved.
     let (proposed, mut projected) = rayon::join(|| propose(&state), || project::project(&state.files, day));
-    let sure = proposed?.sure(&state, batch_id);
-    if !sure.is_empty() {
+    let mut found = proposed?.sure(&state, batch_id)?;
+    let mut sure = Vec::new();
+    // What was joined tells more together than apart: others may be sure now.
+    for _ in 0..ROUNDS {
+        if found.is_empty() {
+            break;
+        }
         let mut decisions = std::mem::take(&mut state.decisions);
-        decisions.extend(sure.iter().cloned().map(|of| of.decided(store::LINKER, options.at)));
+        decisions.extend(found.iter().cloned().map(|of| of.decided(store::LINKER, options.at)));
         drop(state);
-        state = State::of(&workplace.lake, &batches, all_tables, sources, decisions, day)?;
+        state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions, day)?;
+        sure.append(&mut found);
+        found = propose(&state)?.sure(&state, batch_id)?;
+    }
+    if !sure.is_empty() {
         projected = project::project(&state.files, day);
     }
     report.joined = sure.len();

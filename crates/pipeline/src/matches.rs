@@ -3,20 +3,29 @@
 //! Serial numbers that are written alike are one machine already ([`digitize::link`]). Here the records of all sources
 //! are compared by weight ([`link`]); what is sure is decided by the linker and kept as its decision, what is likely
 //! waits for a person. No source has one machine twice: two machines that stand in one list are never joined.
+//!
+//! A row may carry the number of another machine. Where it says of another machine than most rows with its number do, it
+//! is compared for itself; if it has a better home it goes there, else it stays where its number says.
 
+mod companies;
+mod customers;
+mod records;
+mod strays;
+
+pub use companies::{CUSTOMER_RULES, propose_customers};
+
+use crate::relink::{parted_text, partings};
 use crate::{PipelineError, State};
-use base::TableId;
+use digitize::parting::{self, Parting};
 use digitize::serial::key_of;
-use hashbrown::HashMap;
-use link::{Decisions, Linked, Match, Record, Rules, Table, Verdict, Waterfall};
-use rayon::prelude::*;
-use store::{MatchDecision, MatchVerdict, NewMatchDecision};
+use hashbrown::{HashMap, HashSet};
+use link::{Decisions, Linked, Match, Options, Record, Rules, Verdict, Waterfall};
+use records::{Known, Records};
+use store::{MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
+use strays::Stray;
 
 /// The rules by which machines are compared.
 pub const MACHINE_RULES: &str = include_str!("../machines.toml");
-
-/// What a record is compared by, beside its source: a field of the machine file each.
-const COMPARED: [&str; 6] = ["machine_type", "manufactured_year", "installed_on", "postcode", "city", "country"];
 
 /// Two machines that may be one.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -55,6 +64,15 @@ pub struct Proposals {
     /// Blocks that were too large to be compared in full: rule, value, pairs.
     pub skipped: Vec<String>,
     linked: Option<Linked>,
+    homes: Vec<Home>,
+}
+
+/// Rows that carry the number of one machine and are of another.
+struct Home {
+    /// Position of the machine they are of.
+    machine: u32,
+    weight: f64,
+    parting: Parting,
 }
 
 impl Proposals {
@@ -66,138 +84,62 @@ impl Proposals {
     }
 
     /// What the linker decides by itself, as decisions that belong to a delivery.
-    #[must_use]
-    pub fn sure(&self, state: &State, batch: base::BatchId) -> Vec<NewMatchDecision> {
-        let sure = self.pairs.iter().filter(|pair| pair.sure && !pair.later);
-        sure.map(|pair| NewMatchDecision {
-            kept: state.files.link.normalised[pair.kept as usize].clone(),
-            joined: state.files.link.normalised[pair.joined as usize].clone(),
+    ///
+    /// # Errors
+    /// Where what rows say cannot be written down, which is a mistake in Instand.
+    pub fn sure(&self, state: &State, batch: base::BatchId) -> Result<Vec<NewMatchDecision>, PipelineError> {
+        let number = |machine: u32| state.files.link.normalised[machine as usize].clone();
+        let same = |kept: String, joined: String, weight: f64, parted: Option<String>| NewMatchDecision {
+            about: MatchAbout::Machine,
+            kept,
+            joined,
             verdict: MatchVerdict::Same,
-            weight: Some(pair.weight),
+            weight: Some(weight),
             batch: Some(batch),
-        })
-        .collect()
-    }
-}
-
-/// A machine as one source knows it.
-struct Known {
-    machine: u32,
-    source: u32,
-    first_batch: u32,
-    priority: i32,
-}
-
-/// Machines that no other can be the same as are compared only to learn from them; so many are enough.
-const LEARNT_FROM: usize = 2_000;
-
-/// The sources each machine stands in, each once: the source's number, its first delivery, its priority.
-type Standing = Vec<Vec<(u32, u32, i32)>>;
-
-fn standing(state: &State, about: &HashMap<TableId, (u32, u32, i32)>) -> Standing {
-    let files = &state.files;
-    let of_machine = |machine: usize| {
-        let mut sources: Vec<(u32, u32, i32)> = Vec::new();
-        for candidate in files.candidates("serial_number", machine) {
-            let Some(cell) = files.cell("serial_number", *candidate) else { continue };
-            let Some((source, batch, priority)) = about.get(&cell.table).copied() else { continue };
-            match sources.iter_mut().find(|of| of.0 == source) {
-                Some(of) => of.1 = of.1.min(batch),
-                None => sources.push((source, batch, priority)),
+            parted,
+        };
+        let sure = self.pairs.iter().filter(|pair| pair.sure && !pair.later);
+        let mut decided: Vec<NewMatchDecision> =
+            sure.map(|pair| same(number(pair.kept), number(pair.joined), pair.weight, None)).collect();
+        for Home { machine, weight, parting } in &self.homes {
+            let parted = parted_text(std::slice::from_ref(parting))?;
+            decided.push(same(number(*machine), parting.name.clone(), *weight, Some(parted)));
+        }
+        // What a decision says of rows goes on with every further one on them.
+        let known = partings(&state.decisions)?;
+        for of in decided.iter_mut().filter(|of| of.parted.is_none()) {
+            let named: Vec<Parting> =
+                known.iter().filter(|known| known.name == of.kept || known.name == of.joined).cloned().collect();
+            if !named.is_empty() {
+                of.parted = Some(parted_text(&named)?);
             }
         }
-        sources
-    };
-    (0..files.len()).into_par_iter().map(of_machine).collect()
-}
-
-/// Which machines are compared: those that another could be the same as because they have no source in common, and
-/// of the rest, evenly spread, enough to learn from.
-fn compared(standing: &Standing) -> Vec<bool> {
-    // Sources beyond 63 share a bit: their machines count as apart less often than they are, and are compared.
-    let mask = |of: &Vec<(u32, u32, i32)>| of.iter().fold(0_u64, |mask, (source, ..)| mask | 1 << (*source).min(63));
-    let masks: Vec<u64> = standing.iter().map(mask).collect();
-    let mut kinds: Vec<u64> = masks.clone();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let apart: HashMap<u64, bool> =
-        kinds.iter().map(|one| (*one, kinds.iter().any(|other| one & other == 0 || one & other == 1 << 63))).collect();
-    let others = masks.iter().filter(|mask| !apart[*mask]).count();
-    let step = others.div_ceil(LEARNT_FROM).max(1);
-    let mut seen = 0_usize;
-    let wanted = |mask: &u64| {
-        apart[mask] || {
-            seen += 1;
-            seen.is_multiple_of(step)
-        }
-    };
-    masks.iter().map(wanted).collect()
-}
-
-/// Records of the machines that are compared: what each source says of each, the value it trusts most.
-fn records(state: &State) -> (Vec<Known>, Table) {
-    let files = &state.files;
-    let mut sources: HashMap<&str, u32> = HashMap::new();
-    let mut about: HashMap<TableId, (u32, u32, i32)> = HashMap::new();
-    let mut tables: Vec<_> = state.tables.values().collect();
-    tables.sort_unstable_by_key(|table| table.id);
-    for table in tables {
-        let next = u32::try_from(sources.len()).unwrap_or(u32::MAX);
-        let source = *sources.entry(table.source.as_str()).or_insert(next);
-        let priority = state.sources.iter().find(|of| of.name == table.source).map_or(i32::MAX, |of| of.priority);
-        about.insert(table.id, (source, table.batch.0, priority));
+        Ok(decided)
     }
-    let standing = standing(state, &about);
-    let wanted = compared(&standing);
-    let mut known = Vec::with_capacity(files.len());
-    let columns = ["source", "serial", "customer"].into_iter().chain(COMPARED);
-    let mut builder = Table::builder(columns);
-    let mut values: Vec<String> = Vec::new();
-    for (machine, (normalised, _)) in
-        (0_u32..).zip(files.link.normalised.iter().zip(wanted)).filter(|(_, (_, wanted))| *wanted)
-    {
-        let at = machine as usize;
-        for (source, first_batch, priority) in standing[at].iter().copied() {
-            let said = |field: &str| {
-                let of_source = files.candidates(field, at).iter().find(|candidate| {
-                    let table = files.cell(field, **candidate).map(|cell| cell.table);
-                    table.and_then(|table| about.get(&table)).is_some_and(|of| of.0 == source)
-                });
-                of_source.and_then(|candidate| files.text_of(field, *candidate)).unwrap_or_default()
-            };
-            values.clear();
-            values.push(source.to_string());
-            values.push(normalised.clone());
-            let customer = files.customer_of[at].and_then(|customer| files.customers.get(customer as usize));
-            // The customer as all sources together tell it: sources that write only its name meet those with a number.
-            let says = !said("customer_number").is_empty() || !said("customer_name").is_empty();
-            let named = |of: &digitize::machine_file::Customer| {
-                let number = of.number.as_deref().and_then(digitize::customer_name::normalise_number);
-                let number = number.map(|number| format!(" #{number}")).unwrap_or_default();
-                format!("{}{number}", of.name.as_deref().unwrap_or_default())
-            };
-            values.push(customer.filter(|_| says).map_or_else(String::new, named));
-            values.extend(COMPARED.iter().map(|field| said(field)));
-            builder.row(values.iter().map(String::as_str));
-            known.push(Known { machine, source, first_batch, priority });
-        }
-    }
-    (known, builder.build())
 }
 
 /// What people and the linker said before, as the linker takes it: records of one machine belong together, and what was
 /// decided to be different stays so.
-fn decisions(state: &State, first_record: &[Option<u32>], known: &[Known]) -> Decisions {
+fn decisions(state: &State, first_record: &[Option<u32>], records: &Records) -> Decisions {
     let mut decisions = Decisions::default();
-    for (record, of) in (0_u32..).zip(known) {
-        match first_record[of.machine as usize] {
+    for (record, of) in (0_u32..).zip(&records.known) {
+        match first_record[of.unit as usize] {
             Some(first) if first != record => {
                 decisions.same(Record::Left(first), Record::Left(record));
             }
             _ => {}
         }
     }
-    let different = state.decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Different);
+    let mut groups: HashMap<(u32, &str, usize), u32> = HashMap::new();
+    let unit = |at: usize| state.files.len() + at;
+    for (at, stray) in records.strays.iter().enumerate() {
+        let Some(record) = first_record[unit(at)] else { continue };
+        let first = *groups.entry((stray.machine, stray.number.as_str(), stray.group)).or_insert(record);
+        if first != record {
+            decisions.same(Record::Left(first), Record::Left(record));
+        }
+    }
+    let different = of_machines(state, MatchVerdict::Different);
     for (one, other) in different.filter_map(|decision| machines_of(state, decision)) {
         if let (Some(one), Some(other)) = (first_record[one as usize], first_record[other as usize]) {
             decisions.never(Record::Left(one), Record::Left(other));
@@ -206,11 +148,23 @@ fn decisions(state: &State, first_record: &[Option<u32>], known: &[Known]) -> De
     decisions
 }
 
+/// The decisions on machines with this verdict.
+fn of_machines(state: &State, verdict: MatchVerdict) -> impl Iterator<Item = &MatchDecision> {
+    state.decisions.iter().filter(move |of| of.is_of_machines() && of.verdict == verdict)
+}
+
 /// The machines a decision is about, where both are there and are two.
 fn machines_of(state: &State, decision: &MatchDecision) -> Option<(u32, u32)> {
     let at = |number: &str| state.files.link.ordinals.get(&key_of(number)).copied();
     let (one, other) = at(&decision.kept).zip(at(&decision.joined))?;
     (one != other).then_some((one, other))
+}
+
+/// From which probability on the linker joins two machines without asking.
+const SURE: f64 = 0.8;
+
+fn is_sure(found: &Match) -> bool {
+    found.verdict == Verdict::Link && found.probability >= SURE
 }
 
 /// The heaviest pair of records of two machines, and whether any of their pairs is sure.
@@ -223,12 +177,12 @@ struct Best {
 
 impl Best {
     fn of(found: &Match) -> Self {
-        let sure = found.verdict == Verdict::Link;
+        let sure = is_sure(found);
         Self { weight: found.weight, probability: found.probability, sure, records: (found.left, found.right) }
     }
 
     fn take(&mut self, found: &Match) {
-        let sure = self.sure || found.verdict == Verdict::Link;
+        let sure = self.sure || is_sure(found);
         if found.weight > self.weight {
             *self = Self::of(found);
         }
@@ -243,33 +197,85 @@ fn resemble(linked: &Linked, (one, other): (u32, u32)) -> bool {
     waterfall.is_some_and(|of| of.steps.iter().any(|step| step.comparison == "serial" && step.level != "different"))
 }
 
+/// The strays that link with another machine than the one whose number they carry.
+fn homes(
+    state: &State,
+    linked: &Linked,
+    first_record: &[Option<u32>],
+    Records { known, strays, sources, .. }: &Records,
+) -> Result<Vec<Home>, PipelineError> {
+    let machines = u32::try_from(state.files.len()).unwrap_or(u32::MAX);
+    let cluster = |unit: u32| linked.cluster(Record::Left((*first_record.get(unit as usize)?)?));
+    // Of each stray, by its place, the machine it is nearest to within its cluster.
+    let mut nearest: HashMap<u32, (f64, u32)> = HashMap::new();
+    for found in linked.matches.iter().filter(|found| found.verdict == Verdict::Link) {
+        let (one, other) = (known[found.left as usize].unit, known[found.right as usize].unit);
+        let (machine, stray) = (one.min(other), one.max(other));
+        if machine < machines && stray >= machines {
+            let best = nearest.entry(stray - machines).or_insert((found.weight, machine));
+            if found.weight > best.0 {
+                *best = (found.weight, machine);
+            }
+        }
+    }
+    let group = |of: &Stray| (of.machine, of.group);
+    let mut of_group: HashMap<(u32, usize), (f64, u32)> = HashMap::new();
+    for (at, near) in &nearest {
+        let best = of_group.entry(group(&strays[*at as usize])).or_insert(*near);
+        if (near.0, std::cmp::Reverse(near.1)) > (best.0, std::cmp::Reverse(best.1)) {
+            *best = *near;
+        }
+    }
+    let mut taken: HashSet<String> = partings(&state.decisions)?.into_iter().map(|of| of.name).collect();
+    let mut homes = Vec::new();
+    for (at, stray) in (0_u32..).zip(strays) {
+        let near = nearest.get(&at).or_else(|| of_group.get(&group(stray)));
+        let Some((weight, machine)) = near.copied().filter(|(_, machine)| *machine != stray.machine) else { continue };
+        if cluster(machines + at) == cluster(stray.machine) || cluster(machines + at) != cluster(machine) {
+            continue;
+        }
+        let source = sources.get(stray.source as usize).cloned().unwrap_or_default();
+        let name = parting::name_of(&stray.number, &source, &|name| taken.contains(name));
+        taken.insert(name.clone());
+        let (number, said, beside) = (stray.number.clone(), stray.said.clone(), stray.beside.clone());
+        homes.push(Home { machine, weight, parting: Parting { name, number, source, said, beside } });
+    }
+    Ok(homes)
+}
+
 /// Compares all machines.
 ///
 /// # Errors
 /// Where the rules do not fit, which is a mistake in Instand.
 pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
-    let (known, table) = records(state);
-    let mut first_record: Vec<Option<u32>> = vec![None; state.files.len()];
-    for (record, of) in (0_u32..).zip(&known) {
-        first_record[of.machine as usize].get_or_insert(record);
+    let records = Records::of(state);
+    let known: &[Known] = &records.known;
+    let machines = u32::try_from(state.files.len()).unwrap_or(u32::MAX);
+    let mut first_record: Vec<Option<u32>> = vec![None; state.files.len() + records.strays.len()];
+    for (record, of) in (0_u32..).zip(known) {
+        first_record[of.unit as usize].get_or_insert(record);
     }
     // One machine, or one list: nothing can be the same.
     if known.windows(2).all(|two| two[0].source == two[1].source) {
-        return Ok(Proposals { pairs: Vec::new(), compared: 0, skipped: Vec::new(), linked: None });
+        return Ok(Proposals { pairs: Vec::new(), compared: 0, skipped: Vec::new(), linked: None, homes: Vec::new() });
     }
     let wrong = |error: link::LinkError| PipelineError::Linking(error.to_string());
     let rules = Rules::parse(MACHINE_RULES).map_err(wrong)?;
-    let linked = link::link(&table, None, &rules, &decisions(state, &first_record, &known)).map_err(wrong)?;
+    let decided = decisions(state, &first_record, &records);
+    // What is learnt must be learnt from what each source says itself: filled records agree because they were filled.
+    let learnt = link::link(&records.plain, None, &rules, &decided).map_err(wrong)?.model;
+    let options = Options { model: Some(&learnt), ..Options::default() };
+    let linked = link::link_with(&records.filled, None, &rules, &decided, &options).map_err(wrong)?;
     let mut best: HashMap<(u32, u32), Best> = HashMap::new();
     for found in linked.matches.iter().filter(|found| found.verdict != Verdict::Displaced) {
         let (one, other) = (&known[found.left as usize], &known[found.right as usize]);
-        if one.machine != other.machine {
-            let pair = (one.machine.min(other.machine), one.machine.max(other.machine));
+        if one.unit != other.unit && one.unit.max(other.unit) < machines {
+            let pair = (one.unit.min(other.unit), one.unit.max(other.unit));
             best.entry(pair).and_modify(|best| best.take(found)).or_insert_with(|| Best::of(found));
         }
     }
     // What was put off waits until somebody decides, however little speaks for it by now.
-    let put_off = state.decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Later);
+    let put_off = of_machines(state, MatchVerdict::Later);
     for (one, other) in put_off.filter_map(|decision| machines_of(state, decision)) {
         let pair = (one.min(other), one.max(other));
         let records = first_record[pair.0 as usize].zip(first_record[pair.1 as usize]);
@@ -281,23 +287,18 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
     }
     // The elder machine keeps its id; of two that came at once the one of the more trusted list.
     let mut age: Vec<(u32, i32)> = vec![(u32::MAX, i32::MAX); state.files.len()];
-    for of in &known {
-        let age = &mut age[of.machine as usize];
+    for of in known.iter().filter(|of| of.unit < machines) {
+        let age = &mut age[of.unit as usize];
         *age = (*age).min((of.first_batch, of.priority));
     }
-    let later: Vec<(&str, &str)> = state
-        .decisions
-        .iter()
-        .filter(|decision| decision.verdict == MatchVerdict::Later)
-        .map(MatchDecision::pair)
-        .collect();
+    let later: HashSet<(&str, &str)> = of_machines(state, MatchVerdict::Later).map(MatchDecision::pair).collect();
     let number = |machine: u32| state.files.link.normalised[machine as usize].as_str();
     let mut pairs: Vec<Proposal> = best
         .into_iter()
         .map(|((one, other), Best { weight, probability, sure, records })| {
             let younger = age[other as usize] < age[one as usize];
             let (kept, joined) = if younger { (other, one) } else { (one, other) };
-            let turned = known[records.0 as usize].machine != kept;
+            let turned = known[records.0 as usize].unit != kept;
             let names = (number(one).min(number(other)), number(one).max(number(other)));
             let sure = sure && resemble(&linked, records);
             Proposal { kept, joined, weight, probability, sure, later: later.contains(&names), records, turned }
@@ -307,5 +308,6 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
     let skipped =
         linked.skipped_blocks.iter().map(|of| format!("rule {}, `{}`: {} pairs", of.rule, of.value, of.pairs));
     let skipped = skipped.collect();
-    Ok(Proposals { pairs, compared: linked.compared, skipped, linked: Some(linked) })
+    let homes = homes(state, &linked, &first_record, &records)?;
+    Ok(Proposals { pairs, compared: linked.compared, skipped, linked: Some(linked), homes })
 }

@@ -4,8 +4,10 @@ use crate::import::lock;
 use crate::state::latest_day;
 use crate::state::{State, Workplace};
 use crate::{PipelineError, project};
+use digitize::parting::Parting;
 use digitize::serial::key_of;
-use store::{BatchState, LINKER, MatchDecision, MatchVerdict, NewMatchDecision};
+use hashbrown::{HashMap, HashSet};
+use store::{BatchState, LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 
 /// Machines added, changed and gone.
 pub type MachinesChanged = (usize, usize, usize);
@@ -16,16 +18,19 @@ pub type MachinesChanged = (usize, usize, usize);
 /// Where two decisions contradict each other, or database or lake fail: nothing is changed then.
 pub async fn decide_matches(
     workplace: &Workplace,
-    decided: Vec<NewMatchDecision>,
+    mut decided: Vec<NewMatchDecision>,
     actor: &str,
     at: &str,
 ) -> Result<MachinesChanged, PipelineError> {
     let _turn = lock(workplace, at).await?;
     let before = workplace.store.match_decisions().await?;
     check(&before, &decided)?;
-    let touched: Vec<(String, String)> = decided.iter().map(|of| (of.kept.clone(), of.joined.clone())).collect();
+    name_rows(&before, &mut decided)?;
     let mut now: Vec<MatchDecision> = before;
-    now.retain(|known| !touched.iter().any(|pair| is_pair(known, pair)));
+    {
+        let replaced: HashSet<_> = decided.iter().map(pair_of).collect();
+        now.retain(|known| !replaced.contains(&(known.about, known.pair())));
+    }
     now.extend(decided.iter().cloned().map(|of| of.decided(actor, at)));
     let remade = remake(workplace, now).await?;
     let write = workplace.store.write(actor, at).await?;
@@ -35,54 +40,116 @@ pub async fn decide_matches(
     Ok(changed)
 }
 
-/// Takes a decision on a pair back and makes the machine files anew. A pair the linker had decided waits for a person
-/// from then on: the linker does not decide on it again.
+/// Takes decisions on pairs back, the newest first, and makes the machine files anew once. A pair the linker had decided
+/// waits for a person from then on: the linker does not decide on it again.
 ///
 /// # Errors
-/// Where there is no such decision, it was taken back already, or database or lake fail: nothing is changed then.
-pub async fn undo_match(
+/// Where one of them is not there or was taken back already, what is left would contradict itself, or database or lake
+/// fail: nothing is changed then.
+pub async fn undo_matches(
     workplace: &Workplace,
-    id: i64,
+    ids: &[i64],
     actor: &str,
     at: &str,
 ) -> Result<MachinesChanged, PipelineError> {
     let _turn = lock(workplace, at).await?;
     let write = workplace.store.write(actor, at).await?;
-    let undone = write.undo_match_decision(id).await?;
-    let undone = undone.ok_or_else(|| {
-        PipelineError::Nothing(format!("there is no decision {id} on a pair, or it was taken back already"))
-    })?;
-    if undone.decided_by == LINKER {
-        let waits = NewMatchDecision {
-            kept: undone.kept,
-            joined: undone.joined,
-            verdict: MatchVerdict::Later,
-            weight: undone.weight,
-            batch: None,
-        };
-        write.add_match_decisions(vec![waits]).await?;
+    let mut ids = ids.to_vec();
+    ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+    ids.dedup();
+    let mut wait = Vec::new();
+    for id in ids {
+        let undone = write.undo_match_decision(id).await?;
+        let undone = undone.ok_or_else(|| {
+            PipelineError::Nothing(format!("there is no decision {id} on a pair, or it was taken back already"))
+        })?;
+        if undone.decided_by == LINKER {
+            wait.push(NewMatchDecision {
+                about: undone.about,
+                kept: undone.kept,
+                joined: undone.joined,
+                verdict: MatchVerdict::Later,
+                weight: undone.weight,
+                batch: None,
+                parted: undone.parted,
+            });
+        }
     }
-    let (machines, customers) = remake(workplace, write.match_decisions().await?).await?;
+    write.add_match_decisions(wait).await?;
+    let standing = write.match_decisions().await?;
+    // An older decision comes into force again; it may not go with what was decided on other pairs since.
+    check(&standing, &[])?;
+    let (machines, customers) = remake(workplace, standing).await?;
     let changed = write.set_machines(machines, customers).await?;
     write.commit().await?;
     Ok(changed)
 }
 
-fn is_pair(known: &MatchDecision, (one, other): &(String, String)) -> bool {
-    known.pair() == (one.min(other).as_str(), one.max(other).as_str())
+/// What was said of rows that carry another machine's number goes on with whatever is decided on them next.
+fn name_rows(before: &[MatchDecision], decided: &mut [NewMatchDecision]) -> Result<(), PipelineError> {
+    let known = partings(before)?;
+    for of in decided.iter_mut().filter(|of| of.about == MatchAbout::Machine && of.parted.is_none()) {
+        let named = known.iter().filter(|parting| parting.name == of.kept || parting.name == of.joined);
+        let named: Vec<_> = named.cloned().collect();
+        if !named.is_empty() {
+            of.parted = Some(parted_text(&named)?);
+        }
+    }
+    Ok(())
 }
 
-/// No machine may hold two serial numbers that were decided to be different.
+/// The rows that decisions name, each name once.
+pub(crate) fn partings(decisions: &[MatchDecision]) -> Result<Vec<Parting>, PipelineError> {
+    let mut found: Vec<Parting> = Vec::new();
+    for of in decisions {
+        let Some(text) = &of.parted else { continue };
+        let named: Vec<Parting> = serde_json::from_str(text).map_err(|error| {
+            PipelineError::Linking(format!("decision {} on {} names rows nobody can read: {error}", of.id, of.joined))
+        })?;
+        for parting in named {
+            if !found.iter().any(|known| known.name == parting.name) {
+                found.push(parting);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The rows that a decision names, as they are kept.
+pub(crate) fn parted_text(partings: &[Parting]) -> Result<String, PipelineError> {
+    serde_json::to_string(partings).map_err(|error| PipelineError::Linking(error.to_string()))
+}
+
+/// What a decision is on, the same however the pair is turned.
+fn pair_of(of: &NewMatchDecision) -> (MatchAbout, (&str, &str)) {
+    let (one, other) = (of.kept.as_str(), of.joined.as_str());
+    (of.about, (one.min(other), one.max(other)))
+}
+
+/// No machine may hold two serial numbers that were decided to be different, no customer two such keys.
 fn check(before: &[MatchDecision], decided: &[NewMatchDecision]) -> Result<(), PipelineError> {
-    let mut roots: hashbrown::HashMap<u64, u64> = hashbrown::HashMap::new();
-    fn root(roots: &hashbrown::HashMap<u64, u64>, mut of: u64) -> u64 {
+    for about in [MatchAbout::Machine, MatchAbout::Customer] {
+        let before: Vec<&MatchDecision> = before.iter().filter(|of| of.about == about).collect();
+        let decided: Vec<&NewMatchDecision> = decided.iter().filter(|of| of.about == about).collect();
+        check_of(about, &before, &decided)?;
+    }
+    Ok(())
+}
+
+fn check_of(
+    about: MatchAbout,
+    before: &[&MatchDecision],
+    decided: &[&NewMatchDecision],
+) -> Result<(), PipelineError> {
+    let mut roots: HashMap<u64, u64> = HashMap::new();
+    fn root(roots: &HashMap<u64, u64>, mut of: u64) -> u64 {
         while let Some(next) = roots.get(&of) {
             of = *next;
         }
         of
     }
-    let standing =
-        before.iter().filter(|known| !decided.iter().any(|of| is_pair(known, &(of.kept.clone(), of.joined.clone()))));
+    let replaced: HashSet<_> = decided.iter().map(|of| pair_of(of)).collect();
+    let standing = before.iter().filter(|known| !replaced.contains(&(known.about, known.pair())));
     let standing: Vec<(&str, &str, MatchVerdict)> =
         standing.map(|of| (of.kept.as_str(), of.joined.as_str(), of.verdict)).collect();
     let new = decided.iter().map(|of| (of.kept.as_str(), of.joined.as_str(), of.verdict));
@@ -95,8 +162,12 @@ fn check(before: &[MatchDecision], decided: &[NewMatchDecision]) -> Result<(), P
     }
     for (one, other, _) in all.iter().filter(|(_, _, verdict)| *verdict == MatchVerdict::Different) {
         if root(&roots, key_of(one)) == root(&roots, key_of(other)) {
+            let what = match about {
+                MatchAbout::Machine => "machines",
+                MatchAbout::Customer => "customers",
+            };
             return Err(PipelineError::Nothing(format!(
-                "{one} and {other} were decided to be different machines and would be one through other decisions; take \
+                "{one} and {other} were decided to be different {what} and would be one through other decisions; take \
                  one of those back first"
             )));
         }
@@ -120,7 +191,15 @@ mod tests {
     use super::*;
 
     fn new(kept: &str, joined: &str, verdict: MatchVerdict) -> NewMatchDecision {
-        NewMatchDecision { kept: kept.to_owned(), joined: joined.to_owned(), verdict, weight: None, batch: None }
+        NewMatchDecision {
+            about: MatchAbout::Machine,
+            kept: kept.to_owned(),
+            joined: joined.to_owned(),
+            verdict,
+            weight: None,
+            batch: None,
+            parted: None,
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::PipelineError;
 use crate::fill_in::is_answers;
 use crate::kept::Kept;
+use crate::relink::partings;
 use base::{BatchId, Kind, TableId, fields};
 use chrono::NaiveDate;
 use connect::Lake;
@@ -10,9 +11,10 @@ use digitize::equipment::{self, AmbiguousNumber};
 use digitize::life::{SerialChange, serial_changes};
 use digitize::link::{Joined, Link, SerialList};
 use digitize::machine_file::{Delivery, MachineFiles, TableInfo};
+use digitize::parting;
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
-use store::{Batch, BatchState, MatchDecision, MatchVerdict, Source, SourceTable, Store};
+use store::{Batch, BatchState, MatchAbout, MatchDecision, MatchVerdict, Source, SourceTable, Store};
 
 /// Where everything is kept.
 #[derive(Clone)]
@@ -55,7 +57,7 @@ pub struct State {
     pub sources: Vec<Source>,
     /// Kinds of which some source with a table here is declared to hold everything.
     pub complete: HashSet<Kind>,
-    /// What was decided on pairs of serial numbers, oldest first.
+    /// What was decided on pairs, oldest first.
     pub decisions: Vec<MatchDecision>,
     /// Equipment numbers that rows are known by and that do not tell one machine.
     pub ambiguous: Vec<AmbiguousNumber>,
@@ -264,9 +266,11 @@ impl State {
             // What a person answered about a machine does not keep it once the lists that name it are gone.
             list.founds &= !tables.get(&list.table).is_some_and(|table| is_answers(&table.source));
         }
-        let same = decisions.iter().filter(|decision| decision.verdict == MatchVerdict::Same);
-        let mut pairs: Vec<Joined> =
-            same.map(|decision| Joined { kept: decision.kept.clone(), joined: decision.joined.clone() }).collect();
+        let decided = |about: MatchAbout| -> Vec<Joined> {
+            let same = decisions.iter().filter(|of| of.about == about && of.verdict == MatchVerdict::Same);
+            same.map(|of| Joined { kept: of.kept.clone(), joined: of.joined.clone() }).collect()
+        };
+        let mut pairs = decided(MatchAbout::Machine);
         let events = lake.load(Kind::LifecycleEvents, &live)?;
         pairs.extend(renumbered(&serial_changes(&infos, &events), &serials, &infos, &decisions));
         let (tied, ambiguous) = equipment::joined(&equipment, &serials, &|table| {
@@ -275,7 +279,6 @@ impl State {
             column.is_some_and(|column| equipment::is_equipment_number(&column.heading))
         });
         pairs.extend(tied);
-        let link = Link::of(serials, &pairs);
         let mut rows: Vec<_> = events.into_iter().map(|batch| (Kind::LifecycleEvents, batch)).collect();
         for kind in [
             Kind::Machines,
@@ -288,8 +291,11 @@ impl State {
         ] {
             rows.extend(lake.load(kind, &live)?.into_iter().map(|batch| (kind, batch)));
         }
+        let source_of = |table: TableId| tables.get(&table).map(|table| table.source.clone());
+        let parted = parting::rows_of(&partings(&decisions)?, &infos, &source_of, &rows);
+        let link = Link::of(serials, &pairs, &parted);
         let delivered = deliveries(&tables, batches);
-        let files = MachineFiles::of(link, infos, rows, &delivered, as_of);
+        let files = MachineFiles::of(link, infos, rows, &delivered, as_of, &decided(MatchAbout::Customer));
         Ok(Self { batches: live, tables, sources, complete, decisions, ambiguous, files })
     }
 }

@@ -120,7 +120,11 @@ pub struct Data {
     /// Lists and facets.
     pub base: Arc<InstalledBase>,
     /// Pairs of machines that may be one.
-    pub proposals: Proposals,
+    pub proposals: Arc<Proposals>,
+    /// Pairs of customers that may be one, compared when first asked for.
+    pub customer_proposals: Once<Proposals>,
+    /// The machines of each customer, by positions in the machine files; made when first asked for.
+    pub machines_of_customers: OnceLock<Vec<Vec<u32>>>,
     /// The columns of the assessment, made when first asked for.
     pub assessed: Once<Assessed>,
     /// The assessment under the usual assumptions.
@@ -234,7 +238,9 @@ impl Live {
             since,
             history,
             base,
-            proposals,
+            proposals: Arc::new(proposals),
+            customer_proposals: Once::default(),
+            machines_of_customers: OnceLock::new(),
             assessed: Once::default(),
             assessment: Once::default(),
             search,
@@ -253,6 +259,22 @@ impl Live {
 }
 
 impl Data {
+    /// The machines of a customer, by positions in the machine files.
+    #[must_use]
+    pub fn machines_of_customer(&self, customer: u32) -> &[u32] {
+        let files = &self.decided.state.files;
+        let all = self.machines_of_customers.get_or_init(|| {
+            let mut all = vec![Vec::new(); files.customers.len()];
+            for (machine, customer) in (0_u32..).zip(&files.customer_of) {
+                if let Some(of) = customer.and_then(|customer| all.get_mut(customer as usize)) {
+                    of.push(machine);
+                }
+            }
+            all
+        });
+        all.get(customer as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// The place of a machine in machine files and facts.
     #[must_use]
     pub fn ordinal(&self, machine: MachineId) -> Option<usize> {

@@ -42,7 +42,8 @@ impl Store {
             let _ = writeln!(text, "profile {} {:?}", profile.source, profile.mapping);
         }
         for decision in self.match_decisions().await? {
-            let _ = writeln!(text, "match {} {} {:?}", decision.kept, decision.joined, decision.verdict);
+            let about = decision.about.id();
+            let _ = writeln!(text, "match {about} {} {} {:?}", decision.kept, decision.joined, decision.verdict);
         }
         for hit in self.hits().await? {
             let _ = writeln!(text, "hit {hit:?}");

@@ -28,5 +28,5 @@ pub use hits::{HitRow, HitState, Run};
 pub use left_tables::{LeftTable, WhyLeft};
 pub use machines::{CELLS, CustomerRow, MachineRow};
 pub use mapping_profiles::MappingProfile;
-pub use matches::{LINKER, MatchDecision, MatchVerdict, NewMatchDecision};
+pub use matches::{LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};

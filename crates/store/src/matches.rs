@@ -1,4 +1,5 @@
-//! Decisions on which serial numbers are one machine: of the linker where it is sure, of people where it is not.
+//! Decisions on which serial numbers are one machine and which customers are one: of the linker where it is sure, of
+//! people where it is not.
 //!
 //! Decisions are only ever added. The newest one of a pair that nobody took back counts, so that taking it back brings
 //! the one before into force again, and every re-run of the linker finds what people said.
@@ -45,10 +46,40 @@ impl MatchVerdict {
     }
 }
 
+/// What a pair is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchAbout {
+    /// Two serial numbers that may be one machine.
+    #[default]
+    Machine,
+    /// Two keys that may be one customer.
+    Customer,
+}
+
+impl MatchAbout {
+    /// The name in the database and in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Customer => "customer",
+        }
+    }
+
+    /// What has this name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Self> {
+        [Self::Machine, Self::Customer].into_iter().find(|about| about.id() == id)
+    }
+}
+
 /// A decision to be kept.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NewMatchDecision {
-    /// The normalised serial number whose machine keeps its id.
+    /// What the pair is of.
+    pub about: MatchAbout,
+    /// The normalised serial number whose machine keeps its id, or the key of the customer that does.
     pub kept: String,
     /// The other one.
     pub joined: String,
@@ -58,15 +89,29 @@ pub struct NewMatchDecision {
     pub weight: Option<f64>,
     /// The delivery that brought it about, where the linker decided.
     pub batch: Option<BatchId>,
+    /// Where `kept` or `joined` is no serial number but a name of rows: which rows those are, as the pipeline writes it.
+    pub parted: Option<String>,
 }
 
 impl NewMatchDecision {
     /// The decision as it will be kept; its number is given when it is.
     #[must_use]
     pub fn decided(self, by: &str, at: &str) -> MatchDecision {
-        let Self { kept, joined, verdict, weight, batch } = self;
+        let Self { about, kept, joined, verdict, weight, batch, parted } = self;
         let (decided_by, decided_at) = (by.to_owned(), at.to_owned());
-        MatchDecision { id: i64::MAX, kept, joined, verdict, weight, decided_by, decided_at, batch, undone: None }
+        MatchDecision {
+            id: i64::MAX,
+            about,
+            kept,
+            joined,
+            verdict,
+            weight,
+            decided_by,
+            decided_at,
+            batch,
+            undone: None,
+            parted,
+        }
     }
 }
 
@@ -75,7 +120,9 @@ impl NewMatchDecision {
 pub struct MatchDecision {
     /// Counted up.
     pub id: i64,
-    /// The normalised serial number whose machine keeps its id.
+    /// What the pair is of.
+    pub about: MatchAbout,
+    /// The normalised serial number whose machine keeps its id, or the key of the customer that does.
     pub kept: String,
     /// The other one.
     pub joined: String,
@@ -91,6 +138,8 @@ pub struct MatchDecision {
     pub batch: Option<BatchId>,
     /// Who took it back, and when.
     pub undone: Option<(String, String)>,
+    /// Where `kept` or `joined` is no serial number but a name of rows: which rows those are, as the pipeline writes it.
+    pub parted: Option<String>,
 }
 
 impl MatchDecision {
@@ -99,14 +148,24 @@ impl MatchDecision {
     pub fn pair(&self) -> (&str, &str) {
         if self.kept <= self.joined { (&self.kept, &self.joined) } else { (&self.joined, &self.kept) }
     }
+
+    /// Whether the pair is one of machines.
+    #[must_use]
+    pub fn is_of_machines(&self) -> bool {
+        self.about == MatchAbout::Machine
+    }
 }
 
 fn of_row(row: match_decision::Model) -> Result<MatchDecision, StoreError> {
     let Some(verdict) = MatchVerdict::of(&row.verdict) else {
         return Err(StoreError::Unreadable { what: "verdict on a match", value: row.verdict });
     };
+    let Some(about) = MatchAbout::of(&row.about) else {
+        return Err(StoreError::Unreadable { what: "what a match is about", value: row.about });
+    };
     Ok(MatchDecision {
         id: row.id,
+        about,
         kept: row.kept,
         joined: row.joined,
         verdict,
@@ -115,6 +174,7 @@ fn of_row(row: match_decision::Model) -> Result<MatchDecision, StoreError> {
         decided_at: row.decided_at,
         batch: row.batch_id.and_then(|id| u32::try_from(id).ok()).map(BatchId),
         undone: row.undone_by.zip(row.undone_at),
+        parted: row.parted,
     })
 }
 
@@ -125,8 +185,8 @@ async fn counting(connection: &impl ConnectionTrait) -> Result<Vec<MatchDecision
         .all(connection)
         .await?;
     let all: Vec<MatchDecision> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    let newest: std::collections::HashMap<_, _> = all.iter().map(|decision| (decision.pair(), decision.id)).collect();
-    let counts = |decision: &&MatchDecision| newest.get(&decision.pair()) == Some(&decision.id);
+    let newest: std::collections::HashMap<_, _> = all.iter().map(|decision| ((decision.about, decision.pair()), decision.id)).collect();
+    let counts = |decision: &&MatchDecision| newest.get(&(decision.about, decision.pair())) == Some(&decision.id);
     Ok(all.iter().filter(counts).cloned().collect())
 }
 
@@ -137,6 +197,20 @@ impl Store {
     /// Where the database fails or holds what this version does not know.
     pub async fn match_decisions(&self) -> Result<Vec<MatchDecision>, StoreError> {
         counting(&self.connection).await
+    }
+
+    /// The decisions with these numbers, as far as there are any, taken back or not.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn match_decisions_of(&self, ids: &[i64]) -> Result<Vec<MatchDecision>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(10_000) {
+            let of = match_decision::Entity::find().filter(match_decision::Column::Id.is_in(ids.iter().copied()));
+            let rows = of.order_by_asc(match_decision::Column::Id).all(&self.connection).await?;
+            found.extend(rows.into_iter().map(of_row).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(found)
     }
 
     /// What was decided and taken back, newest first: `most` lines before the line `before`.
@@ -168,7 +242,7 @@ impl Write {
     pub async fn add_match_decisions(&self, decisions: Vec<NewMatchDecision>) -> Result<(), StoreError> {
         for decision in decisions.iter().filter(|decision| decision.batch.is_none()) {
             let subject = format!("{} / {}", decision.kept, decision.joined);
-            self.audit(&format!("match {}", decision.verdict.id()), &subject, "").await?;
+            self.audit(&format!("match {}", decision.verdict.id()), &subject, decision.about.id()).await?;
         }
         let rows = decisions.into_iter().map(|decision| match_decision::ActiveModel {
             id: NotSet,
@@ -181,9 +255,11 @@ impl Write {
             batch_id: Set(decision.batch.map(|batch| i64::from(batch.0))),
             undone_by: Set(None),
             undone_at: Set(None),
+            parted: Set(decision.parted),
+            about: Set(decision.about.id().to_owned()),
         });
         let rows: Vec<_> = rows.collect();
-        for rows in rows.chunks(rows_a_statement(10)) {
+        for rows in rows.chunks(rows_a_statement(12)) {
             match_decision::Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
         }
         Ok(())

@@ -5,4 +5,5 @@
 
 pub mod database;
 pub mod manufacturer;
+pub mod pairwise;
 pub mod tryton;

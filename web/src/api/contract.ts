@@ -236,24 +236,25 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 // --- events ------------------------------------------------------------------------------------------------------------
 // GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors")[], revision: number, id?: string}
 
-// --- matches: pairs of machines that may be one --------------------------------------------------------------------
-// GET /matches?limit&offset&sort=value|weight -> MatchQueue
-// GET /matches/{kept}/{joined} -> MatchDetail (numbers are normalised serial numbers; 404 when decided meanwhile)
+// --- matches: pairs of machines, or of customers, that may be one --------------------------------------------------------------------
+// GET /matches?limit&offset&sort=value|weight&about=machine|customer -> MatchQueue
+// GET /matches/{kept}/{joined}?about -> MatchDetail (numbers are normalised serial numbers, or keys of customers; 404 when decided meanwhile)
 // POST /matches/preview PairDecisions -> DecisionPreview
 // POST /matches/decisions PairDecisions -> 202 Job (kind "link")
-// GET /matches/decisions?before -> DecisionEntry[] (newest first, 100 at a time) ; POST /matches/decisions/{id}/undo -> 202 Job
-export interface MatchSide { machine_id: string; number: string; serial_number: string; machine_type: string | null; customer_name: string | null; city: string | null; sources: string[]; value_eur: number | null }
-export interface MatchRow { kept: MatchSide; joined: MatchSide; weight: number; probability: number; later: boolean; value_eur: number | null }
-export interface MatchQueue { items: MatchRow[]; total: number; next: string | null; offset: number; later: number; machines: number; compared: number; skipped: string[] }
+// GET /matches/decisions?before -> DecisionEntry[] (newest first, 100 at a time) ; POST /matches/decisions/undo { ids } -> 202 Job
+export type MatchAbout = "machine" | "customer";
+export interface MatchSide { id: string; number: string; name: string; machine_type: string | null; customer_name: string | null; customer_number: string | null; machines: number; city: string | null; sources: string[]; value_eur: number | null }
+export interface MatchRow { about: MatchAbout; kept: MatchSide; joined: MatchSide; weight: number; probability: number; later: boolean; value_eur: number | null }
+export interface MatchQueue { items: MatchRow[]; total: number; next: string | null; offset: number; later: number; records: number; compared: number; skipped: string[] }
 export interface MatchValue { value: string; source: CellPlace }
 export interface MatchField { field: string; kept: MatchValue | null; joined: MatchValue | null; differs: boolean }
 export interface MatchStep { comparison: string; kept: string | null; joined: string | null; level: string; weight: number; term_frequency: number }
 export interface MatchDetail extends MatchRow { fields: MatchField[]; prior: number; steps: MatchStep[] }
 export type PairVerdict = "same" | "different" | "later";
-export interface PairDecision { kept: string; joined: string; verdict: PairVerdict }
+export interface PairDecision { about: MatchAbout; kept: string; joined: string; verdict: PairVerdict }
 export interface PairDecisions { decisions: PairDecision[] }
 export interface DecisionPreview { pairs: number; machines_joined: number; opportunities: number; value_eur: number; least_probability: number | null }
-export interface DecisionEntry { id: number; kept: string; joined: string; verdict: PairVerdict; weight: number | null; decided_by: string; decided_at: string; undone_by: string | null; undone_at: string | null }
+export interface DecisionEntry { id: number; about: MatchAbout; kept: string; joined: string; verdict: PairVerdict; weight: number | null; decided_by: string; decided_at: string; undone_by: string | null; undone_at: string | null }
 
 // --- assessment -----------------------------------------------------------------------------------------------------
 // GET /assessment -> AssessmentView ; POST /assessment {assumptions: Partial<Assumptions>} -> AssessmentView (what if; nothing is kept, 422 where an assumption makes no sense)

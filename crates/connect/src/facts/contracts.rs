@@ -108,14 +108,14 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
         let notice_days = batch.column(position("notice_days")).as_primitive::<Float64Type>();
         let value = batch.column(position("annual_value")).as_primitive::<Decimal128Type>();
         for index in 0..batch.num_rows() {
-            let machine = keys.is_valid(index).then(|| inputs.files.link.ordinals.get(&keys.value(index))).flatten();
-            let Some(machine) = machine else { continue };
             let at = At { table: tables.value(index), row: numbers.value(index) };
+            let of = |key: u64| inputs.files.link.machine_of(TableId(at.table), at.row, key);
+            let Some(machine) = keys.is_valid(index).then(|| of(keys.value(index))).flatten() else { continue };
             // Rows of a list that a later complete delivery has replaced no longer count.
             let Some(info) = inputs.files.tables.get(&TableId(at.table)) else { continue };
             let given = currency.is_valid(index).then(|| currency.value(index));
             rows.push(Row {
-                machine: *machine,
+                machine,
                 number: contract.is_valid(index).then(|| contract.value(index).to_owned()),
                 start: start.is_valid(index).then(|| start.value(index)),
                 end: end.is_valid(index).then(|| end.value(index)),

@@ -139,9 +139,12 @@ impl KindRows {
         drop(parts);
         let keys = rows.column(SERIAL_KEY).as_primitive::<UInt64Type>();
         let tables = rows.column(TABLE_ID).as_primitive::<UInt32Type>();
+        let numbers = rows.column(ROW).as_primitive::<UInt32Type>();
         let machine_of = |index: usize| -> Option<u32> {
-            let counts = files.tables.contains_key(&TableId(tables.value(index)));
-            (counts && keys.is_valid(index)).then(|| files.link.ordinals.get(&keys.value(index)).copied()).flatten()
+            let table = TableId(tables.value(index));
+            let counts = files.tables.contains_key(&table);
+            let of = |key: u64| files.link.machine_of(table, numbers.value(index), key);
+            (counts && keys.is_valid(index)).then(|| of(keys.value(index))).flatten()
         };
         let machines: Vec<Option<u32>> = (0..rows.num_rows()).map(machine_of).collect();
         // A counting sort by machine: rows of one machine stay in the order of the lake.

@@ -278,7 +278,8 @@ impl<'a> Rows<'a> {
 
     fn machine(&self, link: &Link, index: usize) -> Option<u32> {
         let keys = self.batch.column(SERIAL_KEY).as_primitive::<UInt64Type>();
-        keys.is_valid(index).then(|| link.ordinals.get(&keys.value(index)).copied()).flatten()
+        let (table, row) = self.place(index);
+        keys.is_valid(index).then(|| link.machine_of(table, row, keys.value(index))).flatten()
     }
 
     fn place(&self, index: usize) -> (TableId, u32) {

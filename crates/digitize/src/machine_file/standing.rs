@@ -84,15 +84,22 @@ impl MachineFiles {
             normalised: vec![self.link.normalised.get(machine)?.clone()],
             ordinals: own.map(|(key, _)| (*key, 0)).collect(),
             further: further.map(|(number, _)| (number.clone(), 0)).collect(),
+            // Rows with its number that are of another machine are kept away by the mask below.
+            parted: self.link.parted.iter().filter(|(_, at)| **at == ordinal).map(|(row, _)| (*row, 0)).collect(),
             ..Link::default()
         };
-        let is_own = |key: Option<u64>| Some(key.is_some_and(|key| link.ordinals.contains_key(&key)));
         let rows = |(kind, batch): &(Kind, RecordBatch)| {
             if matches!(kind, Kind::Customers | Kind::Contacts) {
                 return Some((*kind, batch.clone()));
             }
             let keys = batch.column(SERIAL_KEY).as_primitive::<UInt64Type>();
-            let mask: BooleanArray = keys.iter().map(is_own).collect();
+            let tables = batch.column(TABLE_ID).as_primitive::<UInt32Type>();
+            let numbers = batch.column(ROW).as_primitive::<UInt32Type>();
+            let is_own = |(index, key): (usize, Option<u64>)| {
+                let row = (TableId(tables.value(index)), numbers.value(index));
+                Some(key.and_then(|key| self.link.machine_of(row.0, row.1, key)) == Some(ordinal))
+            };
+            let mask: BooleanArray = keys.iter().enumerate().map(is_own).collect();
             let rows = filter_record_batch(batch, &mask).ok()?;
             (rows.num_rows() > 0).then_some((*kind, rows))
         };

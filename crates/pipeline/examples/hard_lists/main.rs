@@ -7,9 +7,9 @@
 //! decided before the linker.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
-mod spelled_alike;
 
-use digitize::{customer_name, serial};
+
+use digitize::{customer_name, serial, spelled_alike};
 use link::{Decisions, Options, Record, Rules, Table, Verdict, link, link_with};
 use std::collections::HashMap;
 use std::path::Path;

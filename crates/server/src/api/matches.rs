@@ -1,7 +1,9 @@
-//! Pairs of machines that may be one: what waits for a decision, why, and what was decided.
+//! Pairs of machines, or of customers, that may be one: what waits for a decision, why, and what was decided.
+
+mod subject;
 
 use super::paging::Page;
-use super::places::{CellPlace, place};
+use super::places::CellPlace;
 use super::rows::euros;
 use crate::app::App;
 use crate::auth::May;
@@ -12,30 +14,34 @@ use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use base::{Category, Kind, fields};
 use pipeline::Proposal;
+use subject::Subject;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use store::{MatchDecision, MatchVerdict, NewMatchDecision};
+use store::{MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Pairs decided on in one request; more would keep other imports waiting.
 const MOST_AT_ONCE: usize = 10_000;
 
-/// One of the two machines of a pair.
+/// One of the two machines or customers of a pair.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct MatchSide {
-    /// The machine.
-    pub machine_id: Uuid,
-    /// Its normalised serial number, by which decisions name it.
+    /// The machine, or the customer.
+    pub id: Uuid,
+    /// The machine's normalised serial number, or the customer's key, by which decisions name it.
     pub number: String,
-    /// The serial number as written.
-    pub serial_number: String,
-    /// Its type.
+    /// The serial number as written, or the customer's name.
+    pub name: String,
+    /// The machine's type.
     pub machine_type: Option<String>,
-    /// Its customer.
+    /// The machine's customer.
     pub customer_name: Option<String>,
+    /// The customer's number.
+    pub customer_number: Option<String>,
+    /// How many machines the customer has; 1 for a machine.
+    pub machines: usize,
     /// Where it stands.
     pub city: Option<String>,
     /// The sources that know it.
@@ -44,12 +50,14 @@ pub struct MatchSide {
     pub value_eur: Option<f64>,
 }
 
-/// Two machines that may be one.
+/// Two machines or customers that may be one.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct MatchRow {
-    /// The machine that would keep its id.
+    /// `machine` or `customer`.
+    pub about: &'static str,
+    /// The one that would keep its id.
     pub kept: MatchSide,
-    /// The machine that would join it.
+    /// The one that would join it.
     pub joined: MatchSide,
     /// The match weight in bits.
     pub weight: f64,
@@ -69,8 +77,8 @@ pub struct MatchQueue {
     pub page: Page<MatchRow>,
     /// Pairs put off for later, among all.
     pub later: usize,
-    /// Machines there are.
-    pub machines: usize,
+    /// Machines, or customers, there are.
+    pub records: usize,
     /// Pairs of records the linker compared.
     pub compared: u64,
     /// Blocks too large to be compared in full.
@@ -130,40 +138,23 @@ pub struct MatchDetail {
     pub steps: Vec<MatchStep>,
 }
 
-fn side(view: &View, machine: u32) -> MatchSide {
-    let files = &view.live.decided.state.files;
-    let at = machine as usize;
-    let text = |id: &str| files.str(id, at).map(str::to_owned);
-    let number = files.link.normalised[at].clone();
-    let mut sources: Vec<String> = files
-        .candidates("serial_number", at)
-        .iter()
-        .filter_map(|candidate| Some(view.live.table(files.cell("serial_number", *candidate)?.table)?.source.clone()))
-        .collect();
-    sources.sort_unstable();
-    sources.dedup();
-    let id = files.link.ids[at];
-    let value = view.live.base.position(id).and_then(|position| view.pipeline.by_machine(position).1);
-    let customer = files.customer_of.get(at).copied().flatten().and_then(|of| files.customers.get(of as usize));
-    MatchSide {
-        machine_id: id.0,
-        serial_number: text("serial_number").unwrap_or_else(|| number.clone()),
-        number,
-        machine_type: text("machine_type"),
-        customer_name: customer.and_then(|of| of.name.clone()).or_else(|| text("customer_name")),
-        city: text("city"),
-        sources,
-        value_eur: value.map(euros),
-    }
-}
-
-fn row(view: &View, of: &Proposal) -> MatchRow {
-    let (kept, joined) = (side(view, of.kept), side(view, of.joined));
+fn row(subject: &Subject<'_>, of: &Proposal) -> MatchRow {
+    let (kept, joined) = (subject.side(of.kept), subject.side(of.joined));
     let value = match (kept.value_eur, joined.value_eur) {
         (None, None) => None,
         (one, other) => Some(one.unwrap_or(0.0) + other.unwrap_or(0.0)),
     };
-    MatchRow { kept, joined, weight: of.weight, probability: of.probability, later: of.later, value_eur: value }
+    let (weight, probability, later) = (of.weight, of.probability, of.later);
+    MatchRow { about: subject.about.id(), kept, joined, weight, probability, later, value_eur: value }
+}
+
+/// What the pairs are of, by its name; machines where nothing is said.
+fn about(of: Option<&str>) -> Answer<MatchAbout> {
+    match of {
+        None => Ok(MatchAbout::Machine),
+        Some(of) => MatchAbout::of(of)
+            .ok_or_else(|| Problem::wrong(format!("pairs are of `machine` or `customer`, not of `{of}`"))),
+    }
 }
 
 /// Which pairs.
@@ -176,85 +167,77 @@ pub struct MatchQuery {
     offset: Option<usize>,
     /// `value` (what hangs on it) or `weight` (the likeliest first). What was put off for later comes last.
     sort: Option<String>,
+    /// `machine`, which is meant where nothing is said, or `customer`.
+    about: Option<String>,
 }
 
-/// Pairs of machines that wait for a decision.
-#[utoipa::path(get, path = "/matches", tag = "matches", params(MatchQuery), responses((status = 200, body = MatchQueue)),
+/// What a pair is of.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AboutQuery {
+    /// `machine`, which is meant where nothing is said, or `customer`.
+    about: Option<String>,
+}
+
+/// Pairs of machines, or of customers, that wait for a decision.
+#[utoipa::path(get, path = "/matches", tag = "matches", params(MatchQuery),
+    responses((status = 200, body = MatchQueue), (status = 422, body = Problem)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn list(may: May<Read>, State(app): State<App>, Query(query): Query<MatchQuery>) -> Answer<Json<MatchQueue>> {
     drop(may);
-    let view = app.view()?;
-    let proposals = &view.live.proposals;
-    let value = |machine: u32| {
-        let id = view.live.decided.state.files.link.ids[machine as usize];
-        view.live.base.position(id).and_then(|position| view.pipeline.by_machine(position).1).unwrap_or(0)
-    };
-    let mut pairs: Vec<&Proposal> = proposals.pairs.iter().collect();
-    match query.sort.as_deref() {
-        None | Some("value") => pairs.sort_by_cached_key(|of| std::cmp::Reverse(value(of.kept) + value(of.joined))),
-        Some("weight") => {}
-        Some(other) => return Err(Problem::wrong(format!("sort may be value or weight, not `{other}`"))),
-    }
-    pairs.sort_by_key(|of| of.later);
-    let offset = query.offset.unwrap_or(0);
-    let limit = query.limit.unwrap_or(50).clamp(1, 500);
-    let items = pairs.iter().skip(offset).take(limit).map(|of| row(&view, of)).collect();
-    Ok(Json(MatchQueue {
-        page: Page::new(items, pairs.len(), offset),
-        later: pairs.iter().filter(|of| of.later).count(),
-        machines: view.live.decided.state.files.len(),
-        compared: proposals.compared,
-        skipped: proposals.skipped.clone(),
-    }))
+    let about = about(query.about.as_deref())?;
+    // Customers are compared when first asked for, which takes a moment with many.
+    let made = tokio::task::spawn_blocking(move || {
+        let view = app.view()?;
+        let subject = Subject::of(&view, about)?;
+        let mut pairs: Vec<&Proposal> = subject.proposals.pairs.iter().collect();
+        match query.sort.as_deref() {
+            None | Some("value") => pairs
+                .sort_by_cached_key(|of| std::cmp::Reverse(subject.value(of.kept).max(0) + subject.value(of.joined).max(0))),
+            Some("weight") => {}
+            Some(other) => return Err(Problem::wrong(format!("sort may be value or weight, not `{other}`"))),
+        }
+        pairs.sort_by_key(|of| of.later);
+        let offset = query.offset.unwrap_or(0);
+        let limit = query.limit.unwrap_or(50).clamp(1, 500);
+        let items = pairs.iter().skip(offset).take(limit).map(|of| row(&subject, of)).collect();
+        Ok(Json(MatchQueue {
+            page: Page::new(items, pairs.len(), offset),
+            later: pairs.iter().filter(|of| of.later).count(),
+            records: subject.len(),
+            compared: subject.proposals.compared,
+            skipped: subject.proposals.skipped.clone(),
+        }))
+    });
+    made.await.map_err(|error| Problem::internal(&error))?
 }
 
-fn found<'a>(view: &'a View, one: &str, other: &str) -> Answer<&'a Proposal> {
-    let files = &view.live.decided.state.files;
-    let number = |machine: u32| files.link.normalised[machine as usize].as_str();
+fn found(subject: &Subject<'_>, one: &str, other: &str) -> Answer<Proposal> {
     let is_it = |of: &&Proposal| {
-        let (kept, joined) = (number(of.kept), number(of.joined));
+        let (kept, joined) = (subject.key(of.kept), subject.key(of.joined));
         (kept, joined) == (one, other) || (kept, joined) == (other, one)
     };
-    view.live.proposals.pairs.iter().find(is_it).ok_or_else(|| {
+    subject.proposals.pairs.iter().find(is_it).copied().ok_or_else(|| {
         Problem::missing(format!("no pair {one} and {other} waits for a decision; it may have been decided meanwhile"))
     })
 }
 
 /// One pair, with what is known of both and why it has its weight.
 #[utoipa::path(get, path = "/matches/{kept}/{joined}", tag = "matches",
-    params(("kept" = String, Path), ("joined" = String, Path)),
+    params(("kept" = String, Path), ("joined" = String, Path), AboutQuery),
     responses((status = 200, body = MatchDetail), (status = 404, body = Problem)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn get(
     may: May<Read>,
     State(app): State<App>,
     Path((kept, joined)): Path<(String, String)>,
+    Query(query): Query<AboutQuery>,
 ) -> Answer<Json<MatchDetail>> {
     drop(may);
     let view = app.view()?;
-    let of = found(&view, &kept, &joined)?;
-    let files = &view.live.decided.state.files;
-    let value = |field: &str, machine: u32| {
-        let candidate = *files.candidates(field, machine as usize).first()?;
-        let source = place(&view.live, files.cell(field, candidate)?);
-        Some(MatchValue { value: files.text_of(field, candidate)?, source })
-    };
-    let mut both: Vec<(Category, MatchField)> = fields(Kind::Machines)
-        .iter()
-        .filter_map(|field| {
-            let (kept, joined) = (value(field.id, of.kept), value(field.id, of.joined));
-            let differs = match (&kept, &joined) {
-                (None, None) => return None,
-                (Some(one), Some(other)) => {
-                    digitize::machine_file::folded(&one.value) != digitize::machine_file::folded(&other.value)
-                }
-                _ => false,
-            };
-            Some((field.category, MatchField { field: field.id, kept, joined, differs }))
-        })
-        .collect();
-    both.sort_by_key(|(category, _)| *category);
-    let waterfall = view.live.proposals.waterfall(of);
+    let subject = Subject::of(&view, about(query.about.as_deref())?)?;
+    let of = found(&subject, &kept, &joined)?;
+    let waterfall = subject.proposals.waterfall(&of);
     let (prior, steps) = waterfall.map_or((0.0, Vec::new()), |waterfall| (waterfall.prior, waterfall.steps));
     let steps = steps.into_iter().map(|step| {
         // The linker compares records in their order, which says nothing of which machine is kept.
@@ -263,8 +246,8 @@ pub async fn get(
         MatchStep { comparison: step.comparison, kept, joined, level: step.level, weight, term_frequency }
     });
     Ok(Json(MatchDetail {
-        row: row(&view, of),
-        fields: both.into_iter().map(|(_, field)| field).collect(),
+        row: row(&subject, &of),
+        fields: subject.fields(&of),
         prior,
         steps: steps.collect(),
     }))
@@ -274,12 +257,14 @@ pub async fn get(
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PairDecision {
-    /// The normalised serial number of the machine that keeps its id.
+    /// The normalised serial number of the machine that keeps its id, or the key of the customer that does.
     kept: String,
     /// The other one.
     joined: String,
     /// `same`, `different` or `later`.
     verdict: String,
+    /// `machine`, which is meant where nothing is said, or `customer`.
+    about: Option<String>,
 }
 
 /// What is said of pairs.
@@ -295,7 +280,7 @@ pub struct PairDecisions {
 pub struct DecisionPreview {
     /// Pairs decided.
     pub pairs: usize,
-    /// Machines that would join another and be machines of their own no more.
+    /// Machines, or customers, that would join another and be there no more by themselves.
     pub machines_joined: usize,
     /// Open opportunities of the machines concerned.
     pub opportunities: usize,
@@ -305,30 +290,48 @@ pub struct DecisionPreview {
     pub least_probability: Option<f64>,
 }
 
-fn checked(view: &View, wanted: &PairDecisions) -> Answer<Vec<(Proposal, NewMatchDecision)>> {
+/// A pair that waits and what is said of it.
+struct Checked {
+    proposal: Proposal,
+    new: NewMatchDecision,
+}
+
+fn checked(view: &View, wanted: &PairDecisions) -> Answer<Vec<Checked>> {
     if wanted.decisions.is_empty() {
         return Err(Problem::wrong("`decisions` names no pair"));
     }
     if wanted.decisions.len() > MOST_AT_ONCE {
         return Err(Problem::wrong(format!("{MOST_AT_ONCE} pairs at once at most; send the rest afterwards")));
     }
-    let files = &view.live.decided.state.files;
-    let checked = wanted.decisions.iter().map(|of| {
+    let mut subjects: Vec<Subject<'_>> = Vec::new();
+    let mut checked = Vec::with_capacity(wanted.decisions.len());
+    for of in &wanted.decisions {
         let verdict = MatchVerdict::of(&of.verdict).ok_or_else(|| {
             Problem::wrong(format!("a verdict is `same`, `different` or `later`, not `{}`", of.verdict))
         })?;
-        let proposal = *found(view, &of.kept, &of.joined)?;
-        let number = |machine: u32| files.link.normalised[machine as usize].clone();
+        let about = about(of.about.as_deref())?;
+        if !subjects.iter().any(|known| known.about == about) {
+            subjects.push(Subject::of(view, about)?.indexed());
+        }
+        let Some(subject) = subjects.iter().find(|known| known.about == about) else { continue };
+        let proposal = subject.pair(&of.kept, &of.joined).ok_or_else(|| {
+            let (one, other) = (&of.kept, &of.joined);
+            Problem::missing(format!(
+                "no pair {one} and {other} waits for a decision; it may have been decided meanwhile"
+            ))
+        })?;
         let new = NewMatchDecision {
-            kept: number(proposal.kept),
-            joined: number(proposal.joined),
+            about,
+            kept: subject.key(proposal.kept).to_owned(),
+            joined: subject.key(proposal.joined).to_owned(),
             verdict,
             weight: Some(proposal.weight),
             batch: None,
+            parted: None,
         };
-        Ok((proposal, new))
-    });
-    checked.collect()
+        checked.push(Checked { proposal, new });
+    }
+    Ok(checked)
 }
 
 /// What decisions would touch, without deciding.
@@ -343,9 +346,11 @@ pub async fn preview(
     drop(may);
     let view = app.view()?;
     let pairs = checked(&view, &wanted)?;
-    let same = pairs.iter().filter(|(_, new)| new.verdict == MatchVerdict::Same);
-    let joined: HashSet<u32> = same.map(|(of, _)| of.joined).collect();
-    let machines: HashSet<u32> = pairs.iter().flat_map(|(of, _)| [of.kept, of.joined]).collect();
+    let same = pairs.iter().filter(|of| of.new.verdict == MatchVerdict::Same);
+    let joined: HashSet<(MatchAbout, u32)> = same.map(|of| (of.new.about, of.proposal.joined)).collect();
+    let sides = |of: &Checked| [of.proposal.kept, of.proposal.joined].map(|side| (of.new.about, side));
+    let machines: HashSet<u32> =
+        pairs.iter().flat_map(sides).flat_map(|(about, side)| subject::machines(&view, about, side)).collect();
     let ids = machines.iter().map(|machine| view.live.decided.state.files.link.ids[*machine as usize]);
     let open: Vec<_> =
         ids.flat_map(|id| view.pipeline.of_machine(id)).filter(|entry| !entry.of.stage.is_closed()).collect();
@@ -354,7 +359,7 @@ pub async fn preview(
         machines_joined: joined.len(),
         opportunities: open.len(),
         value_eur: open.iter().filter_map(|entry| entry.of.value_cents).map(euros).sum(),
-        least_probability: pairs.iter().map(|(of, _)| of.probability).reduce(f64::min),
+        least_probability: pairs.iter().map(|of| of.proposal.probability).reduce(f64::min),
     }))
 }
 
@@ -387,7 +392,7 @@ pub async fn decide(
     Json(wanted): Json<PairDecisions>,
 ) -> Answer<(StatusCode, Json<Job>)> {
     let pairs = checked(&*app.view()?, &wanted)?;
-    let decided: Vec<NewMatchDecision> = pairs.into_iter().map(|(_, new)| new).collect();
+    let decided: Vec<NewMatchDecision> = pairs.into_iter().map(|of| of.new).collect();
     let (of, actor) = (app.clone(), may.who.account.login.clone());
     let job = jobs::start(&app, JobKind::Link, move |telling| async move {
         pipeline::Progress::stage(telling.as_ref(), "link");
@@ -402,7 +407,9 @@ pub async fn decide(
 pub struct DecisionEntry {
     /// Counted up.
     pub id: i64,
-    /// The normalised serial number of the machine that keeps its id.
+    /// `machine` or `customer`.
+    pub about: &'static str,
+    /// The normalised serial number of the machine that keeps its id, or the key of the customer that does.
     pub kept: String,
     /// The other one.
     pub joined: String,
@@ -425,6 +432,7 @@ impl From<MatchDecision> for DecisionEntry {
         let (undone_by, undone_at) = of.undone.unzip();
         Self {
             id: of.id,
+            about: of.about.id(),
             kept: of.kept,
             joined: of.joined,
             verdict: of.verdict.id(),
@@ -461,18 +469,37 @@ pub async fn decisions(
     Ok(Json(all.into_iter().map(Into::into).collect()))
 }
 
-/// Takes a decision on a pair back; everything becomes what it was without it.
-#[utoipa::path(post, path = "/matches/decisions/{id}/undo", tag = "matches", params(("id" = i64, Path)),
-    responses((status = 202, body = Job), (status = 404, body = Problem)), extensions(("x-permission" = json!("match"))))]
-pub async fn undo(may: May<MayMatch>, State(app): State<App>, Path(id): Path<i64>) -> Answer<(StatusCode, Json<Job>)> {
-    let known = app.store().match_history(id.checked_add(1), 1).await?;
-    if known.first().is_none_or(|of| of.id != id || of.undone.is_some()) {
+/// Decisions by their numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionIds {
+    /// Their numbers.
+    ids: Vec<i64>,
+}
+
+/// Takes decisions on pairs back in one go; everything becomes what it was without them.
+#[utoipa::path(post, path = "/matches/decisions/undo", tag = "matches", request_body = DecisionIds,
+    responses((status = 202, body = Job), (status = 404, body = Problem), (status = 422, body = Problem)),
+    extensions(("x-permission" = json!("match"))))]
+pub async fn undo(
+    may: May<MayMatch>,
+    State(app): State<App>,
+    Json(DecisionIds { ids }): Json<DecisionIds>,
+) -> Answer<(StatusCode, Json<Job>)> {
+    if ids.is_empty() {
+        return Err(Problem::wrong("`ids` names no decision"));
+    }
+    if ids.len() > MOST_AT_ONCE {
+        return Err(Problem::wrong(format!("{MOST_AT_ONCE} decisions at once at most; send the rest afterwards")));
+    }
+    let standing = app.store().match_decisions_of(&ids).await?;
+    if let Some(id) = ids.iter().find(|id| !standing.iter().any(|of| of.id == **id && of.undone.is_none())) {
         return Err(Problem::missing(format!("there is no decision {id} on a pair, or it was taken back already")));
     }
     let (of, actor) = (app.clone(), may.who.account.login.clone());
     let job = jobs::start(&app, JobKind::Link, move |telling| async move {
         pipeline::Progress::stage(telling.as_ref(), "link");
-        let undone = pipeline::undo_match(&of.config.workplace, id, &actor, &of.stamp()).await;
+        let undone = pipeline::undo_matches(&of.config.workplace, &ids, &actor, &of.stamp()).await;
         remade(&of, undone.map_err(|error| error.to_string())?, &telling).await
     });
     Ok((StatusCode::ACCEPTED, Json(job.map_err(|error| Problem::internal(&error))?)))

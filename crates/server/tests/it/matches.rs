@@ -137,7 +137,7 @@ async fn story(database: &str) {
     let one = joined[0]["id"].as_i64().expect("a number");
     let (kept, other) =
         (joined[0]["kept"].as_str().expect("a number"), joined[0]["joined"].as_str().expect("a number"));
-    ended(&steward, steward.post(&format!("/matches/decisions/{one}/undo"), json!({})).await).await;
+    ended(&steward, steward.post("/matches/decisions/undo", json!({"ids": [one]})).await).await;
     assert_eq!(ids(&steward).await.len(), now.len() + 1);
     let queue = steward.get("/matches").await.json();
     let waiting = queue["items"].as_array().expect("pairs").last().expect("the one taken back").clone();
@@ -172,7 +172,7 @@ async fn story(database: &str) {
     assert_eq!(ids(&steward).await.len(), again.len() - 1);
     let newest = steward.get("/matches/decisions").await.json()[0].clone();
     assert_eq!((&newest["decided_by"], &newest["verdict"]), (&json!("s"), &json!("same")));
-    ended(&steward, steward.post(&format!("/matches/decisions/{}/undo", newest["id"]), json!({})).await).await;
+    ended(&steward, steward.post("/matches/decisions/undo", json!({"ids": [newest["id"]]})).await).await;
     assert_eq!(dump(&site).await, undecided, "taken back, everything is as before");
 
     // Different stays different, also for the next delivery.

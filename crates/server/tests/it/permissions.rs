@@ -27,7 +27,6 @@ fn filled(path: &str) -> String {
         .replace("/tokens/{id}", "/tokens/6f9619ff-8b86-d011-b42d-00c04fc964ff")
         .replace("/accounts/{id}", "/accounts/6f9619ff-8b86-d011-b42d-00c04fc964ff")
         .replace("/opportunities/{id}", "/opportunities/6f9619ff-8b86-d011-b42d-00c04fc964ff")
-        .replace("/matches/decisions/{id}", "/matches/decisions/999")
         .replace("{kept}/{joined}", "A1/B2")
         .replace("{id}", "nothing")
         .replace("{name}", "nobody")

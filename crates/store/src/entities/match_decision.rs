@@ -16,6 +16,8 @@ pub struct Model {
     pub batch_id: Option<i64>,
     pub undone_by: Option<String>,
     pub undone_at: Option<String>,
+    pub parted: Option<String>,
+    pub about: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

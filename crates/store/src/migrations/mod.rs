@@ -5,6 +5,7 @@ mod m0002_page;
 mod m0003_matches;
 mod m0004_mapping_profiles;
 mod m0005_connectors;
+mod m0007_parted_rows;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_matches::Migration),
             Box::new(m0004_mapping_profiles::Migration),
             Box::new(m0005_connectors::Migration),
+            Box::new(m0007_parted_rows::Migration),
         ]
     }
 }

@@ -3,15 +3,16 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import { Loaded } from "../../components/Loaded";
 import { useFormats } from "../../format/useFormats";
-import { keyOfRow } from "./pairs";
+import { contextOf, keyOfRow } from "./pairs";
 import { PreviewFigures } from "./PreviewFigures";
 import { previewOf } from "./preview";
 import { MOST_DECIDED } from "./queries";
 
 interface Props {
+  about: MatchAbout;
   rows: readonly MatchRow[];
   verdict: "same" | "different";
   onClose: () => void;
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** Says what a decision on many pairs would touch, before it touches anything. */
-export function BulkDialog({ rows, verdict, onClose, onConfirm }: Props) {
+export function BulkDialog({ about, rows, verdict, onClose, onConfirm }: Props) {
   const { t } = useTranslation("matches");
   const format = useFormats();
   const some = useMemo(() => rows.slice(0, MOST_DECIDED), [rows]);
@@ -27,7 +28,7 @@ export function BulkDialog({ rows, verdict, onClose, onConfirm }: Props) {
     // The machines may change while the dialog is open, and the preview with them.
     queryKey: ["matches", "preview", verdict, some.map(keyOfRow)],
     gcTime: 0,
-    queryFn: () => previewOf(some, verdict),
+    queryFn: () => previewOf(about, some, verdict),
   });
   const { data } = query;
   const count = data?.rows.length ?? some.length;
@@ -35,14 +36,14 @@ export function BulkDialog({ rows, verdict, onClose, onConfirm }: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={<Text fw={600}>{t(`bulk.title_${verdict}`, { pairs: t("notice.pairs", { count: some.length, number: format.number(some.length, 0) }) })}</Text>}
+      title={<Text fw={600}>{t(`bulk.title_${verdict}`, { context: contextOf(about), pairs: t("notice.pairs", { count: some.length, number: format.number(some.length, 0) }) })}</Text>}
       closeButtonProps={{ "aria-label": t("bulk.cancel") }}
     >
-      <Text mb="md">{t(`bulk.text_${verdict}`)}</Text>
+      <Text mb="md">{t(`bulk.text_${verdict}`, { context: contextOf(about) })}</Text>
       <Loaded query={query} skeleton={<Skeleton h={130} />}>
         {({ preview, dropped }) => (
           <>
-            <PreviewFigures preview={preview} verdict={verdict} />
+            <PreviewFigures about={about} preview={preview} verdict={verdict} />
             {dropped > 0 && (
               <Alert variant="light" color="gray" mt="md" icon={<IconInfoCircle size={18} aria-hidden />}>
                 {t("bulk.dropped", { count: dropped, number: format.number(dropped, 0) })}

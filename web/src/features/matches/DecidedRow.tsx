@@ -22,6 +22,8 @@ export function DecidedRow({ entry }: { entry: DecisionEntry }) {
   const { takingBack } = useOutbox();
   const Icon = ICONS[entry.verdict];
   const nameOf = (login: string) => (login === account.login ? account.name : login);
+  // A customer goes by its number, or by its name in small letters where it has none.
+  const customerName = (key: string) => (key.startsWith("#") ? t("decided.customer", { number: key.slice(1) }) : key);
   const undone = entry.undone_at !== null;
   return (
     <Table.Tr c={undone ? "dimmed" : undefined}>
@@ -42,9 +44,13 @@ export function DecidedRow({ entry }: { entry: DecisionEntry }) {
         {[entry.kept, entry.joined].map((number, at) => (
           <span key={number}>
             {at > 0 && " / "}
-            <AnchorLink to="/machines/$id" params={{ id: number }} preload={false}>
-              {number}
-            </AnchorLink>
+            {entry.about === "customer" ? (
+              customerName(number)
+            ) : (
+              <AnchorLink to="/machines/$id" params={{ id: number }} preload={false}>
+                {number}
+              </AnchorLink>
+            )}
           </span>
         ))}
       </Table.Td>

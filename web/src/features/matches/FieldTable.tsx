@@ -5,6 +5,7 @@ import type { MatchDetail } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import { FieldRow } from "./FieldRow";
 import classes from "./Fields.module.css";
+import { contextOf } from "./pairs";
 import { SideHead } from "./SideHead";
 
 interface Props {
@@ -30,7 +31,7 @@ export function FieldTable({ pair, phone }: Props) {
         onChange={(event) => setOnlyDiffering(event.currentTarget.checked)}
         label={t("fields.only_differing", { count: differing.length, number: format.number(differing.length, 0) })}
       />
-      <Table className={classes.fields} layout="fixed" aria-label={t("fields.label")}>
+      <Table className={classes.fields} layout="fixed" aria-label={t("fields.label", { context: contextOf(pair.about) })}>
         <Table.Thead>
           <Table.Tr>
             {!phone && (
@@ -38,8 +39,8 @@ export function FieldTable({ pair, phone }: Props) {
                 {t("fields.field")}
               </Table.Th>
             )}
-            <SideHead side={pair.kept} stays />
-            <SideHead side={pair.joined} stays={false} />
+            <SideHead about={pair.about} side={pair.kept} stays />
+            <SideHead about={pair.about} side={pair.joined} stays={false} />
           </Table.Tr>
         </Table.Thead>
         {shown.map((field) => (

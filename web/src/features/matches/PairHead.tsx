@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MatchDetail } from "../../api/contract";
 import { Money } from "../../components/Money";
 import { useFormats } from "../../format/useFormats";
+import { contextOf } from "./pairs";
 import { Reasons } from "./Reasons";
 
 /** Which two, how likely they are one, what hangs on it and what an answer does. */
@@ -10,12 +11,13 @@ export function PairHead({ pair }: { pair: MatchDetail }) {
   const { t } = useTranslation("matches");
   const format = useFormats();
   const { kept, joined, probability } = pair;
+  const context = contextOf(pair.about);
   return (
     <>
       <Group gap="0.375rem 0.75rem" mb={4}>
-        <Title order={2}>{t("pair.title", { kept: kept.serial_number, joined: joined.serial_number })}</Title>
+        <Title order={2}>{t("pair.title", { kept: kept.name, joined: joined.name })}</Title>
         <Badge variant="light" radius="sm" tt="none" fw={600}>
-          {t("pair.probability", { percent: format.percent(probability, probability > 0.99 ? 1 : 0) })}
+          {t("pair.probability", { context, percent: format.percent(probability, probability > 0.99 ? 1 : 0) })}
         </Badge>
         {pair.later && (
           <Badge variant="outline" color="gray" radius="sm" tt="none" fw={500}>
@@ -25,7 +27,7 @@ export function PairHead({ pair }: { pair: MatchDetail }) {
       </Group>
       {pair.value_eur !== null && (
         <Text size="sm" mb={4}>
-          {t("pair.stake")}{" "}
+          {t("pair.stake", { context })}{" "}
           <Text span inherit fw={600}>
             <Money value={pair.value_eur} />
           </Text>
@@ -33,7 +35,7 @@ export function PairHead({ pair }: { pair: MatchDetail }) {
       )}
       <Reasons pair={pair} />
       <Text size="sm" c="dimmed" maw="52rem" mb="md">
-        {t("pair.keeps", { kept: kept.serial_number, joined: joined.serial_number })}
+        {t("pair.keeps", { context, kept: kept.name, joined: joined.name })}
       </Text>
     </>
   );

@@ -2,6 +2,7 @@ import { Paper, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ApiError } from "../../api/client";
+import type { MatchAbout } from "../../api/contract";
 import { useMay } from "../../api/session";
 import { Loaded } from "../../components/Loaded";
 import { DecisionBar } from "./DecisionBar";
@@ -14,6 +15,7 @@ import type { Actions } from "./useKeys";
 import { Why } from "./Why";
 
 interface Props {
+  about: MatchAbout;
   current: Current;
   /** Where in the queue it stands; unknown where it was come to by a link. */
   place: { at: number; of: number } | null;
@@ -35,9 +37,9 @@ const skeleton = (
 );
 
 /** Two machines side by side, why they might be one, and what can be said of them. */
-export function PairView({ current, place, actions, keys, phone, canUndo, onClose, onGone }: Props) {
+export function PairView({ about, current, place, actions, keys, phone, canUndo, onClose, onGone }: Props) {
   const mayDecide = useMay()("match");
-  const query = useQuery(pairQuery(current.kept, current.joined));
+  const query = useQuery(pairQuery(about, current.kept, current.joined));
   const gone = query.error instanceof ApiError && query.error.status === 404;
   useEffect(() => {
     if (gone) onGone();

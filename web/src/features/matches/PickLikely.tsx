@@ -3,23 +3,24 @@ import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import { notify } from "../../components/notify";
 import { useFormats } from "../../format/useFormats";
 import { waiting } from "./queries";
 
 interface Props {
+  about: MatchAbout;
   onPick: (rows: readonly MatchRow[]) => void;
 }
 
 /** Picks all pairs that are at least so likely, loaded or not. What was put off is left to be looked at. */
-export function PickLikely({ onPick }: Props) {
+export function PickLikely({ about, onPick }: Props) {
   const { t } = useTranslation("matches");
   const format = useFormats();
   const [opened, { close, toggle }] = useDisclosure(false);
   const [least, setLeast] = useState<number | string>(95);
   const find = useMutation({
-    mutationFn: (share: number) => waiting(({ later, probability }) => !later && probability >= share),
+    mutationFn: (share: number) => waiting(about, ({ later, probability }) => !later && probability >= share),
     onSuccess: (rows, share) => {
       close();
       if (rows.length === 0) notify({ message: t("likely.none", { percent: format.percent(share, 1) }) });

@@ -1,7 +1,7 @@
 import { Checkbox, Group, SegmentedControl } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import classes from "./Queue.module.css";
 import { keyOfRow } from "./pairs";
 import { PickLikely } from "./PickLikely";
@@ -9,13 +9,14 @@ import { PickLikely } from "./PickLikely";
 const route = getRouteApi("/matches");
 
 interface Props {
+  about: MatchAbout;
   rows: readonly MatchRow[];
   picked: ReadonlyMap<string, MatchRow>;
   onPick?: (rows: readonly MatchRow[], on: boolean) => void;
 }
 
 /** In which order the queue stands, and what picks many of it. */
-export function QueueHead({ rows, picked, onPick }: Props) {
+export function QueueHead({ about, rows, picked, onPick }: Props) {
   const { t } = useTranslation("matches");
   const { sort = "value" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -50,7 +51,7 @@ export function QueueHead({ rows, picked, onPick }: Props) {
             onChange={() => onPick(rows, chosen < rows.length)}
             label={t("queue.pick_all")}
           />
-          <PickLikely onPick={(likely) => onPick(likely, true)} />
+          <PickLikely about={about} onPick={(likely) => onPick(likely, true)} />
         </Group>
       )}
     </>

@@ -25,7 +25,11 @@ export function QueueItem({ row, current, phone, picked, onPick }: Props) {
   useEffect(() => {
     if (current && !phone) item.current?.scrollIntoView({ block: "nearest" });
   }, [current, phone]);
-  const customers = [...new Set([row.kept.customer_name, row.joined.customer_name].filter((name) => name !== null))];
+  const beside =
+    row.about === "customer"
+      ? [row.kept, row.joined].map(({ customer_number: number, city }) => [number, city].filter((text) => text !== null).join(", ")).filter((text) => text !== "")
+      : [row.kept.customer_name, row.joined.customer_name].filter((name) => name !== null);
+  const said = [...new Set(beside)];
   return (
     <li ref={item} className={classes.item} data-current={current || undefined}>
       {onPick && (
@@ -48,8 +52,8 @@ export function QueueItem({ row, current, phone, picked, onPick }: Props) {
         aria-current={current || undefined}
       >
         <span className={classes.serials}>
-          <span>{row.kept.serial_number}</span>
-          <span>{row.joined.serial_number}</span>
+          <span>{row.kept.name}</span>
+          <span>{row.joined.name}</span>
         </span>
         <span className={classes.stake}>
           <Text span inherit fw={600}>
@@ -60,7 +64,7 @@ export function QueueItem({ row, current, phone, picked, onPick }: Props) {
           </Text>
         </span>
         <Text span size="sm" c="dimmed" className={classes.customer}>
-          {customers.length > 0 ? customers.join(" / ") : t("no_customer")}
+          {said.length > 0 ? said.join(" / ") : t(row.about === "customer" ? "no_place" : "no_customer")}
         </Text>
         {row.later && (
           <Text span size="sm" className={classes.later}>

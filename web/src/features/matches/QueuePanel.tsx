@@ -1,16 +1,17 @@
 import { Button, Paper, ScrollArea, Switch, Text, Title } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Queue.module.css";
-import { keyOfRow } from "./pairs";
+import { contextOf, keyOfRow } from "./pairs";
 import { QueueHead } from "./QueueHead";
 import { QueueItem } from "./QueueItem";
 import { SkippedBlocks } from "./SkippedBlocks";
 import type { useQueue } from "./useQueue";
 
 interface Props {
+  about: MatchAbout;
   queue: ReturnType<typeof useQueue>;
   current: string | undefined;
   phone: boolean;
@@ -22,11 +23,11 @@ interface Props {
 }
 
 /** What waits, best first. */
-export function QueuePanel({ queue, current, phone, picked, onPick, keys, onKeys }: Props) {
+export function QueuePanel({ about, queue, current, phone, picked, onPick, keys, onKeys }: Props) {
   const { t } = useTranslation("matches");
   const format = useFormats();
   const id = useId();
-  const { rows, total, later, about, query } = queue;
+  const { rows, total, later, last, query } = queue;
   return (
     <Paper component="section" className={classes.queue} aria-labelledby={id} data-queue>
       <div className={classes.queueHead}>
@@ -38,7 +39,7 @@ export function QueuePanel({ queue, current, phone, picked, onPick, keys, onKeys
             {t("queue.later", { count: later, number: format.number(later, 0) })}
           </Text>
         )}
-        <QueueHead rows={rows} picked={picked} onPick={onPick} />
+        <QueueHead about={about} rows={rows} picked={picked} onPick={onPick} />
       </div>
       <ScrollArea.Autosize mah={phone ? undefined : "max(14rem, calc(100dvh - 28rem))"} viewportProps={{ tabIndex: -1 }}>
         <ul className={classes.list}>
@@ -61,12 +62,12 @@ export function QueuePanel({ queue, current, phone, picked, onPick, keys, onKeys
       </ScrollArea.Autosize>
       <div className={classes.queueFoot}>
         {!phone && onPick && <Switch size="xs" checked={keys} onChange={(event) => onKeys(event.currentTarget.checked)} label={t("queue.keys")} />}
-        {about && (
+        {last && (
           <Text size="xs" c="dimmed">
-            {t("queue.compared", { pairs: format.number(about.compared, 0), machines: format.number(about.machines, 0) })}
+            {t("queue.compared", { context: contextOf(about), pairs: format.number(last.compared, 0), records: format.number(last.records, 0) })}
           </Text>
         )}
-        {about && about.skipped.length > 0 && <SkippedBlocks skipped={about.skipped} />}
+        {last && last.skipped.length > 0 && <SkippedBlocks skipped={last.skipped} />}
       </div>
     </Paper>
   );

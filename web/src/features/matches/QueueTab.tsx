@@ -7,6 +7,8 @@ import classes from "./Matches.module.css";
 import { useOutbox } from "./outbox";
 import { QueueEmpty } from "./QueueEmpty";
 import { QueueView } from "./QueueView";
+import { aboutOf } from "./search";
+import { Subjects } from "./Subjects";
 import { useQueue } from "./useQueue";
 
 const route = getRouteApi("/matches");
@@ -19,20 +21,25 @@ const skeleton = (
 );
 
 export function QueueTab() {
-  const { sort = "value", kept } = route.useSearch();
-  const queue = useQueue(sort);
+  const search = route.useSearch();
+  const { sort = "value", kept } = search;
+  const about = aboutOf(search);
+  const queue = useQueue(about, sort);
   // Who has just decided on the last pair may still want to take that back.
   const canUndo = lastOf(useOutbox()) !== undefined;
   const phone = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
   return (
-    <Loaded query={queue.query} skeleton={skeleton}>
-      {(data) =>
-        queue.rows.length === 0 && kept === undefined && !canUndo && !queue.query.hasNextPage ? (
-          <QueueEmpty about={data.pages[0]} />
-        ) : (
-          <QueueView queue={queue} phone={phone} />
-        )
-      }
-    </Loaded>
+    <>
+      {!(phone && kept !== undefined) && <Subjects about={about} />}
+      <Loaded query={queue.query} skeleton={skeleton}>
+        {(data) =>
+          queue.rows.length === 0 && kept === undefined && !canUndo && !queue.query.hasNextPage ? (
+            <QueueEmpty about={about} queue={data.pages[0]} />
+          ) : (
+            <QueueView key={about} about={about} queue={queue} phone={phone} />
+          )
+        }
+      </Loaded>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { useLocalStorage } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { MatchRow, PairVerdict } from "../../api/contract";
+import type { MatchAbout, MatchRow, PairVerdict } from "../../api/contract";
 import { useMay } from "../../api/session";
 import { BulkDialog } from "./BulkDialog";
 import { lastOf } from "./choices";
@@ -21,17 +21,18 @@ import { usePairs } from "./usePairs";
 import type { useQueue } from "./useQueue";
 
 interface Props {
+  about: MatchAbout;
   queue: ReturnType<typeof useQueue>;
   phone: boolean;
 }
 
 /** The queue, and beside it the pair that is open. On a phone one after the other. */
-export function QueueView({ queue, phone }: Props) {
+export function QueueView({ about, queue, phone }: Props) {
   const { t } = useTranslation("matches");
   const client = useQueryClient();
   const mayDecide = useMay()("match");
   const { rows, isDecided, query } = queue;
-  const { current, at, open } = useCurrent(rows, isDecided, phone);
+  const { current, at, open } = useCurrent(about, rows, isDecided, phone);
   const { picked, pick, replace } = usePairs(isDecided);
   const [asked, setAsked] = useState<"same" | "different" | null>(null);
   const [said, setSaid] = useState("");
@@ -41,8 +42,8 @@ export function QueueView({ queue, phone }: Props) {
   // The next pairs are there when they are come to, and the list goes on before its end is reached.
   useEffect(() => {
     if (at < 0) return;
-    for (const { kept, joined } of rows.slice(at + 1, at + 3)) void client.prefetchQuery(pairQuery(kept.number, joined.number));
-  }, [client, rows, at]);
+    for (const { kept, joined } of rows.slice(at + 1, at + 3)) void client.prefetchQuery(pairQuery(about, kept.number, joined.number));
+  }, [client, about, rows, at]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
     if (rows.length - at < 10 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -54,7 +55,7 @@ export function QueueView({ queue, phone }: Props) {
   };
   const decide = (verdict: PairVerdict) => {
     // Nobody decides on what is not on the screen yet.
-    const pair: MatchRow | undefined = current === null ? undefined : client.getQueryData(pairQuery(current.kept, current.joined).queryKey);
+    const pair: MatchRow | undefined = current === null ? undefined : client.getQueryData(pairQuery(about, current.kept, current.joined).queryKey);
     if (!mayDecide || pair === undefined) return;
     open(at < 0 ? rows[0] : (rows[at + 1] ?? rows[at - 1]));
     if (verdict === "later" && pair.later) return;
@@ -80,7 +81,7 @@ export function QueueView({ queue, phone }: Props) {
   if (rows.length === 0 && current === null && !hasNextPage) {
     return (
       <>
-        <QueueEmpty about={queue.about} onUndo={last && mayDecide ? undo : undefined} />
+        <QueueEmpty about={about} queue={queue.last} onUndo={last && mayDecide ? undo : undefined} />
         {heard}
       </>
     );
@@ -89,11 +90,12 @@ export function QueueView({ queue, phone }: Props) {
     <>
       <div className={classes.two}>
         {!(phone && current) && (
-          <QueuePanel queue={queue} current={current?.key} phone={phone} picked={picked} onPick={mayDecide ? pick : undefined} keys={keys} onKeys={setKeys} />
+          <QueuePanel about={about} queue={queue} current={current?.key} phone={phone} picked={picked} onPick={mayDecide ? pick : undefined} keys={keys} onKeys={setKeys} />
         )}
         {current && (
           <PairView
             key={phone ? "phone" : "wide"}
+            about={about}
             current={current}
             place={at < 0 ? null : { at, of: queue.total }}
             actions={actions}
@@ -106,7 +108,7 @@ export function QueueView({ queue, phone }: Props) {
         )}
       </div>
       {picked.size > 0 && <SelectionBar count={picked.size} onAsk={setAsked} onClear={() => replace([])} />}
-      {asked && <BulkDialog rows={[...picked.values()]} verdict={asked} onClose={() => setAsked(null)} onConfirm={decideAll} />}
+      {asked && <BulkDialog about={about} rows={[...picked.values()]} verdict={asked} onClose={() => setAsked(null)} onConfirm={decideAll} />}
       {heard}
     </>
   );

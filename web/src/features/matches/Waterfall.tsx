@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MatchDetail } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Waterfall.module.css";
+import { contextOf } from "./pairs";
 import { useStepWords } from "./stepWords";
 import { WaterfallRow } from "./WaterfallRow";
 
@@ -32,7 +33,7 @@ export function Waterfall({ pair }: { pair: MatchDetail }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        <WaterfallRow label={t("why.prior")} result={t("why.prior_result")} scale={scale} parts={[{ from: 0, to: pair.prior, kind: "prior" }]} weight={pair.prior} />
+        <WaterfallRow label={t("why.prior")} result={t("why.prior_result", { context: contextOf(pair.about) })} scale={scale} parts={[{ from: 0, to: pair.prior, kind: "prior" }]} weight={pair.prior} />
         {steps.map(({ step, from, middle, to }) => (
           <WaterfallRow
             key={step.comparison}

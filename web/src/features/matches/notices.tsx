@@ -7,7 +7,7 @@ import { errorText } from "../../components/notifyError";
 import { formatsOf } from "../../format/formats";
 import { i18next, LANGUAGES } from "../../i18n/setup";
 import type { Choice } from "./choices";
-import { nameOf, pairSearch } from "./pairs";
+import { contextOf, nameOf, pairSearch } from "./pairs";
 import { JobFailed } from "./server";
 import { ShowPairNotice } from "./ShowPairNotice";
 
@@ -45,7 +45,10 @@ export function tellTakenBack(rows: readonly MatchRow[]): void {
   }
   const onShow = () => {
     notifications.hide(id);
-    void router.navigate({ to: "/matches", search: (before) => ({ sort: before.sort === "weight" ? "weight" : undefined, ...pairSearch(only) }) });
+    void router.navigate({
+      to: "/matches",
+      search: (before) => ({ about: contextOf(only.about), sort: before.sort === "weight" ? "weight" : undefined, ...pairSearch(only) }),
+    });
   };
   const id = notify({
     autoClose: 9000,

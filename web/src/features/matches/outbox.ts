@@ -92,7 +92,7 @@ async function send(choices: Choice[]): Promise<void> {
 async function takeBackChoice(choice: Choice): Promise<void> {
   try {
     const login = queryClient.getQueryData(sessionQuery.queryKey)?.account.login ?? "";
-    for (const id of await numbersOf(choice, login)) await takeBack(queryClient, id);
+    await takeBack(queryClient, await numbersOf(choice, login));
     await refresh();
     forget([choice]);
     tellTakenBack(choice.rows);
@@ -106,7 +106,7 @@ async function takeBackChoice(choice: Choice): Promise<void> {
 
 async function takeBackEntry({ id }: DecisionEntry): Promise<void> {
   try {
-    await takeBack(queryClient, id);
+    await takeBack(queryClient, [id]);
     tellTakenBack([]);
   } catch (error) {
     tellTakingBackFailed(error);

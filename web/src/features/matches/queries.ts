@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { DecisionEntry, MatchDetail, MatchQueue, SourceRow } from "../../api/contract";
+import type { DecisionEntry, MatchAbout, MatchDetail, MatchQueue, SourceRow } from "../../api/contract";
 
 export type Sort = "value" | "weight";
 
@@ -12,25 +12,26 @@ const MOST = 500;
 /** As many pairs as the server takes in one decision. */
 export const MOST_DECIDED = 10_000;
 
-const page = (sort: Sort, limit: number, offset: number, signal?: AbortSignal) =>
-  api.get<MatchQueue>("/matches", { sort, limit, offset }, signal);
+const page = (about: MatchAbout, sort: Sort, limit: number, offset: number, signal?: AbortSignal) =>
+  api.get<MatchQueue>("/matches", { about, sort, limit, offset }, signal);
 
-export const queueQuery = (sort: Sort) =>
+export const queueQuery = (about: MatchAbout, sort: Sort) =>
   infiniteQueryOptions({
-    queryKey: ["matches", "queue", sort],
-    placeholderData: keepPreviousData,
+    queryKey: ["matches", "queue", about, sort],
+    // Another order of the same pairs may stand there meanwhile; machines in the place of customers may not.
+    placeholderData: (before, query) => (query?.queryKey[2] === about ? keepPreviousData(before) : undefined),
     initialPageParam: 0,
-    queryFn: ({ pageParam, signal }) => page(sort, PAIRS, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => page(about, sort, PAIRS, pageParam, signal),
     getNextPageParam: (last) => {
       const next = last.offset + last.items.length;
       return last.items.length > 0 && next < last.total ? next : undefined;
     },
   });
 
-export const pairQuery = (kept: string, joined: string) =>
+export const pairQuery = (about: MatchAbout, kept: string, joined: string) =>
   queryOptions({
-    queryKey: ["matches", "pair", kept, joined],
-    queryFn: ({ signal }) => api.get<MatchDetail>(`/matches/${encodeURIComponent(kept)}/${encodeURIComponent(joined)}`, undefined, signal),
+    queryKey: ["matches", "pair", about, kept, joined],
+    queryFn: ({ signal }) => api.get<MatchDetail>(`/matches/${encodeURIComponent(kept)}/${encodeURIComponent(joined)}`, { about }, signal),
   });
 
 export const decisionsBefore = (before: number | undefined, signal?: AbortSignal) =>
@@ -49,10 +50,10 @@ export const sourcesQuery = queryOptions({
 });
 
 /** All pairs that wait, the likeliest first and what was put off last; ends where `wanted` says no. */
-export async function waiting(wanted: (row: MatchQueue["items"][number]) => boolean): Promise<MatchQueue["items"]> {
+export async function waiting(about: MatchAbout, wanted: (row: MatchQueue["items"][number]) => boolean): Promise<MatchQueue["items"]> {
   const found: MatchQueue["items"] = [];
   for (let offset = 0; ; offset += MOST) {
-    const { items, total } = await page("weight", MOST, offset);
+    const { items, total } = await page(about, "weight", MOST, offset);
     const end = items.findIndex((row) => !wanted(row));
     found.push(...(end === -1 ? items : items.slice(0, end)));
     if (end !== -1 || items.length === 0 || offset + items.length >= total) return found;

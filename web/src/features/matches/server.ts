@@ -31,8 +31,9 @@ export async function decide(client: QueryClient, decisions: PairDecision[]): Pr
   await ended(client, await api.post<Job>("/matches/decisions", { decisions }));
 }
 
-export async function takeBack(client: QueryClient, id: number): Promise<void> {
-  await ended(client, await api.post<Job>(`/matches/decisions/${id}/undo`));
+/** Takes decisions back in one job, however many. */
+export async function takeBack(client: QueryClient, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await ended(client, await api.post<Job>("/matches/decisions/undo", { ids }));
 }
 
 /** The numbers under which the server keeps what was chosen, newest first; fewer where some was taken back already. */

@@ -5,7 +5,7 @@ import { useFormats } from "../../format/useFormats";
 import { useFileValueText } from "../machines/file/useFileValueText";
 
 /** What the linker compares under names of its own. */
-const FIELDS: Record<string, string> = { serial: "serial_number", name: "customer_name" };
+const FIELDS: Record<string, string> = { serial: "serial_number", name: "customer_name", street_key: "street" };
 /** Levels that are reached by a threshold, as the linker words them. */
 const LEVELS = [
   ["signs", /^at most ([\d.]+) signs differ$/],
@@ -42,7 +42,7 @@ export function useStepWords(): StepWords {
   const { fieldLabel } = useWords();
   const valueText = useFileValueText(null);
 
-  const nameOf = (column: string) => (column === "customer" ? t("step.customer") : fieldLabel(FIELDS[column] ?? column));
+  const nameOf = (column: string) => (column === "customer" || column === "domain" ? t(`step.${column}`) : fieldLabel(FIELDS[column] ?? column));
   const label = ({ comparison }: MatchStep) => format.list(comparison.split(/[\s,+]+/).map(nameOf));
   const level = ({ level: text }: MatchStep) => {
     if (text === "same" || text === "different" || text === "missing") return t(`level.${text}`);

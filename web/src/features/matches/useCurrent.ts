@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import { keyOf, keyOfRow, pairSearch } from "./pairs";
 
 const route = getRouteApi("/matches");
@@ -12,11 +12,11 @@ export interface Current {
 }
 
 /** The pair that is open: the one that the address names while it waits, else the next; on a phone none unless named. */
-export function useCurrent(rows: readonly MatchRow[], isDecided: (key: string) => boolean, phone: boolean) {
+export function useCurrent(about: MatchAbout, rows: readonly MatchRow[], isDecided: (key: string) => boolean, phone: boolean) {
   const { kept, joined } = route.useSearch();
   const navigate = route.useNavigate();
   const place = useRef(0);
-  const named = kept !== undefined && joined !== undefined ? { kept, joined, key: keyOf(kept, joined) } : null;
+  const named = kept !== undefined && joined !== undefined ? { kept, joined, key: keyOf(about, kept, joined) } : null;
   const waits = named !== null && !isDecided(named.key);
   // Where the named one went away, the one that moved up to its place is the next.
   const next = phone && named === null ? undefined : rows[Math.min(place.current, rows.length - 1)];

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { MatchRow } from "../../api/contract";
+import type { MatchAbout, MatchRow } from "../../api/contract";
 import type { Choices } from "./choices";
 import { useOutbox } from "./outbox";
 import { keyOfRow } from "./pairs";
@@ -19,8 +19,8 @@ function saidSince({ choices, gone }: Choices, told: number): Map<string, "decid
 }
 
 /** The pairs as they will stand once everything is saved; what was put off comes last. */
-export function useQueue(sort: Sort) {
-  const query = useInfiniteQuery(queueQuery(sort));
+export function useQueue(about: MatchAbout, sort: Sort) {
+  const query = useInfiniteQuery(queueQuery(about, sort));
   const outbox = useOutbox();
   const { data, dataUpdatedAt } = query;
   const shown = useMemo(() => {
@@ -37,9 +37,9 @@ export function useQueue(sort: Sort) {
       else rows.push(row);
     }
     const decided = [...known.keys()].filter((key) => said.get(key) === "decided").length;
-    const about = data?.pages.at(-1);
+    const last = data?.pages.at(-1);
     const isDecided = (key: string) => said.get(key) === "decided";
-    return { rows: [...rows, ...later], isDecided, total: (about?.total ?? 0) - decided, later: (about?.later ?? 0) + putOff, about };
+    return { rows: [...rows, ...later], isDecided, total: (last?.total ?? 0) - decided, later: (last?.later ?? 0) + putOff, last };
   }, [data, dataUpdatedAt, outbox]);
   return { query, ...shown };
 }

@@ -57,6 +57,19 @@ impl Agreement {
     }
 }
 
+/// Whether two rows of one serial number are surely of one machine.
+#[must_use]
+pub fn agree(one: &Said<'_>, other: &Said<'_>) -> bool {
+    Agreement::of(one, other).is_sure()
+}
+
+/// Whether two rows of one serial number say of two machines rather than of one.
+#[must_use]
+pub fn contradict(one: &Said<'_>, other: &Said<'_>) -> bool {
+    let agreement = Agreement::of(one, other);
+    agreement.against > 0 && !agreement.is_sure()
+}
+
 /// For each of the rows of one serial number the first row it is surely one machine with, itself where there is none.
 /// A group has one row of a source.
 #[must_use]

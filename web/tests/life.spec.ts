@@ -61,7 +61,7 @@ test("an old component leads to the machine, and its life to every day and cell"
   await page.getByRole("button", { name: "Quelle schließen" }).click();
 
   // The day before the sale: the old owner, and nothing that came later.
-  const day = page.getByLabel("Stand am");
+  const day = page.getByRole("textbox", { name: "Stand am" });
   await day.fill("14.05.2025");
   await day.press("Enter");
   await expect(page).toHaveURL(/as_of=2025-05-14/);

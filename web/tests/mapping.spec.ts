@@ -28,7 +28,8 @@ const csv = (name: string, text: string) => ({ name, mimeType: "text/csv", buffe
 const grid = (page: Page) => page.getByRole("region", { name: "Beispielzeilen mit Bedeutung der Spalten" }).first();
 
 test.describe.serial("the mapping editor", () => {
-  test("shows the effect of a column changed by keyboard, saves a profile and imports", async ({ page, empty }) => {
+  test("shows the effect of a column changed by keyboard, saves a profile and imports", async ({ open, empty }) => {
+    const page = await open({ baseURL: empty.url });
     await enter(page, empty.setup);
     await send(page, WORKBOOK);
     const rows = grid(page);
@@ -69,7 +70,8 @@ test.describe.serial("the mapping editor", () => {
     await expect(page.getByRole("heading", { name: "Importiert" })).toBeVisible({ timeout: IMPORT_MS });
   });
 
-  test("knows next month's list by its profile and shows a table nobody can place", async ({ page, empty }) => {
+  test("knows next month's list by its profile and shows a table nobody can place", async ({ open, empty }) => {
+    const page = await open({ baseURL: empty.url });
     await enter(page, empty.setup);
     await send(page, [csv("Lieferung Dezember.csv", NEXT_MONTH), csv("lager.csv", STOCK)]);
     const list = page.getByRole("region", { name: "Tabelle Lieferung Dezember.csv" });
@@ -101,7 +103,8 @@ test.describe.serial("the mapping editor", () => {
     await expect(page.getByRole("heading", { name: "Importiert" })).toBeVisible({ timeout: IMPORT_MS });
   });
 
-  test("keeps versions of a profile, also of one that was removed", async ({ page, empty }) => {
+  test("keeps versions of a profile, also of one that was removed", async ({ open, empty }) => {
+    const page = await open({ baseURL: empty.url });
     await enter(page, empty.setup);
     await page.goto("/imports/sources");
     const card = page.getByRole("article", { name: "Profil von maschinen" });
@@ -120,7 +123,8 @@ test.describe.serial("the mapping editor", () => {
     await expect(dialog.getByRole("row", { name: /Serien-Nr\./ })).toContainText("Seriennummer");
   });
 
-  test("shows no way to save to who may not", async ({ open, page, empty }) => {
+  test("shows no way to save to who may not", async ({ open, empty }) => {
+    const page = await open({ baseURL: empty.url });
     await enter(page, empty.setup);
     const { csrf_token: token } = (await (await page.request.get("/api/v1/session")).json()) as { csrf_token: string };
     const password = "noch ein Passwort 8";

@@ -195,9 +195,8 @@ fn ordered(weight: f64) -> i64 {
 fn displaced(comparer: &Comparer, candidates: &Candidates, model: &Model, decided: &Decided) -> Vec<u64> {
     let scorer = Scorer::new(comparer, model);
     let cells = Scorer::cells(comparer, model, &candidates.cells);
-    let is_decided = |pair: (u32, u32)| {
-        decided.same.binary_search(&pair).is_ok() || decided.never.binary_search(&pair).is_ok()
-    };
+    let is_decided =
+        |pair: (u32, u32)| decided.same.binary_search(&pair).is_ok() || decided.never.binary_search(&pair).is_ok();
     let weighed = candidates.pairs.par_iter().flat_map_iter(|pairs| {
         let weigh = |pair: &Pair| (scorer.weight(comparer, &cells, *pair), *pair);
         let telling = |of: &(f64, Pair)| of.0 > LEAST_TELLING && !is_decided((of.1.one, of.1.other));

@@ -185,7 +185,8 @@ async fn counting(connection: &impl ConnectionTrait) -> Result<Vec<MatchDecision
         .all(connection)
         .await?;
     let all: Vec<MatchDecision> = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    let newest: std::collections::HashMap<_, _> = all.iter().map(|decision| ((decision.about, decision.pair()), decision.id)).collect();
+    let newest: std::collections::HashMap<_, _> =
+        all.iter().map(|decision| ((decision.about, decision.pair()), decision.id)).collect();
     let counts = |decision: &&MatchDecision| newest.get(&(decision.about, decision.pair())) == Some(&decision.id);
     Ok(all.iter().filter(counts).cloned().collect())
 }

@@ -299,12 +299,14 @@ fn holds(state: &State, said: &[MatchDecision]) {
 async fn story(seed: u64) {
     let mut story = Story::begin(seed).await;
     let mut dice = Dice(seed ^ 0xABCD);
-    let mut lists: Vec<Vec<Row>> = (0..LISTS.len())
-        .map(|list| {
-            let rows = (0..MACHINES).filter_map(|machine| (!dice.percent(15)).then(|| row(machine, list, &mut dice)));
-            rows.collect()
-        })
-        .collect();
+    let mut lists: Vec<Vec<Row>> = vec![Vec::new(); LISTS.len()];
+    for (list, rows) in lists.iter_mut().enumerate() {
+        for machine in 0..MACHINES {
+            if !dice.percent(15) {
+                rows.push(row(machine, list, &mut dice));
+            }
+        }
+    }
     let mut next = MACHINES;
     let (_, mut state) = story.deliver(0, &lists).await;
     let (mut joined, mut parted) = (0, 0);

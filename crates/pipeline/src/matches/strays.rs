@@ -82,7 +82,7 @@ fn of_machine(state: &State, about: &About, customers: &Customers, machine: u32)
     }
     let mut found = Vec::new();
     for (number, rows) in by_number {
-        among(state, machine, &number, newest(rows), &mut found);
+        among(state, machine, &number, &newest(rows), &mut found);
     }
     found
 }
@@ -105,7 +105,7 @@ fn newest(rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The strays among the rows of one number.
-fn among(state: &State, machine: u32, number: &str, rows: Vec<Row>, found: &mut Vec<Stray>) {
+fn among(state: &State, machine: u32, number: &str, rows: &[Row], found: &mut Vec<Stray>) {
     if rows.len() < 2 {
         return;
     }

@@ -98,7 +98,10 @@ async fn every_machine_stands_as_the_truth_says_on_every_day_that_decides() {
     assert_eq!(fires, 0, "no trigger fires for a machine that is gone");
 
     // Who reads a number off an old spindle finds the machine.
-    let found = browser.get("/search?q=SP-1002-1").await.json();
+    let exchanged = truths.iter().find_map(|truth| truth.days.iter().rev().find_map(|day| day.spindle.clone()));
+    let built = exchanged.expect("a spindle was exchanged");
+    let (machine, _) = built.rsplit_once('-').expect("the number of a spindle");
+    let found = browser.get(&format!("/search?q={machine}-1")).await.json();
     let group = &found["groups"][0];
     assert_eq!(group["kind"], "component", "{found:#}");
     assert!(group["items"][0]["subtitle"].as_str().expect("words").starts_with("Spindel · war bis "), "{found:#}");

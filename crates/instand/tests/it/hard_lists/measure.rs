@@ -83,7 +83,8 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
             number == *row && state.tables[&table].source == *source
         };
         let of = found.into_iter().find(is_it);
-        let text = of.map(|of| (files.text_of("serial_number", *of).unwrap_or_default(), files.saying(*of).0.join("|")));
+        let text =
+            of.map(|of| (files.text_of("serial_number", *of).unwrap_or_default(), files.saying(*of).0.join("|")));
         let (serial, said) = text.unwrap_or_default();
         format!("{source} {serial} {said}")
     };
@@ -101,16 +102,11 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
             let ids = [pair.kept, pair.joined].map(|side| files.link.ids[side as usize]);
             ids.contains(id) && most(*machine).is_some_and(|home| ids.contains(&home))
         });
-        let waits = waits.map_or_else(String::new, |pair| format!(" in review at {:.3}, sure {}", pair.probability, pair.sure));
+        let waits =
+            waits.map_or_else(String::new, |pair| format!(" in review at {:.3}, sure {}", pair.probability, pair.sure));
         astray.push(format!("{}{waits}{}{}", said(at), own.concat(), with.concat()));
     }
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let in_review = waiting.len() as f64 / files.len().max(1) as f64;
-    Measured {
-        score: Pairwise::of(&rows),
-        in_review,
-        machines: files.len(),
-        joined: report.joined,
-        astray,
-    }
+    Measured { score: Pairwise::of(&rows), in_review, machines: files.len(), joined: report.joined, astray }
 }

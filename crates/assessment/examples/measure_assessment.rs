@@ -1,5 +1,5 @@
 //! How long an assessment takes: 1,000,000 machines, 10 triggers, on one core.
-//! `cargo run --release --example measure`
+//! `cargo run --release --example measure_assessment`
 
 use assessment::{Assessment, Assumptions, FigureId};
 use std::error::Error;

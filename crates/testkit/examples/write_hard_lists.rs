@@ -1,5 +1,5 @@
 //! Writes the five lists with hard noise and the truth beside them:
-//! `cargo run --release -p testkit --example hard_lists -- FOLDER TRUTH.csv 8000 1 2026-11-01`
+//! `cargo run --release -p testkit --example write_hard_lists -- FOLDER TRUTH.csv 8000 1 2026-11-01`
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -82,9 +82,7 @@ fn truth(data: &Path, set: &Set, left: &Table, right: Option<&Table>) -> Result<
     if let Some(file) = set.truth {
         let pairs = table(&data.join(file), set.separator)?;
         let names = pairs.names();
-        let pair = |row| {
-            Some((*lefts.get(pairs.value(row, &names[0])?)?, *rights.get(pairs.value(row, &names[1])?)?))
-        };
+        let pair = |row| Some((*lefts.get(pairs.value(row, &names[0])?)?, *rights.get(pairs.value(row, &names[1])?)?));
         return Ok((0..pairs.rows() as u32).filter_map(pair).collect());
     }
     let person = |id: &str| id.split('-').nth(1).unwrap_or_default().to_owned();
@@ -168,8 +166,11 @@ fn show(kind: &str, linked: &Linked, (left, right): (u32, u32), two: bool) {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (options, named): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|text| text.starts_with("--"));
-    let [data, name, rules @ ..] = named.as_slice() else { return Err("labelled DATA SET [RULES.toml] [--errors]".into()) };
+    let (options, named): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|text| text.starts_with("--"));
+    let [data, name, rules @ ..] = named.as_slice() else {
+        return Err("labelled DATA SET [RULES.toml] [--errors]".into());
+    };
     let set = SETS.iter().find(|set| set.name == name).ok_or("SET is febrl3, febrl4, abt_buy or dblp_acm")?;
     let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../benchmarks/linking/{name}.toml"));
     let rules = std::fs::read_to_string(rules.first().map_or_else(shipped, PathBuf::from))?;

@@ -186,6 +186,39 @@ fn two_lists_link_by_what_is_rare_in_them() {
 }
 
 #[test]
+fn partners_alike_share_their_probability() {
+    let (left, right) = (["Acme", "Column 3", "9.00"], ["9.00", "Column 3", "Acme"]);
+    let twice = |table: &Table, columns: &[&str], row: [&str; 3]| {
+        let mut builder = Table::builder(columns.iter().copied());
+        for at in 0..table.rows() as u32 {
+            builder.row(columns.iter().map(|column| table.value(at, column).unwrap_or_default()));
+        }
+        builder.row(row).row(row);
+        builder.build()
+    };
+    let (lefts, rights) = products();
+    let lefts = twice(&lefts, &["maker", "title", "price"], left);
+    let rights = twice(&rights, &["price", "title", "maker"], right);
+    let linked = link(&lefts, Some(&rights), &rules(PRODUCTS), &Decisions::default()).expect("links");
+    let alike: Vec<_> = linked.matches.iter().filter(|pair| pair.left >= 60 && pair.right >= 60).collect();
+    assert_eq!(alike.len(), 4);
+    for pair in alike {
+        assert!((pair.probability - 0.5).abs() < 0.02, "{pair:?}: either of two");
+        let waterfall = linked.waterfall(Record::Left(pair.left), Record::Right(pair.right)).expect("records");
+        let steps: f64 = waterfall.steps.iter().map(|step| step.weight + step.term_frequency).sum();
+        assert!(waterfall.rivals > 1.0 && (waterfall.weight - pair.weight).abs() < 1e-9, "{waterfall:?}");
+        assert!((waterfall.prior + steps - waterfall.rivals - waterfall.weight).abs() < 1e-9);
+    }
+    // Who is decided on has no other partner, and the one who is left is sure of its own.
+    let mut decisions = Decisions::default();
+    decisions.same(Record::Left(60), Record::Right(61));
+    let linked = link(&lefts, Some(&rights), &rules(PRODUCTS), &decisions).expect("links");
+    let alike = linked.matches.iter().filter(|pair| pair.left >= 60 && pair.right >= 60);
+    let found: Vec<_> = alike.map(|pair| (pair.left, pair.right, pair.probability > 0.95)).collect();
+    assert_eq!(found, [(60, 61, true), (61, 60, true)]);
+}
+
+#[test]
 fn decisions_come_first() {
     let (left, right) = products();
     let mut decisions = Decisions::default();

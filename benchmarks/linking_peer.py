@@ -6,7 +6,7 @@
 With --pairs it links nothing and scores the pairs that `instand link` wrote, in the very same way. Splink's settings are
 the best of about ten tried on each set by their F1, which favours it.
 
-SET is febrl3, febrl4, abt_buy or dblp_acm. It compares the pairs that the blocking rules of our own rules file bring
+SET is febrl1 to febrl4, abt_buy or dblp_acm. It compares the pairs that the blocking rules of our own rules file bring
 together; comparisons, training rules and thresholds are Splink's own. Prepared columns (vectors, codes, nearest
 neighbours) count as reading. The truth is read after the clock has stopped and used for nothing but the score.
 """
@@ -45,15 +45,18 @@ Records = dict[str, Any]
 Pair = tuple[str, str]
 
 FILES = {
+    "febrl1": ["er_febrl/dataset1.csv"],
+    "febrl2": ["er_febrl/dataset2.csv"],
     "febrl3": ["er_febrl/dataset3.csv"],
     "febrl4": ["er_febrl/dataset4a.csv", "er_febrl/dataset4b.csv"],
     "abt_buy": ["er_products/abt_buy/abt.csv", "er_products/abt_buy/buy.csv"],
     "dblp_acm": ["er_products/dblp_acm/dblp.csv", "er_products/dblp_acm/acm.csv"],
 }
-SEPARATOR = {"febrl3": ",", "febrl4": ",", "abt_buy": "|", "dblp_acm": "%"}
-ID = {"febrl3": "rec_id", "febrl4": "rec_id", "abt_buy": "id", "dblp_acm": "id"}
-RANDOM_PAIRS = {"febrl3": 1e5, "febrl4": 1e5, "abt_buy": 2e5, "dblp_acm": 2e5}
-CHUNKS = {"febrl3": 1, "febrl4": 1, "abt_buy": 10, "dblp_acm": 10}  # one is quicker, but not with vectors in memory
+PEOPLE = ("febrl1", "febrl2", "febrl3", "febrl4")
+SEPARATOR = dict.fromkeys(PEOPLE, ",") | {"abt_buy": "|", "dblp_acm": "%"}
+ID = dict.fromkeys(PEOPLE, "rec_id") | {"abt_buy": "id", "dblp_acm": "id"}
+RANDOM_PAIRS = dict.fromkeys(PEOPLE, 1e5) | {"abt_buy": 2e5, "dblp_acm": 2e5}
+CHUNKS = dict.fromkeys(PEOPLE, 1) | {"abt_buy": 10, "dblp_acm": 10}  # one is quicker, but not with vectors in memory
 DIMENSIONS = 384  # of a hashed TF-IDF vector; more of them only cost time
 LOWEST_WEIGHT = -40  # pairs below have no say in any threshold
 
@@ -275,7 +278,7 @@ def publications(lists: list[Records]) -> dict[str, Any]:
     }
 
 
-MODEL = {"febrl3": people, "febrl4": people, "abt_buy": products, "dblp_acm": publications}
+MODEL = dict.fromkeys(PEOPLE, people) | {"abt_buy": products, "dblp_acm": publications}
 
 
 # The truth and the score.

@@ -2,7 +2,7 @@
 //! abt_buy or dblp_acm, DATA the folder they lie in; without RULES.toml those of `benchmarks/linking` are taken. It scores as
 //! `benchmarks/linking_peer.py` does: the best F1 over all thresholds, pairs of one weight drawn in 20 orders where a
 //! record has one partner at most. With `--errors` it prints the pairs that were missed or found wrongly at that
-//! threshold, each with what it was compared by.
+//! threshold, and the lightest that were found, each with what it was compared by.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
 use link::{Decisions, Linked, Match, Record, Rules, Table, link};
@@ -51,6 +51,9 @@ const SETS: [Set; 6] = [
 const FROM: f64 = 1e-6;
 /// Over so many orders of pairs of one weight the score is the mean.
 const ORDERS: u64 = 20;
+
+/// So many of the lightest pairs that were found are shown.
+const LIGHTEST: usize = 3;
 
 type Rows = HashSet<(u32, u32)>;
 
@@ -218,6 +221,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         for pair in sorted(truth.difference(&found).collect()) {
             show("MISSED", &linked, pair, right.is_some());
+        }
+        let rightly = pairs.iter().rev().map(|pair| (pair.left, pair.right)).filter(|pair| truth.contains(pair));
+        for pair in rightly.filter(|pair| found.contains(pair)).take(LIGHTEST) {
+            show("JUST FOUND", &linked, pair, right.is_some());
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::rivals::{self, Candidate};
 use crate::rules::Rules;
 use crate::score::Scorer;
-use crate::table::Table;
+use crate::table::{MISSING, Table};
 use crate::texts::number;
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -190,9 +190,10 @@ impl Pass {
         }
     }
 
-    /// The number of a record's source; without sources all have one.
+    /// The number of a record's source; without sources all have one, and a record that names none is one of its own.
     fn source(&self, record: u32) -> u32 {
-        self.sources.as_ref().map_or(0, |sources| sources[record as usize])
+        let source = self.sources.as_ref().map_or(0, |sources| sources[record as usize]);
+        if source == MISSING { MISSING - record } else { source }
     }
 
     /// Positions of the pairs, the heaviest first; among equals what the records hold decides, not where they stand.

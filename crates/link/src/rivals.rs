@@ -5,7 +5,9 @@
 //! (belief propagation, Bethe 1935 for monomers and dimers): exact where the pairs form no rings, and near it where they
 //! do.
 
+use crate::texts::number;
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 /// Messages are passed so often at most.
 const MOST_ROUNDS: usize = 60;
@@ -22,50 +24,95 @@ pub(crate) struct Candidate {
     pub(crate) weight: f64,
 }
 
+/// One end of a pair: its number and which of its two sides.
+type End = (u32, u8);
+
+/// Each record, once for each source it has pairs with: at most one of the pairs there is one.
+struct Places {
+    /// By pair and side, the place there.
+    of: Vec<[u32; 2]>,
+    starts: Vec<usize>,
+    ends: Vec<End>,
+}
+
+impl Places {
+    fn new(pairs: &[Candidate], source: impl Fn(u32) -> u32) -> Self {
+        let mut known: HashMap<(u32, u32), u32> = HashMap::new();
+        let mut place = |record: u32, of: u32| {
+            let next = number(known.len());
+            *known.entry((record, of)).or_insert(next)
+        };
+        let of = pairs.iter().map(|pair| [place(pair.one, source(pair.other)), place(pair.other, source(pair.one))]);
+        let of: Vec<[u32; 2]> = of.collect();
+        let mut starts = vec![0; known.len() + 1];
+        of.iter().flatten().for_each(|place| starts[*place as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut ends = vec![(0, 0); 2 * pairs.len()];
+        for (pair, places) in (0_u32..).zip(&of) {
+            for (side, place) in (0_u8..).zip(places) {
+                ends[next[*place as usize]] = (pair, side);
+                next[*place as usize] += 1;
+            }
+        }
+        Self { of, starts, ends }
+    }
+
+    fn ends(&self, place: u32) -> &[End] {
+        &self.ends[self.starts[place as usize]..self.starts[place as usize + 1]]
+    }
+}
+
 /// By pair, how many bits its rivals take from its weight. A record has one partner at most in each source.
 pub(crate) fn taken(pairs: &[Candidate], source: impl Fn(u32) -> u32) -> Vec<f64> {
-    let mut places: HashMap<(u32, u32), usize> = HashMap::new();
-    let mut place = |record: u32, of: u32| {
-        let next = places.len();
-        *places.entry((record, of)).or_insert(next)
-    };
-    let ends: Vec<[usize; 2]> =
-        pairs.iter().map(|pair| [place(pair.one, source(pair.other)), place(pair.other, source(pair.one))]).collect();
-    let mut at: Vec<Vec<(usize, usize)>> = vec![Vec::new(); places.len()];
-    for (pair, ends) in ends.iter().enumerate() {
-        ends.iter().enumerate().for_each(|(side, end)| at[*end].push((pair, side)));
-    }
+    let places = Places::new(pairs, source);
     let odds: Vec<f64> = pairs.iter().map(|pair| pair.weight.min(MOST_BITS).exp2()).collect();
     // By pair and side, how likely the record there is free for it, as far as its other pairs go.
     let mut free = vec![[1.0_f64; 2]; pairs.len()];
-    let mut claims: Vec<(f64, usize, usize)> = Vec::new();
+    // Most places are settled soon: only those that still change, or hear of a change, are looked at again.
+    let mut awake: Vec<u32> = (0..number(places.starts.len() - 1)).filter(|at| places.ends(*at).len() > 1).collect();
     for _ in 0..MOST_ROUNDS {
-        let mut next = free.clone();
-        let mut change = 0.0_f64;
-        for here in at.iter().filter(|here| here.len() > 1) {
-            claims.clear();
-            claims.extend(here.iter().map(|(pair, side)| (odds[*pair] * free[*pair][1 - side], *pair, *side)));
-            // The sum hangs on the claims, not on the order in which the records are given; and what a pair has against
-            // it is not what is left of a much greater sum.
-            claims.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
-            let (strongest, others) =
-                claims.split_last().map_or((0.0, claims.as_slice()), |(last, rest)| (last.0, rest));
-            let weaker = 1.0 + others.iter().map(|claim| claim.0).sum::<f64>();
-            for (index, (claim, pair, side)) in claims.iter().enumerate() {
-                let against = if index + 1 == claims.len() { weaker } else { weaker + strongest - claim };
-                // Half way in bits: records with equal rivals would else swing between all and nothing.
-                let message = (free[*pair][*side] / against).sqrt();
-                change = change.max((message / free[*pair][*side]).log2().abs());
-                next[*pair][*side] = message;
-            }
+        let changed: Vec<(End, f64)> = awake
+            .par_iter()
+            .map_init(Vec::new, |claims, place| changes(places.ends(*place), &odds, &free, claims))
+            .flatten_iter()
+            .collect();
+        awake.clear();
+        for ((pair, side), message) in changed {
+            free[pair as usize][usize::from(side)] = message;
+            awake.extend(places.of[pair as usize]);
         }
-        free = next;
-        if change < STILL {
+        awake.par_sort_unstable();
+        awake.dedup();
+        awake.retain(|at| places.ends(*at).len() > 1);
+        if awake.is_empty() {
             break;
         }
     }
     // Never more than nothing: a pair without rivals keeps its weight to the last digit.
     free.iter().map(|[one, other]| (-(one * other).log2()).max(0.0)).collect()
+}
+
+/// The messages from a place to the other ends of its pairs, as far as they are new.
+fn changes(ends: &[End], odds: &[f64], free: &[[f64; 2]], claims: &mut Vec<(f64, End)>) -> Vec<(End, f64)> {
+    let claim = |(pair, side): End| odds[pair as usize] * free[pair as usize][usize::from(1 - side)];
+    claims.clear();
+    claims.extend(ends.iter().map(|end| (claim(*end), *end)));
+    // The sum hangs on the claims, not on the order in which the records are given; and what a pair has against it is not
+    // what is left of a much greater sum.
+    claims.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    let strongest = claims.last().map_or(0.0, |last| last.0);
+    let weaker = 1.0 + claims.iter().rev().skip(1).rev().map(|claim| claim.0).sum::<f64>();
+    let message = |(at, (claim, (pair, side))): (usize, &(f64, End))| {
+        let against = if at + 1 == claims.len() { weaker } else { weaker + strongest - claim };
+        let before = free[*pair as usize][usize::from(*side)];
+        // Half way in bits: records with equal rivals would else swing between all and nothing.
+        let message = (before / against).sqrt();
+        ((message / before).log2().abs() >= STILL).then_some(((*pair, *side), message))
+    };
+    claims.iter().enumerate().filter_map(message).collect()
 }
 
 #[cfg(test)]

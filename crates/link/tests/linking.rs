@@ -219,6 +219,26 @@ fn partners_alike_share_their_probability() {
 }
 
 #[test]
+fn values_in_two_words_are_compared_by_what_they_go_with() {
+    let text = PRODUCTS.to_owned()
+        + "[[compare]]\ncolumn = \"state\"\nas = \"together\"\ngiven = [\"number\"]\nlevels = [1.5, 0.5]\n";
+    let row = |at: usize, state: &str| {
+        let price = format!("{}.00", 10 + at);
+        vec!["Acme".to_owned(), format!("X-{}", 1_000 + at * 37), price, state.to_owned(), at.to_string()]
+    };
+    let lefts: Vec<Vec<String>> = (0..60).map(|at| row(at, ["running", "idle"][at % 2])).collect();
+    let mut rights: Vec<Vec<String>> = (0..60).map(|at| row(at, ["01", "02"][at % 2])).collect();
+    rights[7][3] = "01".into();
+    let columns = ["maker", "title", "price", "state", "number"];
+    let (lefts, rights) = (table(&columns, &lefts), table(&columns, &rights));
+    let linked = link(&lefts, Some(&rights), &rules(&text), &Decisions::default()).expect("links");
+    let step = |row| linked.waterfall(Record::Left(row), Record::Right(row)).expect("records").steps[2].clone();
+    assert_eq!(step(4).level, "together 1.5 times as often as by chance");
+    assert_eq!((step(7).left.as_deref(), step(7).level.as_str()), (Some("idle"), "different"));
+    assert!(step(4).weight > 0.0 && step(7).weight < 0.0, "{:?} {:?}", step(4), step(7));
+}
+
+#[test]
 fn decisions_come_first() {
     let (left, right) = products();
     let mut decisions = Decisions::default();

@@ -105,14 +105,14 @@ fn changes(ends: &[End], odds: &[f64], free: &[[f64; 2]], claims: &mut Vec<(f64,
     claims.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
     let strongest = claims.last().map_or(0.0, |last| last.0);
     let weaker = 1.0 + claims.iter().rev().skip(1).rev().map(|claim| claim.0).sum::<f64>();
-    let message = |(at, (claim, (pair, side))): (usize, &(f64, End))| {
-        let against = if at + 1 == claims.len() { weaker } else { weaker + strongest - claim };
+    let message = |(claim, (pair, side)): &(f64, End)| {
+        let against = if *claim == strongest { weaker } else { weaker + strongest - claim };
         let before = free[*pair as usize][usize::from(*side)];
         // Half way in bits: records with equal rivals would else swing between all and nothing.
         let message = (before / against).sqrt();
         ((message / before).log2().abs() >= STILL).then_some(((*pair, *side), message))
     };
-    claims.iter().enumerate().filter_map(message).collect()
+    claims.iter().filter_map(message).collect()
 }
 
 #[cfg(test)]

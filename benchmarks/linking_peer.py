@@ -58,6 +58,7 @@ ID = dict.fromkeys(PEOPLE, "rec_id") | {"abt_buy": "id", "dblp_acm": "id"}
 RANDOM_PAIRS = dict.fromkeys(PEOPLE, 1e5) | {"abt_buy": 2e5, "dblp_acm": 2e5}
 CHUNKS = dict.fromkeys(PEOPLE, 1) | {"abt_buy": 10, "dblp_acm": 10}  # one is quicker, but not with vectors in memory
 DIMENSIONS = 384  # of a hashed TF-IDF vector; more of them only cost time
+ROUNDING = 1e-6  # equal texts are not equally similar to the last digit
 LOWEST_WEIGHT = -40  # pairs below have no say in any threshold
 
 
@@ -153,10 +154,12 @@ def nearest(lists: list[Records], rule: dict[str, Any]) -> list[pa.Array]:
     texts = [[" ".join(filter(None, row)) for row in zip(*(each[name] for name in rule["on"]))] for each in lists]
     left, right = vectors(texts, words if "word" in rule["parts"] else grams)
     similar, count = left @ right.T, rule["nearest"]
-    rights = np.argpartition(-similar, min(count, similar.shape[1]) - 1, axis=1)[:, :count]
-    lefts = np.argpartition(-similar, min(count, similar.shape[0]) - 1, axis=0)[:count]
-    pairs = {(one, other) for one, row in enumerate(rights.tolist()) for other in row}
-    pairs |= {(one, other) for row in lefts.tolist() for other, one in enumerate(row)}
+    # With those as good as the last of them, as in our own rule: of records that are alike none is preferred.
+    rights, lefts = min(count, similar.shape[1]), min(count, similar.shape[0])
+    by_left = np.partition(similar, -rights, axis=1)[:, -rights, None]
+    by_right = np.partition(similar, -lefts, axis=0)[-lefts]
+    near = (similar >= by_left - ROUNDING) | (similar >= by_right - ROUNDING)
+    pairs = zip(*(each.tolist() for each in np.nonzero(near & (similar > 0))))
     keys: list[list[list[str]]] = [[[] for _ in column] for column in texts]
     for one, other in pairs:
         if similar[one, other] >= rule.get("at_least", 0.0):

@@ -62,6 +62,11 @@ impl<'a> Records<'a> {
         self.left.rows()
     }
 
+    /// The first record of the right list, where there is one.
+    pub(crate) fn bound(&self) -> Option<u32> {
+        self.right.map(|_| number(self.lefts()))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.left.rows() + self.right.map_or(0, Table::rows)
     }

@@ -2,7 +2,7 @@
 
 use crate::LinkError;
 use crate::columns::{Column, Records};
-use crate::measure::{Measure, Units};
+use crate::measure::{Measure, Together, Units};
 use crate::rules::{ComparisonRule, Rules};
 use crate::table::MISSING;
 use std::sync::Arc;
@@ -64,7 +64,15 @@ impl Comparison {
     fn new(at: usize, rule: &ComparisonRule, records: &mut Records<'_>) -> Result<Self, LinkError> {
         let place = format!("[[compare]] {at} ({})", rule.label);
         let column = records.column(&rule.columns, &place)?;
-        let (measure, column) = Measure::new(rule, column);
+        let together = match rule.given.as_slice() {
+            [] => None,
+            given => {
+                let given = given.iter().map(|name| records.column(std::slice::from_ref(name), &place));
+                let given: Vec<Arc<Column>> = given.collect::<Result<_, _>>()?;
+                Some(Together::of(&column, &given, records.bound()))
+            }
+        };
+        let (measure, column) = Measure::new(rule, column, together);
         let mut levels = measure.labels(rule.measure);
         let mut sources: Vec<String> = rule.columns.iter().flat_map(|name| records.sources(name)).collect();
         let crosswise = match &rule.or_in {

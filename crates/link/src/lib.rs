@@ -49,6 +49,7 @@ mod link_more;
 mod measure;
 mod model;
 mod pass;
+mod rivals;
 mod rules;
 mod score;
 mod table;

@@ -9,7 +9,7 @@ use crate::table::{MISSING, Table};
 use crate::texts::number;
 use crate::waterfall::{Step, Waterfall};
 use crate::{Decisions, LinkError, Model, SkippedBlock};
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 /// What becomes of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,8 @@ pub struct Match {
     pub left: u32,
     /// The row in the right list; with one list the larger row.
     pub right: u32,
-    /// The match weight: the binary logarithm of the odds.
+    /// The match weight: the binary logarithm of the odds, less what its rivals take where a record has one partner
+    /// at most.
     pub weight: f64,
     /// The match probability.
     pub probability: f64,
@@ -55,6 +56,8 @@ pub struct Linked {
     lefts: u32,
     two: bool,
     pass: Pass,
+    /// By pair what its rivals took.
+    rivals: HashMap<(u32, u32), f64>,
 }
 
 /// Links two lists, or the records of one where `right` is `None`.
@@ -82,12 +85,9 @@ pub fn link_with(
         _ => {}
     }
     let decided = Decided::new(decisions, left, right)?;
-    let mut pass = Pass::new(left, right, rules, &decided, None, options)?;
+    let pass = Pass::new(left, right, rules, &decided, None, options)?;
     let lefts = number(left.rows());
     let records = left.rows() + right.map_or(0, Table::rows);
-    if rules.one_to_one && pass.sources.is_none() {
-        pass.sources = Some((0..number(records)).map(|record| u32::from(record >= lefts)).collect());
-    }
     options.begin(Stage::Weigh);
     let weighed = pass.weighed(bits(rules.review), &decided);
     options.begin(Stage::Cluster);
@@ -107,6 +107,11 @@ pub fn link_with(
         lefts,
         two,
         pass: pass.without_pairs(),
+        rivals: weighed
+            .iter()
+            .filter(|pair| pair.rivals > 0.0)
+            .map(|pair| ((pair.one, pair.other), pair.rivals))
+            .collect(),
     })
 }
 
@@ -133,7 +138,9 @@ impl Linked {
 
     /// Why two records have their match weight; `None` where there is no such record.
     pub fn waterfall(&self, one: Record, other: Record) -> Option<Waterfall> {
-        Some(self.pass.waterfall(self.number(one)?, self.number(other)?))
+        let (one, other) = (self.number(one)?, self.number(other)?);
+        let rivals = self.rivals.get(&(one.min(other), one.max(other)));
+        Some(self.pass.waterfall(one, other).less_rivals(rivals.copied().unwrap_or_default()))
     }
 
     fn number(&self, record: Record) -> Option<u32> {
@@ -176,7 +183,7 @@ impl Pass {
         });
         let steps: Vec<Step> = steps.collect();
         let weight = prior + steps.iter().map(|step| step.weight + step.term_frequency).sum::<f64>();
-        Waterfall { prior, steps, weight, probability: probability(weight) }
+        Waterfall { prior, steps, rivals: 0.0, weight, probability: probability(weight) }
     }
 }
 

@@ -3,15 +3,17 @@
 use crate::LinkError;
 use crate::apart::Apart;
 use crate::block::{Blocks, Wanted};
-use crate::candidates::{Candidates, Cell, Pair};
+use crate::candidates::{Candidates, Cell};
 use crate::columns::Records;
 use crate::compare::{Comparer, Memory};
 use crate::decisions::Decided;
 use crate::estimate::{self, Known};
 use crate::model::Model;
+use crate::rivals::{self, Candidate};
 use crate::rules::Rules;
 use crate::score::Scorer;
-use crate::table::Table;
+use crate::table::{MISSING, Table};
+use crate::texts::number;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -50,10 +52,8 @@ impl Options<'_> {
     }
 }
 
-/// Weights are estimated so often anew without what they displace; they hardly change after that.
-const ROUNDS_OF_DISPLACED: usize = 3;
-/// Pairs below have no say in what is learnt.
-const LEAST_TELLING: f64 = -30.0;
+/// A pair below takes nothing from another one worth speaking of.
+const LEAST_RIVAL: f64 = -10.0;
 
 /// Compared pairs and their model.
 pub(crate) struct Pass {
@@ -61,8 +61,9 @@ pub(crate) struct Pass {
     pub(crate) candidates: Candidates,
     pub(crate) model: Model,
     pub(crate) scorer: Scorer,
-    /// By record the number of its source, where the rules name one.
+    /// By record the number of its source, where the rules name one; of two lists linked one to one, its list.
     pub(crate) sources: Option<Vec<u32>>,
+    one_to_one: bool,
 }
 
 /// A pair with its weight.
@@ -71,7 +72,10 @@ pub(crate) struct Weighed {
     pub(crate) one: u32,
     pub(crate) other: u32,
     pub(crate) cell: u32,
+    /// Without what its rivals take.
     pub(crate) weight: f64,
+    /// What its rivals took, where a record has one partner at most.
+    pub(crate) rivals: f64,
 }
 
 impl Pass {
@@ -94,6 +98,13 @@ impl Pass {
         let besides: Vec<(u32, u32)> = decided.same.iter().chain(&decided.never).copied().collect();
         options.begin(Stage::Compare);
         let candidates = Candidates::new(&comparer, blocks, &besides);
+        let sources = match (&rules.source, wanted) {
+            (Some(source), _) => Some(records.column(std::slice::from_ref(source), "[link] source")?.codes.clone()),
+            (None, Wanted::Across(bound)) if rules.one_to_one => {
+                Some((0..number(records.len())).map(|record| u32::from(record >= bound)).collect())
+            }
+            _ => None,
+        };
         options.begin(Stage::Estimate);
         let model = match options.model {
             Some(model) => {
@@ -116,53 +127,73 @@ impl Pass {
                         Apart::of(&candidates, &sources.codes, decided)
                     }
                 };
-                let estimated = |never: &[u64]| {
-                    estimate::estimate(&Known {
-                        rules,
-                        comparer: &comparer,
-                        candidates: &candidates,
-                        wanted,
-                        records: records.len(),
-                        sure: &sure,
-                        sources: &sources,
-                        same: &same,
-                        never,
-                        apart: &apart,
-                    })
-                };
-                let mut model = estimated(&never);
-                // Where a record has one partner at most, a pair that a better one displaces is none. Left in, what is
-                // nearly the same, a paper's second version, teaches that the same thing often differs.
-                for _ in 0..if rules.one_to_one { ROUNDS_OF_DISPLACED } else { 0 } {
-                    let displaced = displaced(&comparer, &candidates, &model, decided);
-                    let never: Vec<u64> = never.iter().zip(displaced).map(|(never, more)| never + more).collect();
-                    model = estimated(&never);
-                }
-                model
+                estimate::estimate(&Known {
+                    rules,
+                    comparer: &comparer,
+                    candidates: &candidates,
+                    wanted,
+                    records: records.len(),
+                    sure: &sure,
+                    sources: &sources,
+                    same: &same,
+                    never: &never,
+                    apart: &apart,
+                })
             }
         };
-        let sources = match &rules.source {
-            Some(source) => Some(records.column(std::slice::from_ref(source), "[link] source")?.codes.clone()),
-            None => None,
-        };
         let scorer = Scorer::new(&comparer, &model);
-        Ok(Self { comparer, candidates, model, scorer, sources })
+        Ok(Self { comparer, candidates, model, scorer, sources, one_to_one: rules.one_to_one })
     }
 
     /// The pairs from this weight on, and the decided ones whatever their weight, in order.
     pub(crate) fn weighed(&self, floor: f64, decided: &Decided) -> Vec<Weighed> {
         let cells = Scorer::cells(&self.comparer, &self.model, &self.candidates.cells);
+        let is_same = |pair: (u32, u32)| !decided.same.is_empty() && decided.same.binary_search(&pair).is_ok();
+        // Rivals count even where they are not likely enough to be shown.
+        let least = if self.one_to_one { floor.min(LEAST_RIVAL) } else { floor };
         let found = self.candidates.pairs.par_iter().flat_map_iter(|pairs| {
             pairs.iter().filter_map(|pair| {
                 let weight = self.scorer.weight(&self.comparer, &cells, *pair);
-                let wanted = weight >= floor
-                    || (!decided.same.is_empty() && decided.same.binary_search(&(pair.one, pair.other)).is_ok());
-                wanted.then_some(Weighed { one: pair.one, other: pair.other, cell: pair.cell, weight })
+                let wanted = weight >= least || is_same((pair.one, pair.other));
+                wanted.then_some(Weighed { one: pair.one, other: pair.other, cell: pair.cell, weight, rivals: 0.0 })
             })
         });
         let mut weighed: Vec<Weighed> = found.collect();
+        if self.one_to_one {
+            self.take_rivals(&mut weighed, decided);
+            weighed.retain(|pair| pair.weight >= floor || is_same((pair.one, pair.other)));
+        }
         weighed.par_sort_unstable_by_key(|pair| (pair.one, pair.other));
         weighed
+    }
+
+    /// Takes from each pair what its rivals leave it. What was decided to be the same is a rival above all, what was
+    /// decided never to be is none; both keep their weight.
+    fn take_rivals(&self, weighed: &mut [Weighed], decided: &Decided) {
+        let weight = |pair: &Weighed| {
+            let ends = (pair.one, pair.other);
+            if decided.same.binary_search(&ends).is_ok() {
+                f64::MAX
+            } else if decided.never.binary_search(&ends).is_ok() {
+                f64::MIN
+            } else {
+                pair.weight
+            }
+        };
+        let candidate = |pair: &Weighed| Candidate { one: pair.one, other: pair.other, weight: weight(pair) };
+        let candidates: Vec<Candidate> = weighed.iter().map(candidate).collect();
+        let taken = rivals::taken(&candidates, |record| self.source(record));
+        for ((pair, candidate), taken) in weighed.iter_mut().zip(candidates).zip(taken) {
+            if candidate.weight == pair.weight {
+                (pair.weight, pair.rivals) = (pair.weight - taken, taken);
+            }
+        }
+    }
+
+    /// The number of a record's source; without sources all have one, and a record that names none is one of its own.
+    fn source(&self, record: u32) -> u32 {
+        let source = self.sources.as_ref().map_or(0, |sources| sources[record as usize]);
+        if source == MISSING { MISSING - record } else { source }
     }
 
     /// Positions of the pairs, the heaviest first; among equals what the records hold decides, not where they stand.
@@ -188,35 +219,6 @@ impl Pass {
 fn ordered(weight: f64) -> i64 {
     let bits = weight.to_bits() as i64;
     bits ^ (((bits >> 63) as u64) >> 1) as i64
-}
-
-/// By cell, how many of its pairs are displaced by a heavier pair of one of their records. Pairs of one weight displace
-/// nothing of one another, so that the result does not hang on their order.
-fn displaced(comparer: &Comparer, candidates: &Candidates, model: &Model, decided: &Decided) -> Vec<u64> {
-    let scorer = Scorer::new(comparer, model);
-    let cells = Scorer::cells(comparer, model, &candidates.cells);
-    let is_decided =
-        |pair: (u32, u32)| decided.same.binary_search(&pair).is_ok() || decided.never.binary_search(&pair).is_ok();
-    let weighed = candidates.pairs.par_iter().flat_map_iter(|pairs| {
-        let weigh = |pair: &Pair| (scorer.weight(comparer, &cells, *pair), *pair);
-        let telling = |of: &(f64, Pair)| of.0 > LEAST_TELLING && !is_decided((of.1.one, of.1.other));
-        pairs.iter().map(weigh).filter(telling)
-    });
-    let mut weighed: Vec<(f64, Pair)> = weighed.collect();
-    weighed.par_sort_unstable_by_key(|(weight, pair)| (std::cmp::Reverse(ordered(*weight)), pair.one, pair.other));
-    let mut taken: HashMap<u32, i64> = HashMap::new();
-    let mut counts = vec![0; candidates.cells.len()];
-    for (weight, pair) in weighed {
-        let weight = ordered(weight);
-        let heavier = |record: u32| taken.get(&record).is_some_and(|taken| *taken > weight);
-        if heavier(pair.one) || heavier(pair.other) {
-            counts[pair.cell as usize] += 1;
-        } else {
-            taken.entry(pair.one).or_insert(weight);
-            taken.entry(pair.other).or_insert(weight);
-        }
-    }
-    counts
 }
 
 /// By cell, how many of the decided pairs it has.
@@ -253,5 +255,5 @@ pub(crate) fn levels(comparer: &Comparer, one: u32, other: u32) -> Vec<u8> {
 /// The number of a pattern in the list of all, which is the same for all pairs that compare alike.
 pub(crate) fn pattern_number(cells: &[Cell], cell: u32) -> u32 {
     let pattern = cells[cell as usize].pattern;
-    crate::texts::number(cells.partition_point(|cell| cell.pattern < pattern))
+    number(cells.partition_point(|cell| cell.pattern < pattern))
 }

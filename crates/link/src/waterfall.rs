@@ -1,16 +1,27 @@
 //! Why a pair has its weight: the prior, then each comparison.
 
-/// A match weight, taken apart. The steps and the prior add up to the weight.
+use crate::model::probability;
+
+/// A match weight, taken apart. The steps and the prior, less what rivals take, add up to the weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waterfall {
     /// The match weight before anything is compared.
     pub prior: f64,
     /// What each comparison adds, in the order of the rules.
     pub steps: Vec<Step>,
+    /// What other partners that are likely of one of the two take away, where a record has one partner at most; else 0.
+    pub rivals: f64,
     /// The match weight.
     pub weight: f64,
     /// The match probability.
     pub probability: f64,
+}
+
+impl Waterfall {
+    pub(crate) fn less_rivals(self, rivals: f64) -> Self {
+        let weight = self.weight - rivals;
+        Self { rivals, weight, probability: probability(weight), ..self }
+    }
 }
 
 /// What one comparison adds.

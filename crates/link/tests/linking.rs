@@ -186,6 +186,59 @@ fn two_lists_link_by_what_is_rare_in_them() {
 }
 
 #[test]
+fn partners_alike_share_their_probability() {
+    let (left, right) = (["Acme", "Column 3", "9.00"], ["9.00", "Column 3", "Acme"]);
+    let twice = |table: &Table, columns: &[&str], row: [&str; 3]| {
+        let mut builder = Table::builder(columns.iter().copied());
+        for at in 0..table.rows() as u32 {
+            builder.row(columns.iter().map(|column| table.value(at, column).unwrap_or_default()));
+        }
+        builder.row(row).row(row);
+        builder.build()
+    };
+    let (lefts, rights) = products();
+    let lefts = twice(&lefts, &["maker", "title", "price"], left);
+    let rights = twice(&rights, &["price", "title", "maker"], right);
+    let linked = link(&lefts, Some(&rights), &rules(PRODUCTS), &Decisions::default()).expect("links");
+    let alike: Vec<_> = linked.matches.iter().filter(|pair| pair.left >= 60 && pair.right >= 60).collect();
+    assert_eq!(alike.len(), 4);
+    for pair in alike {
+        assert!((pair.probability - 0.5).abs() < 0.02, "{pair:?}: either of two");
+        let waterfall = linked.waterfall(Record::Left(pair.left), Record::Right(pair.right)).expect("records");
+        let steps: f64 = waterfall.steps.iter().map(|step| step.weight + step.term_frequency).sum();
+        assert!(waterfall.rivals > 1.0 && (waterfall.weight - pair.weight).abs() < 1e-9, "{waterfall:?}");
+        assert!((waterfall.prior + steps - waterfall.rivals - waterfall.weight).abs() < 1e-9);
+    }
+    // Who is decided on has no other partner, and the one who is left is sure of its own.
+    let mut decisions = Decisions::default();
+    decisions.same(Record::Left(60), Record::Right(61));
+    let linked = link(&lefts, Some(&rights), &rules(PRODUCTS), &decisions).expect("links");
+    let alike = linked.matches.iter().filter(|pair| pair.left >= 60 && pair.right >= 60);
+    let found: Vec<_> = alike.map(|pair| (pair.left, pair.right, pair.probability > 0.95)).collect();
+    assert_eq!(found, [(60, 61, true), (61, 60, true)]);
+}
+
+#[test]
+fn values_in_two_words_are_compared_by_what_they_go_with() {
+    let text = PRODUCTS.to_owned()
+        + "[[compare]]\ncolumn = \"state\"\nas = \"together\"\ngiven = [\"number\"]\nlevels = [1.5, 0.5]\n";
+    let row = |at: usize, state: &str| {
+        let price = format!("{}.00", 10 + at);
+        vec!["Acme".to_owned(), format!("X-{}", 1_000 + at * 37), price, state.to_owned(), at.to_string()]
+    };
+    let lefts: Vec<Vec<String>> = (0..60).map(|at| row(at, ["running", "idle"][at % 2])).collect();
+    let mut rights: Vec<Vec<String>> = (0..60).map(|at| row(at, ["01", "02"][at % 2])).collect();
+    rights[7][3] = "01".into();
+    let columns = ["maker", "title", "price", "state", "number"];
+    let (lefts, rights) = (table(&columns, &lefts), table(&columns, &rights));
+    let linked = link(&lefts, Some(&rights), &rules(&text), &Decisions::default()).expect("links");
+    let step = |row| linked.waterfall(Record::Left(row), Record::Right(row)).expect("records").steps[2].clone();
+    assert_eq!(step(4).level, "together 1.5 times as often as by chance");
+    assert_eq!((step(7).left.as_deref(), step(7).level.as_str()), (Some("idle"), "different"));
+    assert!(step(4).weight > 0.0 && step(7).weight < 0.0, "{:?} {:?}", step(4), step(7));
+}
+
+#[test]
 fn decisions_come_first() {
     let (left, right) = products();
     let mut decisions = Decisions::default();

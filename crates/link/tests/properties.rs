@@ -33,6 +33,13 @@ as = "serial"
 levels = [1]
 "#;
 
+/// A record has one partner at most in each city.
+const PARTNERS: &str = "source = \"city\"\none_to_one = true";
+
+/// Cities by the names they come with.
+const TOGETHER: &str =
+    "[[compare]]\ncolumn = \"city\"\nlabel = \"both\"\nas = \"together\"\ngiven = [\"name\"]\nlevels = [1.5, 0.5]\n";
+
 type Row = [String; 4];
 /// By the ids of two records, the bits of the weight and the verdict.
 type Matches = BTreeMap<(String, String), (u64, Verdict)>;
@@ -99,8 +106,11 @@ proptest! {
     #[test]
     fn the_order_of_the_records_does_not_matter((rows, shuffled) in rows(40).prop_flat_map(|rows| {
         (Just(rows.clone()), Just(rows).prop_shuffle())
-    }), source in any::<bool>()) {
-        let rules = rules(if source { "source = \"city\"" } else { "" });
+    }), kind in 0..4_usize) {
+        let rules = match kind {
+            3 => Rules::parse(&format!("{RULES}{TOGETHER}")).expect("rules"),
+            _ => rules(["", "source = \"city\"", PARTNERS][kind]),
+        };
         let one = link(&table(&rows), None, &rules, &Decisions::default()).expect("links");
         let other = link(&table(&shuffled), None, &rules, &Decisions::default()).expect("links");
         prop_assert_eq!(&one.model, &other.model);
@@ -108,11 +118,13 @@ proptest! {
     }
 
     #[test]
-    fn waterfalls_add_up(rows in rows(30)) {
-        let linked = link(&table(&rows), None, &rules(""), &Decisions::default()).expect("links");
+    fn waterfalls_add_up(rows in rows(30), partners in any::<bool>()) {
+        let rules = rules(if partners { PARTNERS } else { "" });
+        let linked = link(&table(&rows), None, &rules, &Decisions::default()).expect("links");
         for pair in &linked.matches {
             let waterfall = linked.waterfall(Record::Left(pair.left), Record::Left(pair.right)).expect("records");
-            let sum = waterfall.prior + waterfall.steps.iter().map(|step| step.weight + step.term_frequency).sum::<f64>();
+            let steps = waterfall.steps.iter().map(|step| step.weight + step.term_frequency).sum::<f64>();
+            let sum = waterfall.prior + steps - waterfall.rivals;
             prop_assert!((sum - pair.weight).abs() < 1e-9 && (waterfall.weight - pair.weight).abs() < 1e-9);
             prop_assert!(sum.is_finite());
         }

@@ -7,6 +7,7 @@ mod date;
 mod jaro;
 mod number;
 mod place;
+mod together;
 mod units;
 pub(crate) mod vectors;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub(crate) use damerau::damerau_levenshtein;
 pub(crate) use jaro::jaro_winkler;
+pub(crate) use together::Together;
 pub(crate) use units::Units;
 
 /// A prepared column and how two of its values are compared.
@@ -39,11 +41,13 @@ enum Kind {
     Prefix(Units),
     Distance(Vec<place::Point>),
     Swapped(Units),
+    Together(Together),
 }
 
 impl Measure {
-    /// The measure, and the column with values that mean the same made one.
-    pub(crate) fn new(rule: &ComparisonRule, column: Arc<Column>) -> (Self, Arc<Column>) {
+    /// The measure, and the column with values that mean the same made one. What values come together is needed where
+    /// they are compared by that.
+    pub(crate) fn new(rule: &ComparisonRule, column: Arc<Column>, together: Option<Together>) -> (Self, Arc<Column>) {
         let column = match rule.measure {
             MeasureRule::Serial => Arc::new(column.recoded(serial)),
             MeasureRule::Number => Arc::new(column.recoded(number::canonical)),
@@ -67,6 +71,7 @@ impl Measure {
             MeasureRule::Postcode => Kind::Prefix(Units::of(texts)),
             MeasureRule::Distance => Kind::Distance(texts.iter().map(place::point).collect()),
             MeasureRule::Swapped => Kind::Swapped(Units::of(texts)),
+            MeasureRule::Together => Kind::Together(together.unwrap_or_default()),
         };
         let mut measure = Self { kind, thresholds: rule.levels.clone(), top: 0 };
         measure.top = u8::try_from(measure.labels(rule.measure).len() - 1).unwrap_or(u8::MAX);
@@ -90,6 +95,7 @@ impl Measure {
                 MeasureRule::Postcode => format!("first {threshold} the same"),
                 MeasureRule::Number => format!("at most {} % apart", threshold * 100.0),
                 MeasureRule::Date => format!("at most {threshold} days apart"),
+                MeasureRule::Together => format!("together {threshold} times as often as by chance"),
                 MeasureRule::Distance => format!("at most {threshold} km apart"),
                 _ => format!("at most {threshold} signs differ"),
             });
@@ -147,6 +153,7 @@ impl Measure {
             }
             Kind::Distance(points) => self.apart(place::kilometres(points[one as usize], points[other as usize])),
             Kind::Swapped(units) => self.alike(swapped(units.get(one), units.get(other))),
+            Kind::Together(together) => self.alike(together.times(one, other)),
         }
     }
 

@@ -92,6 +92,8 @@ pub(super) struct Compare {
     pub(super) term_frequency: bool,
     pub(super) or_in: Option<String>,
     #[serde(default)]
+    pub(super) given: Vec<String>,
+    #[serde(default)]
     pub(super) unless_same: Vec<String>,
 }
 

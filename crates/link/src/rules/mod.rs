@@ -33,7 +33,7 @@ pub enum Basis {
 /// | | `review` (0.2), `accept` (0.95) | probabilities from which a pair is reviewed, and from which it links |
 /// | | `id` () | the column with a record's own id, in which ties end |
 /// | | `source` () | a column; a cluster holds one record of each value |
-/// | | `one_to_one` (false) | at most one partner in the other list |
+/// | | `one_to_one` (false) | at most one partner in the other list; likely partners take probability from one another |
 /// | | `prior` () | the probability that two records are the same |
 /// | | `sure` (), `recall` (0.9) | else: lists of columns; pairs equal in all columns of one are taken for the same, and are this share of all that are |
 /// | | `estimate_from` (`"random"`) | see [`Basis`] |
@@ -48,6 +48,7 @@ pub enum Basis {
 /// | | `levels` () | thresholds, the most alike first |
 /// | | `term_frequency` (false) | whether sharing a rare value says more |
 /// | | `or_in` () | a column in which the value may have been entered instead |
+/// | | `given` () | for `together`: columns; which values correspond is learnt from records equal in all of them |
 /// | | `unless_same` () | labels of other comparisons; this one counts only where none of them finds the same value |
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -139,6 +140,8 @@ pub(crate) struct ComparisonRule {
     pub(crate) term_frequency: bool,
     /// A column in which the value may have been entered instead.
     pub(crate) or_in: Option<String>,
+    /// Columns; from records equal in all of them it is learnt which values come together.
+    pub(crate) given: Vec<String>,
     /// Labels of comparisons that tell the same, better; this one counts only where none of them finds the same value.
     pub(crate) unless_same: Vec<String>,
 }
@@ -158,4 +161,6 @@ pub(crate) enum MeasureRule {
     Distance,
     /// Two columns whose values may have been entered the wrong way round.
     Swapped,
+    /// Values that come together in records that are nearly sure to be the same, as `VLDB J.` and `The VLDB Journal`.
+    Together,
 }

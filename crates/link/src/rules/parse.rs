@@ -11,7 +11,7 @@ const MOST_BLOCKS: usize = 16;
 const MOST_LEVELS: usize = 24;
 
 const MEASURES: &str = "exact, serial, jaro_winkler, damerau_levenshtein, company_name, cosine, number, date, postcode, \
-                        distance, swapped";
+                        distance, swapped, together";
 
 impl Rules {
     /// The rules of a file.
@@ -183,6 +183,7 @@ fn compare(at: usize, rule: Compare) -> Result<ComparisonRule, LinkError> {
         "postcode" => MeasureRule::Postcode,
         "distance" => MeasureRule::Distance,
         "swapped" => MeasureRule::Swapped,
+        "together" => MeasureRule::Together,
         other => return Err(wrong(&place, format!("as = `{other}` is unknown"), &format!("There are: {MEASURES}"))),
     };
     let wanted = if matches!(measure, MeasureRule::Distance | MeasureRule::Swapped) { 2 } else { 1 };
@@ -192,6 +193,12 @@ fn compare(at: usize, rule: Compare) -> Result<ComparisonRule, LinkError> {
     }
     if rule.parts.is_some() && !matches!(measure, MeasureRule::Cosine(_)) {
         return Err(wrong(&place, "`parts` is for as = \"cosine\"".into(), "Leave it out"));
+    }
+    if (measure == MeasureRule::Together) == rule.given.is_empty() {
+        let problem = format!("`given` and as = `{}` do not go together", rule.measure);
+        let advice = "as = \"together\" needs given = [\"serial\"], columns of records that are nearly sure to be the same; \
+                      other comparisons need none";
+        return Err(wrong(&place, problem, advice));
     }
     if rule.levels.len() > MOST_LEVELS {
         return Err(wrong(&place, format!("{} levels are too many", rule.levels.len()), "At most 24 are possible"));
@@ -204,6 +211,7 @@ fn compare(at: usize, rule: Compare) -> Result<ComparisonRule, LinkError> {
             | MeasureRule::Cosine(_)
             | MeasureRule::Postcode
             | MeasureRule::Swapped
+            | MeasureRule::Together
     );
     let in_order = |pair: &[f64]| if similarity { pair[0] > pair[1] } else { pair[0] < pair[1] };
     if !rule.levels.windows(2).all(in_order) || rule.levels.iter().any(|level| !level.is_finite() || *level < 0.0) {
@@ -227,6 +235,7 @@ fn compare(at: usize, rule: Compare) -> Result<ComparisonRule, LinkError> {
         levels: rule.levels,
         term_frequency: rule.term_frequency,
         or_in: rule.or_in,
+        given: rule.given,
         unless_same: rule.unless_same,
     })
 }
@@ -260,6 +269,7 @@ mod tests {
         refused("\"one\"", "\"one\"\none_to_one = true", &["[link] one_to_one", "source = "]);
         refused("\"one\"", "\"one\"\nestimate_from = \"compared\"", &["[link] estimate_from", "`nearest`"]);
         refused("as = \"exact\"", "as = \"exact\"\nunless_same = [\"b\"]", &["[[compare]] 1 (a)", "`b`"]);
+        refused("as = \"exact\"", "as = \"together\"\nlevels = [2]", &["[[compare]] 1 (a)", "given = [\"serial\"]"]);
         refused("on = [\"a\"]", "on = [\"a\"]\nnearest = 0", &["[[block]] 1", "nearest = 10"]);
     }
 }

@@ -10,7 +10,8 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
-        <Notifications position="bottom-right" limit={4} />
+        {/* Above the bar with a page's main button, so that a message never lies over it. */}
+        <Notifications position="bottom-right" limit={4} mb="4.5rem" />
         {children}
       </MantineProvider>
     </QueryClientProvider>

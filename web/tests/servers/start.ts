@@ -53,11 +53,26 @@ export default async function start(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "instand-browser-"));
   const port = await freePort();
   const demoFolder = join(folder, "demo");
-  // A database that nobody serves: what is shown of a connector must not depend on one that works.
+  // The demo keeps settings that are there: its sales team has to be in them. And a database that nobody serves: what is
+  // shown of a connector must not depend on one that works.
   mkdirSync(demoFolder);
   writeFileSync(
     join(demoFolder, "instand.toml"),
-    `[outgoing]
+    `company = "Reinhardt Maschinenbau GmbH"
+default_owner = "Verkauf Innendienst"
+
+[exchange_rates]
+CHF = 1.05
+
+[[territory]]
+owner = "Anna Huber"
+countries = ["AT"]
+
+[[territory]]
+owner = "Reto Keller"
+countries = ["CH"]
+
+[outgoing]
 allow = ["127.0.0.1:1"]
 
 [connectors.service-db]

@@ -1,3 +1,5 @@
+//! The chapters: every number of the assessment stands in them, linked to the list behind it.
+
 use crate::sample;
 use crate::writer::Writer;
 use crate::{Setting, pdf};

@@ -1,3 +1,5 @@
+//! The workbook, read back cell by cell.
+
 use crate::{Machine, Setting, sample, workbook};
 use assessment::{Assessment, Assumptions};
 use base::Language;

@@ -108,7 +108,7 @@ async fn every_machine_stands_as_the_truth_says_on_every_day_that_decides() {
 
     // A day that is none is said to be none.
     let wrong = browser.get(&format!("/machines/{scrapped}/life?as_of=31.12.2026")).await;
-    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.json()["detail"].as_str().expect("words").contains("2026-12-31"));
 }
 

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use server::auth::Role;
 use std::path::Path;
 
-const OCTOBER: &str = "Serien-Nr.;Typ;Inbetriebnahme;Kunde;Notiz\r\nM-1;VPX;03/04/2011;M\u{fc}ller GmbH;a\r\n\
+const OCTOBER: &str = "Serial No.;Type;Installed on;Customer;Note\r\nM-1;VPX;03/04/2011;M\u{fc}ller GmbH;a\r\n\
                        SN M-2;VPX;05/06/2012;Huber AG;b\r\n;VPX;05/06/2012;Huber AG;c\r\nM-3;VPX;siehe Akte;Huber AG;d\r\n";
 
 /// The same list a month later: renamed, columns turned round, a title above.
-const NOVEMBER: &str = "Stand 30.11.2026\r\n\r\nKunde;Notiz;Inbetriebnahme;Serien-Nr.;Typ\r\n\
+const NOVEMBER: &str = "Stand 30.11.2026\r\n\r\nCustomer;Note;Installed on;Serial No.;Type\r\n\
                         Ott KG;x;01/02/2013;M-4;VPX\r\nOtt KG;y;02/03/2014;M-5;VPX\r\n";
 
 async fn empty(folder: &Path) -> Site {
@@ -64,7 +64,7 @@ async fn choices_show_their_effect_before_anything_is_kept() {
         let steward = &steward;
         async move { steward.post(&path, body).await }
     };
-    let days_first = effect(json!([{"name": "Inbetriebnahme", "field": "installed_on", "date_order": "dmy"}])).await;
+    let days_first = effect(json!([{"name": "Installed on", "field": "installed_on", "date_order": "dmy"}])).await;
     assert_eq!(days_first.status, StatusCode::OK, "{}", String::from_utf8_lossy(&days_first.body));
     let days_first = days_first.json();
     assert_eq!(days_first["sample"][0]["read"][2], "2011-04-03");
@@ -77,19 +77,19 @@ async fn choices_show_their_effect_before_anything_is_kept() {
     assert_eq!(days_first["problems"][0]["row"], 4, "{days_first}");
     assert_eq!(days_first["table"]["constants"][0]["field"], "country");
     let months_first =
-        effect(json!([{"name": "Inbetriebnahme", "field": "installed_on", "date_order": "mdy"}])).await.json();
+        effect(json!([{"name": "Installed on", "field": "installed_on", "date_order": "mdy"}])).await.json();
     assert_eq!(months_first["sample"][0]["read"][2], "2011-03-04");
-    let wrong = effect(json!([{"name": "Kunde", "field": "nonsense"}])).await;
+    let wrong = effect(json!([{"name": "Customer", "field": "nonsense"}])).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let still = steward.get(&format!("/uploads/{}", id_of(&made))).await.json();
     assert_eq!((still["questions"].as_u64(), still["decisions"].as_array().map(Vec::len)), (Some(1), Some(0)));
 
-    let settled = json!([{"file": "erp/liste.csv", "columns": [{"name": "Inbetriebnahme", "field": "installed_on", "date_order": "dmy"}]}]);
+    let settled = json!([{"file": "erp/liste.csv", "columns": [{"name": "Installed on", "field": "installed_on", "date_order": "dmy"}]}]);
     decide(&steward, id_of(&made), settled).await;
     assert_eq!(imported(&steward, id_of(&made)).await["machines"], 3);
     let next = brought(&steward, "erp/next.csv", NOVEMBER).await;
     let path = format!("/uploads/{}/effect", id_of(&next));
-    let mut body = json!({"file": "erp/next.csv", "columns": [{"name": "Serien-Nr.", "field": "serial_number"}]});
+    let mut body = json!({"file": "erp/next.csv", "columns": [{"name": "Serial No.", "field": "serial_number"}]});
     assert_eq!(steward.post(&path, body.clone()).await.json()["serial_numbers"]["new"], 2);
     body["header_row"] = json!(1);
     let odd = steward.post(&path, body).await;
@@ -107,7 +107,7 @@ async fn a_profile_reads_the_next_delivery_and_asks_where_it_no_longer_fits() {
     let open = save(&steward, id_of(&made)).await;
     assert_eq!((open.status, open.json()["code"].as_str()), (StatusCode::CONFLICT, Some("questions_open")));
     let settled = json!([{"file": "erp/liste_2026-10.csv", "columns": [
-        {"name": "Inbetriebnahme", "field": "installed_on", "date_order": "mdy"}, {"name": "Notiz", "field": null}]}]);
+        {"name": "Installed on", "field": "installed_on", "date_order": "mdy"}, {"name": "Note", "field": null}]}]);
     decide(&steward, id_of(&made), settled).await;
     let manager = site.browser("m", "Manager", Role::Manager).await;
     assert_eq!(save(&manager, id_of(&made)).await.status, StatusCode::FORBIDDEN);
@@ -125,10 +125,10 @@ async fn a_profile_reads_the_next_delivery_and_asks_where_it_no_longer_fits() {
     let file = steward.get("/machines/M-4").await.json();
     assert!(file.to_string().contains("2013-01-02"), "the month comes first, as was said a month ago");
 
-    let changed = NOVEMBER.replace("Notiz;Inbetriebnahme", "Bemerkung;Installiert");
+    let changed = NOVEMBER.replace("Note;Installed on", "Bemerkung;Installiert");
     let changed = brought(&steward, "erp/dezember.csv", &changed).await;
     let table = &changed["tables"][0];
-    assert_eq!(table["gone"], json!([{"heading": "Inbetriebnahme", "field": "installed_on"}]), "{changed}");
+    assert_eq!(table["gone"], json!([{"heading": "Installed on", "field": "installed_on"}]), "{changed}");
     let new: Vec<_> = table["columns"].as_array().expect("columns").iter().filter(|of| of["is_new"] == true).collect();
     assert_eq!((new.len(), changed["questions"].as_u64()), (2, Some(3)), "{changed}");
     let answers = json!([{"file": "erp/dezember.csv", "columns": [
@@ -140,7 +140,7 @@ async fn a_profile_reads_the_next_delivery_and_asks_where_it_no_longer_fits() {
     // The same profile for the command line: the same operation reads it.
     let inbox = folder.path().join("inbox/erp");
     std::fs::create_dir_all(&inbox).expect("a folder");
-    let january = NOVEMBER.replace("Notiz;Inbetriebnahme", "Bemerkung;Installiert").replace("M-4", "M-6");
+    let january = NOVEMBER.replace("Note;Installed on", "Bemerkung;Installiert").replace("M-4", "M-6");
     std::fs::write(inbox.join("januar.csv"), january).expect("written");
     let options = ImportOptions {
         origin: "inbox",

@@ -77,8 +77,7 @@ fn visits(
         let rows = batch.column(ROW).as_primitive::<UInt32Type>();
         let days = batch.column(day).as_primitive::<Date32Type>();
         for index in (0..batch.num_rows()).filter(|index| keys.is_valid(*index) && days.is_valid(*index)) {
-            let machine =
-                files.link.machine_of(TableId(tables.value(index)), rows.value(index), keys.value(index));
+            let machine = files.link.machine_of(TableId(tables.value(index)), rows.value(index), keys.value(index));
             let Some(machine) = machine.filter(|machine| machines.binary_search(machine).is_ok()) else { continue };
             let table = TableId(tables.value(index));
             let Some(column) = files.tables.get(&table).and_then(|info| info.column("visited_on")) else { continue };

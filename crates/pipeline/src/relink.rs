@@ -136,11 +136,7 @@ fn check(before: &[MatchDecision], decided: &[NewMatchDecision]) -> Result<(), P
     Ok(())
 }
 
-fn check_of(
-    about: MatchAbout,
-    before: &[&MatchDecision],
-    decided: &[&NewMatchDecision],
-) -> Result<(), PipelineError> {
+fn check_of(about: MatchAbout, before: &[&MatchDecision], decided: &[&NewMatchDecision]) -> Result<(), PipelineError> {
     let mut roots: HashMap<u64, u64> = HashMap::new();
     fn root(roots: &HashMap<u64, u64>, mut of: u64) -> u64 {
         while let Some(next) = roots.get(&of) {

@@ -7,8 +7,6 @@
 //! decided before the linker.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
-
-
 use digitize::{customer_name, serial, spelled_alike};
 use link::{Decisions, Options, Record, Rules, Table, Verdict, link, link_with};
 use std::collections::HashMap;

@@ -14,9 +14,30 @@ const COMPARED: [&str; 6] = ["street", "postcode", "city", "country", "domain", 
 
 /// Where anybody gets an address: two with one of these domains have nothing in common.
 const MAIL_FOR_ALL: [&str; 24] = [
-    "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de",
-    "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "yahoo.com", "yahoo.de", "icloud.com",
-    "aol.com", "a1.net", "chello.at", "bluewin.ch", "libero.it", "tiscali.it", "alice.it",
+    "gmail.com",
+    "googlemail.com",
+    "gmx.de",
+    "gmx.net",
+    "gmx.at",
+    "gmx.ch",
+    "web.de",
+    "t-online.de",
+    "freenet.de",
+    "outlook.com",
+    "outlook.de",
+    "hotmail.com",
+    "hotmail.de",
+    "live.com",
+    "yahoo.com",
+    "yahoo.de",
+    "icloud.com",
+    "aol.com",
+    "a1.net",
+    "chello.at",
+    "bluewin.ch",
+    "libero.it",
+    "tiscali.it",
+    "alice.it",
 ];
 
 /// Digits of a telephone number that tell subscribers apart: without country, area code and extension written one way

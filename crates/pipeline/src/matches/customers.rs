@@ -60,7 +60,8 @@ impl Customers {
             }
             one
         };
-        let told = (0..files.len()).into_par_iter().fold(Default::default, of_machine).reduce(Default::default, together);
+        let told =
+            (0..files.len()).into_par_iter().fold(Default::default, of_machine).reduce(Default::default, together);
         let told = files.customer_pairs().into_iter().fold(told, |told, (number, name)| beside(told, number, name));
         let number_of = told.0.into_iter().filter_map(|(name, numbers)| {
             let all: u32 = numbers.values().sum();

@@ -78,10 +78,12 @@ fn compared(standing: &Standing, strays: &[Stray]) -> Vec<bool> {
     let mut wanted: Vec<bool> = Vec::with_capacity(masks.len());
     let mut seen = 0_usize;
     for mask in &masks {
-        wanted.push(apart[mask] || {
-            seen += 1;
-            seen.is_multiple_of(step)
-        });
+        wanted.push(
+            apart[mask] || {
+                seen += 1;
+                seen.is_multiple_of(step)
+            },
+        );
     }
     // A stray is held against the machine whose number it carries, too.
     strays.iter().for_each(|of| wanted[of.machine as usize] = true);

@@ -15,10 +15,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use pipeline::Proposal;
-use subject::Subject;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use store::{MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
+use subject::Subject;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -192,8 +192,9 @@ pub async fn list(may: May<Read>, State(app): State<App>, Query(query): Query<Ma
         let subject = Subject::of(&view, about)?;
         let mut pairs: Vec<&Proposal> = subject.proposals.pairs.iter().collect();
         match query.sort.as_deref() {
-            None | Some("value") => pairs
-                .sort_by_cached_key(|of| std::cmp::Reverse(subject.value(of.kept).max(0) + subject.value(of.joined).max(0))),
+            None | Some("value") => pairs.sort_by_cached_key(|of| {
+                std::cmp::Reverse(subject.value(of.kept).max(0) + subject.value(of.joined).max(0))
+            }),
             Some("weight") => {}
             Some(other) => return Err(Problem::wrong(format!("sort may be value or weight, not `{other}`"))),
         }
@@ -245,12 +246,7 @@ pub async fn get(
         let (weight, term_frequency) = (step.weight, step.term_frequency);
         MatchStep { comparison: step.comparison, kept, joined, level: step.level, weight, term_frequency }
     });
-    Ok(Json(MatchDetail {
-        row: row(&subject, &of),
-        fields: subject.fields(&of),
-        prior,
-        steps: steps.collect(),
-    }))
+    Ok(Json(MatchDetail { row: row(&subject, &of), fields: subject.fields(&of), prior, steps: steps.collect() }))
 }
 
 /// A pair and what is said of it.

@@ -154,7 +154,10 @@ async fn story(database: &str) {
     assert!(ids(&after).is_subset(&ids(&before)), "no id is new");
     let moved: Vec<_> = before.iter().filter(|(serial, of)| after.get(*serial) != Some(of)).collect();
     assert_eq!(moved.len(), 2, "{moved:?}");
-    assert!(!pairs(&steward.get("/matches?about=customer&limit=500").await.json()).contains(&(kept.clone(), joined.clone())));
+    assert!(
+        !pairs(&steward.get("/matches?about=customer&limit=500").await.json())
+            .contains(&(kept.clone(), joined.clone()))
+    );
 
     // A later delivery finds the decision; taken back, all is as before.
     deliver(&site, "crm", list(600_011, false, wrong).replace("HX 500", "HX 510"), 3).await;

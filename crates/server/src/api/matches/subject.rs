@@ -35,9 +35,10 @@ impl<'v> Subject<'v> {
         let state = &view.live.decided.state;
         let proposals = match about {
             MatchAbout::Machine => Arc::clone(&view.live.proposals),
-            MatchAbout::Customer => view.live.customer_proposals.get_or_try(|| {
-                pipeline::propose_customers(state).map_err(|error| Problem::internal(&error))
-            })?,
+            MatchAbout::Customer => view
+                .live
+                .customer_proposals
+                .get_or_try(|| pipeline::propose_customers(state).map_err(|error| Problem::internal(&error)))?,
         };
         Ok(Self { view, about, proposals, by_key: HashMap::new() })
     }

@@ -214,7 +214,7 @@ export interface UploadReports { files: { number: number; name: string }[]; layo
 export interface ReportPage { pages: number; width: number; height: number; texts: { x: number; y: number /* baseline from above */; width: number; size: number; text: string }[] } // in points
 export interface MarkedExample {
   file: number; name: string; kind: string | null; keep: boolean;
-  fields: { page: number; texts: number[] /* places in ReportPage.texts */; label: number | null; column: string; field: string | null; key: boolean }[];
+  fields: { page: number; texts: number[] /* places in ReportPage.texts */; label: number | null; part: string | null /* of a text with its label in it */; column: string; field: string | null; key: boolean }[];
   tables: { name: string; page: number; kind: string | null; columns: { text: number; column: string; field: string | null }[] }[];
 }
 export interface TaughtLayout {

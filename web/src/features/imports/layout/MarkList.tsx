@@ -1,4 +1,4 @@
-import { Button, Checkbox, CloseButton, Group, Text } from "@mantine/core";
+import { Button, Checkbox, CloseButton, Group, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ReportPage } from "../../../api/contract";
 import { FieldChoice } from "./FieldChoice";
@@ -42,8 +42,21 @@ export function MarkList({ marks, mode, pages, onMode, onChange }: Props) {
               <CloseButton aria-label={t("layout.unmark", { text: words })} onClick={() => onChange({ ...marks, values: marks.values.filter((of) => of !== mark) })} />
             </Group>
             <FieldChoice words={words} kind={marks.kind} field={mark.field} name={mark.name} onChoose={(choice) => value(mark.id, choice)} />
+            {mark.part !== null && (
+              <TextInput mt={4} label={t("layout.part_of", { text: words })} value={mark.part} onChange={(event) => value(mark.id, { part: event.currentTarget.value })} />
+            )}
             <Group gap="xs" mt={4}>
               {next("line", mark.id)}
+              {mark.texts.length === 1 && words.includes(" ") && (
+                <Button
+                  size="compact-xs"
+                  variant={mark.part === null ? "subtle" : "filled"}
+                  aria-pressed={mark.part !== null}
+                  onClick={() => value(mark.id, { part: mark.part === null ? words.slice(words.lastIndexOf(" ") + 1) : null })}
+                >
+                  {t("layout.part")}
+                </Button>
+              )}
               {next("label", mark.id)}
               {mark.label !== null && (
                 <Text size="xs" c="dimmed">

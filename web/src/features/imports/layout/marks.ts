@@ -7,6 +7,8 @@ export interface ValueMark {
   /** Its texts, by their place on the page; several where it has several lines. */
   texts: number[];
   label: number | null;
+  /** The end of its text that is the value, where its label stands before it in the same text. */
+  part: string | null;
   /** A field's id; `null` for a column of the person's own name. */
   field: string | null;
   name: string;
@@ -64,7 +66,7 @@ export function clicked(marks: Marks, mode: Mode, page: number, text: number): M
     const same = marks.values.find((mark) => mark.page === page && mark.texts.includes(text));
     if (same) return { ...marks, values: marks.values.filter((mark) => mark !== same) };
     // What says which machine it is belongs to each line of the table; most values do.
-    const mark = { id: nextId(marks), page, texts: [text], label: null, field: null, name: "", key: true };
+    const mark = { id: nextId(marks), page, texts: [text], label: null, part: null, field: null, name: "", key: true };
     return { ...marks, values: [...marks.values, mark] };
   }
   const values = marks.values.map((mark) => {
@@ -98,8 +100,8 @@ export function exampleOf(marks: Marks, file: number, keep: boolean, fieldLabel:
     kind: marks.kind,
     keep,
     fields: marks.values.map((mark) => {
-      const { page, texts, label, field, key } = mark;
-      return { page, texts, label, column: column(mark, marks.kind), field, key };
+      const { page, texts, label, part, field, key } = mark;
+      return { page, texts, label, part, column: column(mark, marks.kind), field, key };
     }),
     tables: columns.length === 0 ? [] : [{ name: table.name.trim(), page: table.page, kind: table.kind, columns }],
   };

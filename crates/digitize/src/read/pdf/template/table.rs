@@ -56,8 +56,13 @@ impl Band {
 
 /// Puts the texts of a line into columns, from left to right and none before the one of the text to its left, so that
 /// all stand as near to their columns' edges as can be. `None` for lines too full.
-pub(super) fn assign(line: &[&Text], bands: &[Band]) -> Option<Vec<usize>> {
-    if line.len() > LINE_MOST || bands.is_empty() {
+fn assign(line: &[&Text], bands: &[Band]) -> Option<Vec<usize>> {
+    in_columns(line, bands.len(), &|text, column| bands.get(column).map_or(f32::INFINITY, |band| band.off(text)))
+}
+
+/// The same with what it costs to have a text in a column, in points.
+fn in_columns(line: &[&Text], columns: usize, cost: &dyn Fn(&Text, usize) -> f32) -> Option<Vec<usize>> {
+    if line.len() > LINE_MOST || columns == 0 {
         return None;
     }
     // costs[text][column]: the least with this text in this column.
@@ -69,10 +74,10 @@ pub(super) fn assign(line: &[&Text], bands: &[Band]) -> Option<Vec<usize>> {
             let earlier = before.iter().take(column).copied().fold(f32::INFINITY, f32::min);
             before.get(column).map_or(earlier, |same| earlier.min(same + text.size))
         };
-        costs.push(bands.iter().enumerate().map(|(column, band)| best_before(column) + band.off(text)).collect());
+        costs.push((0..columns).map(|column| best_before(column) + cost(text, column)).collect());
     }
-    let mut columns = vec![0; line.len()];
-    let mut limit = bands.len();
+    let mut chosen = vec![0; line.len()];
+    let mut limit = columns;
     let mut after: Option<(usize, f32)> = None;
     for (at, cost) in costs.iter().enumerate().rev() {
         let mut best: Option<(usize, f32)> = None;
@@ -83,11 +88,11 @@ pub(super) fn assign(line: &[&Text], bands: &[Band]) -> Option<Vec<usize>> {
             }
         }
         let (column, _) = best?;
-        columns[at] = column;
+        *chosen.get_mut(at)? = column;
         limit = column + 1;
         after = Some((column, line.get(at)?.size));
     }
-    Some(columns)
+    Some(chosen)
 }
 
 /// Where the headings of a table stand on a page: the lowest baseline, and for each column how much further right than
@@ -202,17 +207,31 @@ fn join(whole: &mut String, part: &str) {
 
 /// The edges the values of columns share, from lines of an example: each where its values differ least.
 pub(super) fn edges(lines: &[Vec<&Text>], headings: &[&Text]) -> Vec<Band> {
-    // Lines with a text for each heading leave no doubt which is whose.
-    let full = lines.iter().filter(|line| line.len() == headings.len());
-    let full: Vec<&Vec<&Text>> = full.collect();
+    // How far a text stands beside a heading; below all of them it is that of the nearest edge.
+    let beside = |text: &Text, column: usize| {
+        let Some(heading) = headings.get(column) else { return f32::INFINITY };
+        let apart = (text.x - heading.end).max(heading.x - text.end).max(0.0);
+        apart + 0.1 * (text.x - heading.x).abs().min((text.end - heading.end).abs())
+    };
+    // Lines with a text for each heading leave no doubt which is whose; they alone count where there are any.
+    let any_full = lines.iter().any(|line| line.len() == headings.len());
+    let mut of_column: Vec<Vec<&Text>> = vec![Vec::new(); headings.len()];
+    for line in lines.iter().filter(|line| !any_full || line.len() == headings.len()) {
+        let columns =
+            if any_full { Some((0..line.len()).collect()) } else { in_columns(line, headings.len(), &beside) };
+        for (text, column) in line.iter().zip(columns.unwrap_or_default()) {
+            if let Some(values) = of_column.get_mut(column) {
+                values.push(text);
+            }
+        }
+    }
     headings
         .iter()
         .enumerate()
         .map(|(column, heading)| {
-            let values: Vec<&Text> = full.iter().filter_map(|line| line.get(column).copied()).collect();
-            if values.is_empty() {
+            let Some(values) = of_column.get(column).filter(|values| !values.is_empty()) else {
                 return Band { edge: Edge::Left, at: heading.x };
-            }
+            };
             let mean =
                 |of: &dyn Fn(&Text) -> f32| values.iter().map(|text| of(text)).sum::<f32>() / count(values.len());
             let spread = |of: &dyn Fn(&Text) -> f32| {

@@ -258,6 +258,40 @@ fn a_table_of_parts_refers_to_its_report() {
 }
 
 #[test]
+fn columns_that_are_blank_do_not_shift_the_others() {
+    let report = |serial: &str, lines: &[[&str; 4]]| {
+        let mut page = Page::default();
+        page.at(50.0, 50.0, 14.0, "Rapporto").at(50.0, 80.0, 10.0, "Matricola:").at(150.0, 80.0, 10.0, serial);
+        for (x, heading) in [(50.0, "Codice"), (150.0, "Descrizione"), (330.0, "Lotto"), (400.0, "Q.ta")] {
+            page.at(x, 120.0, 9.0, heading);
+        }
+        let mut y = 136.0;
+        for [code, what, lot, amount] in lines {
+            for (x, text) in [(50.0, code), (150.0, what), (330.0, lot)] {
+                if !text.is_empty() {
+                    page.at(x, y, 9.0, text);
+                }
+            }
+            page.right(450.0, y, 9.0, amount);
+            y += 14.0;
+        }
+        file(&[page])
+    };
+    let example = report("M-1", &[["K-1", "Cuscinetto", "", "5"], ["K-2", "Guarnizione", "", "10"]]);
+    let mut all = marks(&example, &[("Serial", &"M-1".to_owned())]);
+    let columns = [("Codice", "Part"), ("Descrizione", "Name"), ("Lotto", "Lot"), ("Q.ta", "Quantity")];
+    all.tables = vec![table_mark(&example, &columns)];
+    let template = learnt(&example, &[], &all);
+    let lines = [["K-7", "Anello", "L22", "1250"], ["", "Materiale vario", "", "3"], ["K-9", "", "", "7"]];
+    let tables = read_one(&report("M-2", &lines), &template);
+    let expected: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| std::iter::once("M-2").chain(line.iter().copied()).map(str::to_owned).collect())
+        .collect();
+    assert_eq!(rows(&tables[1]), expected, "{template:#?}");
+}
+
+#[test]
 fn several_reports_in_a_file_and_a_layout_nobody_marked() {
     let (page, values) = boxes(0);
     let example = file(&[page]);

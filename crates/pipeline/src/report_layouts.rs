@@ -3,7 +3,7 @@
 
 use crate::PipelineError;
 use crate::collect::Input;
-use base::{Field, Kind};
+use base::{DataType, Field, Kind, fields};
 use digitize::Body;
 use digitize::mapping::{ColumnRule, TableKind, TableRule, reports_to_toml, rules_to_toml};
 use digitize::read::{
@@ -194,10 +194,11 @@ fn mapping_of(template: &Template, meanings: &Meanings) -> String {
         let kind = kind?;
         let mut columns: Vec<(String, ColumnRule)> = Vec::new();
         for heading in &headings {
-            let field = meanings.fields.iter().find(|(column, _)| column == heading).map(|(_, field)| field);
-            let taken = |field: &String| columns.iter().any(|(_, rule)| rule.field.as_ref() == Some(field));
-            if let Some(field) = field.filter(|field| Field::of(kind, field).is_some() && !taken(field)) {
-                columns.push((heading.clone(), ColumnRule { field: Some(field.clone()), ..ColumnRule::default() }));
+            let field = meanings.fields.iter().find(|(column, _)| column == heading);
+            let field = field.and_then(|(_, field)| of_kind(field, kind));
+            let taken = |field: &str| columns.iter().any(|(_, rule)| rule.field.as_deref() == Some(field));
+            if let Some(field) = field.filter(|field| !taken(field)) {
+                columns.push((heading.clone(), ColumnRule { field: Some(field.to_owned()), ..ColumnRule::default() }));
             }
         }
         Some(TableRule {
@@ -215,6 +216,21 @@ fn mapping_of(template: &Template, meanings: &Meanings) -> String {
     });
     let rules: Vec<TableRule> = rules.collect();
     format!("{}\n{}", rules_to_toml(&rules), reports_to_toml(std::slice::from_ref(template)))
+}
+
+/// The field as one of this kind. The day of a report is also the day of what stands in its tables, whatever that is called
+/// there.
+fn of_kind(id: &str, kind: Kind) -> Option<&'static str> {
+    if let Some((_, field)) = Field::of(kind, id) {
+        return Some(field.id);
+    }
+    let is_day =
+        Kind::ALL.into_iter().filter_map(|kind| Field::of(kind, id)).any(|(_, field)| field.data == DataType::Date);
+    let mut days = fields(kind).iter().filter(|field| field.data == DataType::Date);
+    match (days.next(), days.next()) {
+        (Some(day), None) if is_day => Some(day.id),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -255,7 +271,7 @@ mod tests {
             decided_at: None,
             labels: Vec::new(),
             anchors: vec![Anchor { page: 1, text: "Bericht".to_owned(), x: 50.0, y: 50.0, required: true }],
-            fields: vec![field("Maschine", true), field("Bemerkung", false)],
+            fields: vec![field("Maschine", true), field("Tag", true), field("Bemerkung", false)],
             tables: vec![TableLayout {
                 name: "Teile".to_owned(),
                 pitch: 14.0,
@@ -265,17 +281,18 @@ mod tests {
         let said = |column: &str, field: &str| (column.to_owned(), field.to_owned());
         let meanings = Meanings {
             kinds: vec![Some(Kind::Visits), Some(Kind::Orders)],
-            fields: vec![said("Maschine", "serial_number"), said("Artikel", "part_number")],
+            fields: vec![said("Maschine", "serial_number"), said("Tag", "visited_on"), said("Artikel", "part_number")],
         };
         let mapping = Mapping::parse(&mapping_of(&template, &meanings)).expect("it parses");
         assert_eq!(mapping.reports, [template]);
         let rules: Vec<_> =
             mapping.tables.iter().map(|rule| (rule.sheet.as_deref(), rule.headings.join("|"))).collect();
         let expected = [
-            (Some("Bericht"), "Maschine|Bemerkung".to_owned()),
-            (Some("Bericht: Teile"), "Maschine|Artikel".to_owned()),
+            (Some("Bericht"), "Maschine|Tag|Bemerkung".to_owned()),
+            (Some("Bericht: Teile"), "Maschine|Tag|Artikel".to_owned()),
         ];
         assert_eq!(rules, expected);
-        assert_eq!(mapping.tables[1].columns.len(), 2);
+        let fields: Vec<_> = mapping.tables[1].columns.iter().filter_map(|(_, rule)| rule.field.as_deref()).collect();
+        assert_eq!(fields, ["part_number", "serial_number", "ordered_on"]);
     }
 }

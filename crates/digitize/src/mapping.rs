@@ -7,8 +7,9 @@ mod fit;
 mod write;
 
 pub use fit::{Fit, Profile, merged};
-pub use write::{quoted, rules_to_toml, to_toml};
+pub use write::{quoted, reports_to_toml, rules_to_toml, to_toml};
 
+use crate::read::Template;
 use crate::{DateOrder, Decimal};
 use base::{Field, Kind, Problem, Severity, fields};
 use hashbrown::HashMap;
@@ -25,6 +26,8 @@ pub struct Mapping {
     pub sources: Vec<Source>,
     /// Tables, in the file's order; the first that matches counts.
     pub tables: Vec<TableRule>,
+    /// Layouts of reports in PDF, each learnt from a marked example.
+    pub reports: Vec<Template>,
 }
 
 /// Who delivered some files.
@@ -119,6 +122,8 @@ struct RawMapping {
     source: Vec<RawSource>,
     #[serde(default)]
     table: Vec<Spanned<RawTable>>,
+    #[serde(default)]
+    report: Vec<Spanned<Template>>,
 }
 
 #[derive(Deserialize)]
@@ -272,7 +277,19 @@ impl Mapping {
         let refuse = |position: usize, what: String| MappingError { line: line_of(text, position), what };
         let sources = raw.source.into_iter().map(|source| read_source(source, &refuse)).collect::<Result<_, _>>()?;
         let tables = raw.table.into_iter().map(|table| read_table(table, &refuse)).collect::<Result<_, _>>()?;
-        Ok(Self { sources, tables })
+        let mut reports: Vec<Template> = Vec::new();
+        for report in raw.report {
+            let position = report.span().start;
+            let report = report.into_inner();
+            report.check().map_err(|what| refuse(position, what))?;
+            if reports.iter().any(|other| other.shares_names_with(&report)) {
+                let what =
+                    format!("two reports, or a report and a table of one, are called \"{}\"; rename one", report.name);
+                return Err(refuse(position, what));
+            }
+            reports.push(report);
+        }
+        Ok(Self { sources, tables, reports })
     }
 
     /// The source of a file: the first whose globs match its path below the imported folder.
@@ -552,6 +569,8 @@ kind = "ignore"
             ("[[table]]\nkind = ", 2, ""),
             ("\n[[table]]\nkind = \"visits\"", 2, "needs `file`, or `headings`"),
             ("[[table]]\nheadings = [\"a\", \" \"]", 2, "holds a blank one"),
+            ("[[report]]\nname = \"a\"\nwidth = 0.0\nanchors = []", 1, "`width` has to be"),
+            ("[[report]]\nname = \"a\"\nwidth = 595.0\nanchors = []", 1, "without anchors"),
         ] {
             let wrong = Mapping::parse(text).expect_err("it is wrong");
             assert_eq!(wrong.line, Some(line), "{text}: {wrong}");

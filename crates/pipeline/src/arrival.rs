@@ -72,14 +72,22 @@ fn source_of(name: &str) -> String {
     if plain.is_empty() { "files".to_owned() } else { plain }
 }
 
-/// Digest of what mapping and profile say of a file: the same bytes under another mapping are to be read again.
-fn reading_of(mapping: Option<&Mapping>, profile: &str, name: &str) -> String {
+/// Digest of what mapping and profile say of a file: the same bytes under another mapping are to be read again. Layouts of
+/// reports say something of PDFs only.
+fn reading_of(mapping: Option<&Mapping>, profile: &str, name: &str, is_pdf: bool) -> String {
     let all = mapping.map_or(&[][..], |mapping| &mapping.tables);
     let rules: Vec<_> = all.iter().filter(|table| matches(&table.file, name)).collect();
-    if rules.is_empty() {
+    let reports = mapping.map_or(&[][..], |mapping| &mapping.reports);
+    let reports = if is_pdf && !reports.is_empty() { format!("{reports:?}") } else { String::new() };
+    if rules.is_empty() && reports.is_empty() {
         return profile.to_owned();
     }
-    blake3::hash(format!("{rules:?}{profile}").as_bytes()).to_hex().to_string()
+    blake3::hash(format!("{rules:?}{reports}{profile}").as_bytes()).to_hex().to_string()
+}
+
+/// Whether the bytes are a PDF.
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF")
 }
 
 impl Import {
@@ -124,7 +132,8 @@ impl Import {
                         .map(str::to_owned)
                         .or_else(|| by_mapping.map(|source| source.name.clone()))
                         .unwrap_or_else(|| profiles.source_of(source_of(&name), &name, keeping.bytes.get()));
-                    let reading = reading_of(options.mapping, profiles.digest(&source), &name);
+                    let is_pdf = is_pdf(keeping.bytes.get());
+                    let reading = reading_of(options.mapping, profiles.digest(&source), &name, is_pdf);
                     Arrived { name, source, reading, keeping }
                 });
                 Ok((files.collect(), problems))
@@ -191,7 +200,8 @@ impl Import {
     /// The tables of one file and what each was taken for.
     pub(crate) fn recognise(&self, at: usize, mapping: Option<&Mapping>) -> Recognised<'_> {
         let Some(file) = self.files.get(at) else { return Recognised::default() };
-        let contents = read_file(&file.name, file.keeping.bytes.get());
+        let templates = self.profiles.templates(&file.source, file.keeping.bytes.get(), mapping);
+        let contents = read_file(&file.name, file.keeping.bytes.get(), &templates);
         let is_known = |id: &str| self.machines.as_ref().is_none_or(|machines| machines.contains(id));
         if let Some(returned) = ::fill_in::returned(&file.name, &contents.tables, &is_known) {
             let problems = contents.problems.into_iter().chain(returned.problems).collect();

@@ -4,6 +4,7 @@ use crate::PipelineError;
 use crate::kept::{Bytes, Kept};
 use crate::text_recognition::read_file;
 use base::{CellRef, TableId};
+use digitize::read::page_and_line;
 use digitize::{Body, Cell, RawTable};
 use hashbrown::HashMap;
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub struct CellText {
     pub file: String,
     /// The sheet, where the file has sheets.
     pub sheet: Option<String>,
-    /// The row as the user's program counts it.
+    /// The row as the user's program counts it; the page of a PDF.
     pub row: u32,
     /// The column's heading.
     pub column: String,
@@ -62,7 +63,8 @@ impl<'a> Cells<'a> {
         let of_file: Vec<&SourceTable> = self.tables.values().filter(|table| table.digest == digest).collect();
         let bytes = self.kept.open(digest);
         let name = of_file.first().map_or("", |table| table.file.as_str());
-        let contents = bytes.as_ref().map(|bytes| read_file(name, bytes.get())).unwrap_or_default();
+        let templates = self.kept.templates(digest);
+        let contents = bytes.as_ref().map(|bytes| read_file(name, bytes.get(), &templates)).unwrap_or_default();
         for raw in contents.tables {
             let wanted = of_file.iter().filter(|table| table.sheet == raw.sheet).map(|table| table.id);
             let wanted: Vec<TableId> = wanted.collect();
@@ -89,11 +91,16 @@ impl<'a> Cells<'a> {
             source: table.source.clone(),
             file: table.file.clone(),
             sheet: table.sheet.clone(),
-            row: cell.row,
+            row: row_shown(&table.file, cell.row),
             column: heading.map_or_else(|| base::column_letters(cell.column), |column| column.heading.clone()),
             text: opened.text(cell),
         })
     }
+}
+
+/// The number of a row as it is shown: of a PDF the page it stands on.
+pub(crate) fn row_shown(file: &str, row: u32) -> u32 {
+    if file.to_lowercase().ends_with(".pdf") { page_and_line(row).0 } else { row }
 }
 
 fn open_table(raw: RawTable<'_>, kept: &Kept, digest: &str) -> Result<Opened, PipelineError> {

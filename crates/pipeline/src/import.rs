@@ -5,6 +5,7 @@
 //! files nobody names, which the next import sweeps away.
 
 use crate::arrival::{Arrived, Found, Import, Recognised, left_tables};
+use crate::cells::row_shown;
 use crate::collect::Input;
 use crate::fill_in::{ANSWERS, CONTRADICTION, contradictions, is_answers};
 use crate::kept::Kept;
@@ -366,6 +367,9 @@ pub(crate) async fn import_of(
         // where a table was left in it, so that it can still be said what it is.
         if read || report.left.iter().any(|left| left.digest == file.keeping.digest) {
             workplace.kept.settle(&mut file.keeping)?;
+            // Cells are shown as they were read, also once the layout has been marked anew.
+            let templates = profiles.templates(&file.source, file.keeping.bytes.get(), options.mapping);
+            workplace.kept.keep_templates(&file.keeping.digest, &templates)?;
         }
         if read {
             files.push(SourceFile {
@@ -417,6 +421,9 @@ fn extract_one(
     })?;
     writer.write_serials(table, &rest.serials, &rest.equipment)?;
     let mut problems = rest.problems;
+    for problem in &mut problems {
+        problem.row = problem.row.map(|row| row_shown(&file.name, row));
+    }
     let has_serial = plan.columns.iter().any(|column| column.field.is_some_and(|field| field.id == "serial_number"))
         || constants.iter().any(|(field, _)| field.id == "serial_number");
     if Field::of(plan.kind, "serial_number").is_some() && !has_serial {

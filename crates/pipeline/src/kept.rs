@@ -1,10 +1,15 @@
 //! The files as they were delivered, kept under the digest of their bytes, so that any cell can be shown as it was.
 
 use crate::PipelineError;
+use digitize::mapping::{Mapping, reports_to_toml};
+use digitize::read::Template;
 use memmap2::Mmap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// What the file with the layouts of a kept file is called, behind its digest.
+const LAYOUTS: &str = ".reports.toml";
 
 /// The folder of kept files.
 #[derive(Clone, Debug)]
@@ -85,6 +90,26 @@ impl Kept {
         Ok(())
     }
 
+    /// Keeps the layouts a file of reports was read by, beside it.
+    pub(crate) fn keep_templates(&self, digest: &str, templates: &[Template]) -> Result<(), PipelineError> {
+        if templates.is_empty() {
+            return Ok(());
+        }
+        let mut temporary = self.temporary()?;
+        temporary.write_all(reports_to_toml(templates).as_bytes()).map_err(PipelineError::io(&self.folder))?;
+        let path = self.path(&format!("{digest}{LAYOUTS}"));
+        temporary.as_file().sync_data().map_err(PipelineError::io(&path))?;
+        temporary.persist(&path).map_err(|error| PipelineError::Io { path: path.clone(), source: error.error })?;
+        Ok(())
+    }
+
+    /// The layouts a file of reports was read by; none where it was read without, or where they cannot be understood any
+    /// more: then its cells are looked for as if nobody had marked an example.
+    pub(crate) fn templates(&self, digest: &str) -> Vec<Template> {
+        let text = fs::read_to_string(self.path(&format!("{digest}{LAYOUTS}"))).unwrap_or_default();
+        Mapping::parse(&text).map(|mapping| mapping.reports).unwrap_or_default()
+    }
+
     /// The bytes of a kept file.
     pub(crate) fn open(&self, digest: &str) -> Result<Bytes, PipelineError> {
         let path = self.path(digest);
@@ -122,6 +147,7 @@ impl Kept {
                 } else if path
                     .file_name()
                     .and_then(|name| name.to_str())
+                    .map(|name| name.strip_suffix(LAYOUTS).unwrap_or(name))
                     .is_some_and(|name| is_ours(name) && !named(name))
                 {
                     fs::remove_file(&path).map_err(PipelineError::io(&path))?;

@@ -1,13 +1,13 @@
 //! Mapping profiles as imports use them: what was saved for a source is said of all its next deliveries.
 
 use crate::PipelineError;
-use crate::arrival::{Found, Import};
+use crate::arrival::{Found, Import, is_pdf};
 use crate::collect::Input;
 use crate::import::{ImportOptions, SAMPLE};
 use crate::kept::Kept;
 use digitize::Body;
-use digitize::mapping::{Mapping, Profile, TableRule, rules_to_toml};
-use digitize::read::{Limits, read};
+use digitize::mapping::{Mapping, Profile, TableRule, reports_to_toml, rules_to_toml};
+use digitize::read::{Limits, Template, read};
 use digitize::recognise::{Hints, Outcome, is_known};
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
@@ -68,8 +68,9 @@ impl Profiles {
     /// whose profile knows a table of the file by exactly its headings, if there is only one. A list that comes under
     /// another name each month is still the same list.
     pub(crate) fn source_of(&self, guess: String, file: &str, bytes: &[u8]) -> String {
-        let is_pdf = file.to_lowercase().ends_with(".pdf");
-        if self.0.known.is_empty() || is_pdf || self.0.sources.contains(&guess) || self.0.known.contains_key(&guess) {
+        let is_report = file.to_lowercase().ends_with(".pdf");
+        if self.0.known.is_empty() || is_report || self.0.sources.contains(&guess) || self.0.known.contains_key(&guess)
+        {
             return guess;
         }
         let contents = read(file, bytes, &Limits::default());
@@ -92,6 +93,17 @@ impl Profiles {
         }
     }
 
+    /// The layouts of reports a file of a source is read by, those of the mapping before those of the profile; none for
+    /// files that are no PDF.
+    pub(crate) fn templates(&self, source: &str, bytes: &[u8], mapping: Option<&Mapping>) -> Vec<Template> {
+        if !is_pdf(bytes) {
+            return Vec::new();
+        }
+        let said = mapping.map_or(&[][..], |mapping| &mapping.reports);
+        let profile = self.of(source).map_or(&[][..], |profile| &profile.mapping.reports);
+        with_earlier(said.to_vec(), profile)
+    }
+
     /// Why the profile of a source cannot be used: a later version of Instand may know other fields.
     pub(crate) fn wrong(&self, source: &str) -> Option<String> {
         let why = self.0.known.get(source)?.mapping.as_ref().err()?;
@@ -102,6 +114,13 @@ impl Profiles {
     pub(crate) fn digest(&self, source: &str) -> &str {
         self.0.known.get(source).map_or("", |known| &known.digest)
     }
+}
+
+/// Layouts with those of before that none of them replaces by its name.
+pub(crate) fn with_earlier(mut reports: Vec<Template>, before: &[Template]) -> Vec<Template> {
+    let named: HashSet<String> = reports.iter().flat_map(Template::sheets).collect();
+    reports.extend(before.iter().filter(|old| old.sheets().iter().all(|name| !named.contains(name))).cloned());
+    reports
 }
 
 /// What would be saved as the profile of a source.
@@ -132,7 +151,7 @@ pub fn new_profile(
     let import = Import::arrive(&kept, inputs, options, profiles)?;
     let before: Vec<TableRule> = profiles.of(source).map_or_else(Vec::new, |of| of.mapping.tables.clone());
     let own: Vec<usize> = (0..import.files.len()).filter(|file| import.files[*file].source == source).collect();
-    let found: Vec<(Vec<TableRule>, usize)> = own
+    let found: Vec<(Vec<TableRule>, usize, Vec<String>)> = own
         .par_iter()
         .map(|file| {
             let recognised = import.recognise(*file, options.mapping);
@@ -140,12 +159,24 @@ pub fn new_profile(
             let questions = recognised.found.iter().filter(|of| matches!(of.recognition.outcome, Outcome::Plan(_)));
             let questions = questions.map(open_questions).sum();
             let rules = recognised.found.iter().filter_map(|of| rule_of(name, of, (by, at)));
-            (rules.collect(), questions)
+            let sheets = recognised.found.iter().filter_map(|of| of.raw.sheet.clone());
+            (rules.collect(), questions, sheets.collect())
         })
         .collect();
-    let questions = found.iter().map(|(_, questions)| questions).sum();
+    // A layout belongs to the source whose reports it has read.
+    let sheets: HashSet<String> = found.iter().flat_map(|(.., sheets)| sheets).cloned().collect();
+    let said = options.mapping.map_or(&[][..], |mapping| &mapping.reports);
+    let said = said.iter().filter(|report| report.sheets().iter().any(|name| sheets.contains(name))).cloned();
+    let said = said.map(|report| {
+        let (decided_by, decided_at) = (report.decided_by.clone(), report.decided_at.clone());
+        let or = |said: Option<String>, other: &str| said.or_else(|| Some(other.to_owned()));
+        Template { decided_by: or(decided_by, by), decided_at: or(decided_at, at), ..report }
+    });
+    let of_before = profiles.of(source).map_or(&[][..], |of| &of.mapping.reports);
+    let reports = with_earlier(said.collect(), of_before);
+    let questions = found.iter().map(|(_, questions, _)| questions).sum();
     let mut rules: Vec<TableRule> = Vec::new();
-    for rule in found.into_iter().flat_map(|(rules, _)| rules) {
+    for rule in found.into_iter().flat_map(|(rules, ..)| rules) {
         // Twelve sheets of one layout are one rule.
         if !rules.iter().any(|known| known.has_headings_of(&rule) && says_the_same(known, &rule)) {
             rules.push(rule);
@@ -173,7 +204,12 @@ pub fn new_profile(
     };
     let kept: Vec<TableRule> = before.iter().filter(|old| !is_replaced(old)).cloned().collect();
     rules.extend(kept);
-    Ok(NewProfile { mapping: rules_to_toml(&rules), tables: rules.len(), questions })
+    let mut mapping = rules_to_toml(&rules);
+    if !reports.is_empty() {
+        mapping.push('\n');
+        mapping.push_str(&reports_to_toml(&reports));
+    }
+    Ok(NewProfile { mapping, tables: rules.len(), questions })
 }
 
 /// Whether two rules of tables with the same headings say the same of them.

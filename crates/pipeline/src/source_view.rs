@@ -4,7 +4,7 @@ use crate::PipelineError;
 use crate::kept::Kept;
 use crate::text_recognition::read_file;
 use base::CellRef;
-use digitize::read::{Limits, page_lines};
+use digitize::read::{Limits, page_and_line, page_lines};
 use digitize::{Body, Cell, RawTable};
 use store::SourceTable;
 
@@ -47,7 +47,7 @@ impl Kept {
     /// Where the kept file is gone.
     pub fn view(&self, table: &SourceTable, cell: CellRef) -> Result<SourceView, PipelineError> {
         let bytes = self.open(&table.digest)?;
-        let contents = read_file(&table.file, bytes.get());
+        let contents = read_file(&table.file, bytes.get(), &self.templates(&table.digest));
         let mut raw = contents.tables.into_iter().filter(|raw| raw.sheet == table.sheet);
         let Some(raw) = raw.next() else {
             return Err(PipelineError::Nothing(format!("{} no longer holds this table", table.file)));
@@ -56,13 +56,19 @@ impl Kept {
             let text = cell_of(&raw, cell);
             let heading = table.columns.iter().find(|column| column.column == cell.column);
             let heading = heading.map_or("", |column| column.heading.as_str());
-            let mut lines = page_lines(bytes.get(), cell.row, &Limits::default());
+            let (page, line) = page_and_line(cell.row);
+            let mut lines = page_lines(bytes.get(), page, &Limits::default());
             if lines.is_empty() {
                 // A scan has no lines of its own; what was recognised on it stands for them.
                 lines = recognised(&raw, cell.row);
             }
-            let rows = mark(&lines, heading, &text);
-            return Ok(SourceView { rows, text, page: Some(cell.row), rows_total: None });
+            let rows = match line.filter(|line| stands_on(&lines, *line, &text)) {
+                Some(line) => {
+                    (1_u32..).zip(&lines).map(|(number, of)| line_of_page(number, of, number == line)).collect()
+                }
+                None => mark(&lines, heading, &text),
+            };
+            return Ok(SourceView { rows, text, page: Some(page), rows_total: None });
         }
         Ok(around(raw, table.header_row, cell))
     }
@@ -115,10 +121,19 @@ fn mark(lines: &[String], heading: &str, text: &str) -> Vec<ViewRow> {
             marked[at] = true;
         }
     }
-    (1_u32..)
-        .zip(lines.iter().zip(marked))
-        .map(|(number, (line, marked))| ViewRow { number, is_header: false, cells: vec![line.clone()], marked })
-        .collect()
+    (1_u32..).zip(lines.iter().zip(marked)).map(|(number, (line, marked))| line_of_page(number, line, marked)).collect()
+}
+
+fn line_of_page(number: u32, line: &str, marked: bool) -> ViewRow {
+    ViewRow { number, is_header: false, cells: vec![line.to_owned()], marked }
+}
+
+/// Whether a line of a page holds the text, or the beginning of it: the rest of a long one stands below. The report's own
+/// values, repeated with each line of its tables, stand elsewhere on the page.
+fn stands_on(lines: &[String], line: u32, text: &str) -> bool {
+    let line = usize::try_from(line).ok().and_then(|line| lines.get(line.checked_sub(1)?));
+    let parts = line.into_iter().flat_map(|line| line.split("   ")).map(str::trim);
+    !text.is_empty() && parts.filter(|part| !part.is_empty()).any(|part| part.contains(text) || text.starts_with(part))
 }
 
 fn around(raw: RawTable<'_>, header_row: u32, cell: CellRef) -> SourceView {
@@ -201,6 +216,15 @@ mod tests {
         assert_eq!(numbers.last(), Some(&122));
         assert!(view.rows[1].is_header && !view.rows[2].is_header);
         assert_eq!(view.rows.iter().filter(|row| row.marked).count(), 1);
+    }
+
+    #[test]
+    fn a_line_of_a_table_within_a_report_is_known_by_its_number() {
+        let lines = ["Machine   RX-4711", "1   4711   Bearing", "2   4712   Bearing for"].map(str::to_owned);
+        assert!(stands_on(&lines, 2, "Bearing"));
+        assert!(stands_on(&lines, 3, "Bearing for shaft"));
+        assert!(!stands_on(&lines, 2, "RX-4711"), "repeated from the head of the report");
+        assert!(!stands_on(&lines, 9, "x") && !stands_on(&lines, 0, "x") && !stands_on(&lines, 1, ""));
     }
 
     #[test]

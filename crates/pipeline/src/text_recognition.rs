@@ -5,7 +5,9 @@
 //! install.
 
 use crate::PipelineError;
-use digitize::read::{Limits, PageImage, ReadFile, ScannedPage, ScannedWord, read, read_scanned, scanned_pages};
+use digitize::read::{
+    Limits, PageImage, ReadFile, ScannedPage, ScannedWord, Template, read_scanned, read_with, scanned_pages,
+};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -40,9 +42,10 @@ pub fn use_text_recognition(of: Option<TextRecognition>) {
     let _ = INSTALLED.set(of);
 }
 
-/// Reads a file, a scanned one by text recognition where there is one.
-pub(crate) fn read_file<'a>(name: &str, bytes: &'a [u8]) -> ReadFile<'a> {
-    let file = read(name, bytes, &Limits::default());
+/// Reads a file: reports in PDF by these templates where they have their layout, a scanned one by text recognition where
+/// there is one.
+pub(crate) fn read_file<'a>(name: &str, bytes: &'a [u8], templates: &[Template]) -> ReadFile<'a> {
+    let file = read_with(name, bytes, templates, &Limits::default());
     match INSTALLED.get().and_then(Option::as_ref) {
         Some(recognition) if file.scanned => match recognition.words(bytes) {
             Ok(pages) => read_scanned(name, &pages, &Limits::default()),

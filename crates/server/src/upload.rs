@@ -171,6 +171,16 @@ impl ColumnChoice {
     }
 }
 
+/// A layout of reports that was marked on an upload.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// What it is called.
+    pub name: String,
+    /// The part of a mapping that says it.
+    pub mapping: String,
+}
+
 /// An upload as it is kept.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -195,6 +205,8 @@ pub struct Stored {
     pub questions: usize,
     /// What was decided.
     pub decisions: Vec<Decision>,
+    /// Layouts of reports that were marked.
+    pub layouts: Vec<Layout>,
     /// The job that imports it.
     pub job: Option<String>,
     /// The delivery it became.
@@ -209,7 +221,7 @@ impl Stored {
     /// # Errors
     /// Where a decision names a kind or field there is not.
     pub fn mapping(&self) -> Result<Option<(Mapping, String)>, String> {
-        if self.decisions.is_empty() {
+        if self.decisions.is_empty() && self.layouts.is_empty() {
             return Ok(None);
         }
         let mut text = String::from("# What was confirmed on the page.\n");
@@ -232,6 +244,11 @@ impl Stored {
         }
         for of in self.decisions.iter().filter(|of| of.says_something()) {
             of.write(&mut text);
+        }
+        // Behind what was decided on single tables, which goes before what holds for all reports of a layout.
+        for layout in &self.layouts {
+            text.push_str(&layout.mapping);
+            text.push('\n');
         }
         let mapping = Mapping::parse(&text).map_err(|error| error.what)?;
         Ok(Some((mapping, text)))
@@ -420,6 +437,11 @@ mod tests {
         let stored_source = Stored { decisions: vec![only_source], ..Stored::default() };
         let (mapping, _) = stored_source.mapping().expect("good").expect("some");
         assert_eq!((mapping.sources.len(), mapping.tables.len()), (1, 0));
+        let layout = "[[report]]\nname = \"Bericht\"\nwidth = 595.0\nanchors = [{ page = 1, text = \"Bericht\", x = 50.0, y = 50.0 }]";
+        let layout = Layout { name: "Bericht".to_owned(), mapping: layout.to_owned() };
+        let marked = Stored { layouts: vec![layout], ..Stored::default() };
+        let (mapping, _) = marked.mapping().expect("good").expect("some");
+        assert_eq!(mapping.reports[0].name, "Bericht");
         let wrong = Decision { kind: Some("nonsense".to_owned()), ..decision };
         assert!(Stored { decisions: vec![wrong], ..Stored::default() }.mapping().is_err());
     }

@@ -208,6 +208,20 @@ export interface TableEffect {
   serial_numbers: { known: number; new: number; unmatched: number } | null;
 }
 export interface SampleRow { number: number; state: "read" | "skipped" | "refused"; why: string | null; cells: string[]; read: (string | null)[]; wrong: (string | null)[]; currency: string | null }
+// GET /uploads/{id}/files -> UploadReports ; GET /uploads/{id}/files/{number}/pages/{page} -> ReportPage   the PDFs of an upload, page by page
+// POST /uploads/{id}/template MarkedExample -> TaughtLayout (kept for the upload where `keep`) ; DELETE /uploads/{id}/template/{name} -> 204
+export interface UploadReports { files: { number: number; name: string }[]; layouts: string[] /* marked on this upload */ }
+export interface ReportPage { pages: number; width: number; height: number; texts: { x: number; y: number /* baseline from above */; width: number; size: number; text: string }[] } // in points
+export interface MarkedExample {
+  file: number; name: string; kind: string | null; keep: boolean;
+  fields: { page: number; texts: number[] /* places in ReportPage.texts */; label: number | null; part: string | null /* of a text with its label in it */; column: string; field: string | null; key: boolean }[];
+  tables: { name: string; page: number; kind: string | null; columns: { text: number; column: string; field: string | null }[] }[];
+}
+export interface TaughtLayout {
+  fields: { column: string; label: string; relation: "right" | "below" | "behind" | "place" }[]; compared: number /* pages of the same layout */;
+  tables: { name: string; headings: string[]; rows: { file: string; page: number; cells: string[] }[]; rows_total: number }[];
+  files: number; unread: string[]; kept: boolean;
+}
 // POST /uploads/{id}/profile {source} -> Upload (201, sources): what was settled becomes the source's mapping profile
 // GET /mapping-profiles -> ProfileVersion[] (newest of each source) ; GET /mapping-profiles/{source} -> ProfileVersion[] (all, newest first)
 // GET /mapping-profiles/{source}/mapping.toml?version ; PUT {mapping} | DELETE | POST .../restore {version}, each with If-Match -> ProfileVersion

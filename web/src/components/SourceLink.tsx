@@ -4,7 +4,7 @@ import type { MouseEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CellPlace } from "../api/contract";
 import { AnchorLink } from "./AnchorLink";
-import { isPdf } from "./isPdf";
+import { isPdf, shownRow } from "./isPdf";
 import classes from "./SourceLink.module.css";
 import { useSourceDrawer } from "./useSourceDrawer";
 
@@ -21,7 +21,7 @@ export function SourceLink({ place, children, iconOnly }: Props) {
   const { t } = useTranslation("components");
   const { open } = useSourceDrawer();
   const sheet = place.sheet ? `${place.file}, ${place.sheet}` : place.file;
-  const full = t("source.place", { sheet, row: place.row, heading: place.heading, source: place.source });
+  const full = t("source.place", { sheet, row: shownRow(place), heading: place.heading, source: place.source });
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -50,7 +50,7 @@ export function SourceLink({ place, children, iconOnly }: Props) {
               {place.file}
             </Text>
             {/* Of a long name only the file is cut: the row is what one looks for. */}
-            <span className={classes.row}>, {t(isPdf(place) ? "source.page_number" : "source.row", { row: place.row })}</span>
+            <span className={classes.row}>, {t(isPdf(place) ? "source.page_number" : "source.row", { row: shownRow(place) })}</span>
           </span>
         ))}
     </AnchorLink>

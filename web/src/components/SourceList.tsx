@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CellPlace } from "../api/contract";
 import { useFormats } from "../format/useFormats";
-import { isPdf } from "./isPdf";
+import { isPdf, shownRow } from "./isPdf";
 import { useBasisText } from "./useBasisText";
 import classes from "./SourceList.module.css";
 import { SourceLink } from "./SourceLink";
@@ -40,7 +40,7 @@ export function SourceList({ places, more = 0, basis, shown = 2 }: Props) {
         const sameFile = before !== undefined && before.file === place.file && before.sheet === place.sheet;
         return (
           <SourceLink key={`${place.table}.${place.row}.${place.column}`} place={place}>
-            {sameFile ? t(isPdf(place) ? "source.page_number" : "source.row", { row: place.row }) : undefined}
+            {sameFile ? t(isPdf(place) ? "source.page_number" : "source.row", { row: shownRow(place) }) : undefined}
           </SourceLink>
         );
       })}

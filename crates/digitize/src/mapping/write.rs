@@ -2,10 +2,12 @@
 
 use super::{ColumnRule, TableKind, TableRule, column_name, column_names};
 use crate::plan::{ColumnPlan, Format};
+use crate::read::Template;
 use crate::recognise::{Outcome, Question, Recognition};
 use crate::{DateOrder, Decimal};
-use base::{DataType, Kind, fields};
+use base::{DataType, Kind, column_letters, fields};
 use hashbrown::HashMap;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Writes what was recognised of each table (file, sheet, recognition) as a mapping: confidences stand behind as
@@ -120,13 +122,15 @@ impl TableRule {
     pub fn of(file: &str, sheet: Option<&str>, recognition: &Recognition) -> Option<Self> {
         let names = column_names(&recognition.headings);
         let headings: Vec<String> = names.iter().filter(|name| !name.trim().is_empty()).cloned().collect();
+        // Labels of reports and keys of records have no row of their own; only columns named by letter have no headings.
+        let is_lettered = (0_u16..).zip(&recognition.headings).all(|(column, name)| *name == column_letters(column));
         let mut rule = Self {
             file: without_digits(file),
             sheet: sheet.map(without_digits),
             headings,
             decided: None,
             kind: None,
-            header_row: Some(recognition.header_row),
+            header_row: (recognition.header_row > 0 || is_lettered).then_some(recognition.header_row),
             include_hidden: false,
             columns: Vec::new(),
             constants: recognition.constants.iter().map(|(field, text)| (field.id.to_owned(), text.clone())).collect(),
@@ -203,6 +207,48 @@ pub fn rules_to_toml(rules: &[TableRule]) -> String {
         rule_to_toml(&mut text, rule);
     }
     text
+}
+
+/// Writes templates of reports as the rest of a mapping; read back, it gives the same templates.
+#[must_use]
+pub fn reports_to_toml(reports: &[Template]) -> String {
+    let mut text = String::new();
+    for report in reports {
+        let Template { name, width, decided_by, decided_at, labels, anchors, fields, tables } = report;
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        line(&mut text, "[[report]]");
+        line(&mut text, &format!("name = {}", quoted(name)));
+        line(&mut text, &format!("width = {width:?}"));
+        for (key, said) in [("decided_by", decided_by), ("decided_at", decided_at)] {
+            if let Some(said) = said {
+                line(&mut text, &format!("{key} = {}", quoted(said)));
+            }
+        }
+        let labels: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
+        line(&mut text, &format!("labels = [{}]", labels.join(", ")));
+        listed(&mut text, "anchors", anchors);
+        listed(&mut text, "fields", fields);
+        listed(&mut text, "tables", tables);
+    }
+    text
+}
+
+/// A list with one entry a line.
+fn listed<T: Serialize>(text: &mut String, key: &str, entries: &[T]) {
+    if entries.is_empty() && key != "anchors" {
+        return;
+    }
+    line(text, &format!("{key} = ["));
+    for entry in entries {
+        let mut written = String::new();
+        // Names, numbers and lists of them are always written.
+        if entry.serialize(toml::ser::ValueSerializer::new(&mut written)).is_ok() {
+            line(text, &format!("    {written},"));
+        }
+    }
+    line(text, "]");
 }
 
 fn rule_to_toml(text: &mut String, rule: &TableRule) {

@@ -27,7 +27,11 @@ mod xls;
 mod xml;
 
 pub use archive::{is_archive, unpack};
-pub use pdf::{PageImage, ScannedPage, ScannedWord, page_lines, read_scanned, scanned_pages};
+pub use pdf::{
+    Anchor, At, Edge, FieldMark, FieldRule, GoesOn, Learnt, Marks, PageImage, PageText, PageTexts, Relation,
+    ScannedPage, ScannedWord, TableColumn, TableLayout, TableMark, Template, learn, page_and_line, page_lines,
+    page_texts, read_scanned, scanned_pages,
+};
 pub use records::{Record, Records};
 
 use crate::RawTable;
@@ -101,6 +105,12 @@ impl ReadFile<'_> {
 /// content, with a [`Severity::Note`]. There is always a table or a problem.
 #[must_use]
 pub fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile<'a> {
+    read_with(name, bytes, &[], limits)
+}
+
+/// The same, reports in PDF by these templates where they have their layout.
+#[must_use]
+pub fn read_with<'a>(name: &str, bytes: &'a [u8], templates: &[Template], limits: &Limits) -> ReadFile<'a> {
     let content = kind::recognise(name, bytes);
     let mut file = match content {
         Content::Empty => return ReadFile::refused(name, "the file is empty (0 bytes); export it again"),
@@ -115,7 +125,7 @@ pub fn read<'a>(name: &str, bytes: &'a [u8], limits: &Limits) -> ReadFile<'a> {
         Content::Workbook(format) => workbook::read(name, bytes, format, limits),
         Content::Ods => ods::read(name, bytes, limits),
         Content::Xls => xls::read(name, bytes, limits),
-        Content::Pdf => pdf::read(name, bytes, limits),
+        Content::Pdf => pdf::read(name, bytes, templates, limits),
         Content::Json => json::read(name, bytes, limits),
         Content::Aasx => nameplate::read_package(name, bytes, limits),
         Content::Xml(dialect) => xml::read(name, bytes, dialect, limits),

@@ -84,8 +84,8 @@ pub async fn run(store: &Store, action: &Action) -> anyhow::Result<Done> {
         Action::Import { source, file } => {
             let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
             let mapping = Mapping::parse(&text).map_err(|error| anyhow::anyhow!("{}, {error}", file.display()))?;
-            if mapping.tables.is_empty() {
-                bail!("{} names no [[table]]", file.display());
+            if mapping.tables.is_empty() && mapping.reports.is_empty() {
+                bail!("{} names no [[table]] and no [[report]]", file.display());
             }
             if let Some(named) = mapping.sources.first() {
                 bail!("a profile is of one source; take [[source]] `{}` out of {}", named.name, file.display());

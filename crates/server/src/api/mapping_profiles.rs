@@ -195,8 +195,8 @@ pub struct ProfileText {
 /// Says what is wrong, with its line.
 fn checked(text: &str) -> Answer<()> {
     let mapping = Mapping::parse(text).map_err(|error| Problem::wrong(error.to_string()))?;
-    if mapping.tables.is_empty() {
-        return Err(Problem::wrong("the mapping names no [[table]]"));
+    if mapping.tables.is_empty() && mapping.reports.is_empty() {
+        return Err(Problem::wrong("the mapping names no [[table]] and no [[report]]"));
     }
     if let Some(source) = mapping.sources.first() {
         let what = format!("a profile is of one source; take away [[source]] `{}`", source.name);
@@ -327,6 +327,8 @@ pub async fn save_from(
                 *decision = decision.only_source();
             }
         }
+        let said = Mapping::parse(&made.mapping).map(|mapping| mapping.reports).unwrap_or_default();
+        working.layouts.retain(|layout| said.iter().all(|report| report.name != layout.name));
         Ok((made, working))
     });
     let (made, working) = made.await?.map_err(Problem::wrong)?;

@@ -31,6 +31,7 @@ pub mod today;
 pub mod tokens;
 pub mod triggers;
 pub mod upload_effect;
+pub mod upload_reports;
 pub mod uploads;
 
 use crate::app::App;
@@ -128,5 +129,9 @@ fn uploads() -> OpenApiRouter<App> {
         .routes(routes!(uploads::decide))
         .routes(routes!(uploads::import))
         .routes(routes!(upload_effect::get))
+        .routes(routes!(upload_reports::list))
+        .routes(routes!(upload_reports::page))
+        .routes(routes!(upload_reports::teach))
+        .routes(routes!(upload_reports::forget))
         .routes(routes!(mapping_profiles::save_from))
 }

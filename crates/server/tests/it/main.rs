@@ -10,6 +10,7 @@ mod matches;
 mod opportunities;
 mod permissions;
 mod report;
+mod report_layouts;
 mod sign_in;
 mod site;
 mod uploads;

@@ -15,7 +15,7 @@ const OCTOBER: &str = "Serial No.;Type;Installed on;Customer;Note\r\nM-1;VPX;03/
 const NOVEMBER: &str = "Stand 30.11.2026\r\n\r\nCustomer;Note;Installed on;Serial No.;Type\r\n\
                         Ott KG;x;01/02/2013;M-4;VPX\r\nOtt KG;y;02/03/2014;M-5;VPX\r\n";
 
-async fn empty(folder: &Path) -> Site {
+pub async fn empty(folder: &Path) -> Site {
     let site = Site::empty(&testkit::database::sqlite(folder)).await;
     site.app.refresh().await.expect("read");
     site
@@ -27,14 +27,14 @@ async fn brought(browser: &Browser<'_>, name: &str, text: &str) -> Value {
     made.json()
 }
 
-async fn decide(browser: &Browser<'_>, id: &str, tables: Value) -> Value {
+pub async fn decide(browser: &Browser<'_>, id: &str, tables: Value) -> Value {
     let path = format!("/uploads/{id}/decisions");
     let answer = browser.send(Method::PUT, &path, None, Some(json!({"tables": tables}))).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.body));
     answer.json()
 }
 
-async fn imported(browser: &Browser<'_>, id: &str) -> Value {
+pub async fn imported(browser: &Browser<'_>, id: &str) -> Value {
     let job = browser.post(&format!("/uploads/{id}/import"), json!({})).await;
     assert_eq!(job.status, StatusCode::ACCEPTED, "{}", String::from_utf8_lossy(&job.body));
     let job = ended(browser, &job.json()).await;
@@ -42,11 +42,11 @@ async fn imported(browser: &Browser<'_>, id: &str) -> Value {
     job["result"].clone()
 }
 
-async fn save(browser: &Browser<'_>, id: &str) -> Answer {
+pub async fn save(browser: &Browser<'_>, id: &str) -> Answer {
     browser.post(&format!("/uploads/{id}/profile"), json!({"source": "erp"})).await
 }
 
-fn id_of(upload: &Value) -> &str {
+pub fn id_of(upload: &Value) -> &str {
     upload["id"].as_str().expect("an id")
 }
 

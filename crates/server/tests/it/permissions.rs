@@ -28,6 +28,7 @@ fn filled(path: &str) -> String {
         .replace("/accounts/{id}", "/accounts/6f9619ff-8b86-d011-b42d-00c04fc964ff")
         .replace("/opportunities/{id}", "/opportunities/6f9619ff-8b86-d011-b42d-00c04fc964ff")
         .replace("{kept}/{joined}", "A1/B2")
+        .replace("/files/{number}/pages/{page}", "/files/0/pages/1")
         .replace("{id}", "nothing")
         .replace("{name}", "nobody")
         .replace("{digest}", "00")

@@ -11,6 +11,7 @@ import { useFormats } from "../../format/useFormats";
 import { holdsNothing, keyOf, questionsIn, questionsOf, savable } from "./decisions";
 import { DiscardDialog } from "./DiscardDialog";
 import { HiddenSheets } from "./HiddenSheets";
+import { ReportLayouts } from "./layout/ReportLayouts";
 import { uploadQuery } from "./queries";
 import { SaveProfile } from "./SaveProfile";
 import { TableCard } from "./TableCard";
@@ -74,6 +75,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
         ))}
       </Stack>
       <HiddenSheets sheets={shown.hidden} onDecide={decide} />
+      <ReportLayouts upload={upload} />
       <UploadProblems upload={upload} />
       <div className={classes.foot}>
         <Text c="dimmed" role="status">

@@ -10,8 +10,13 @@ mod matrix;
 mod reports;
 mod scan;
 mod spans;
+mod template;
 
 pub use scan::{PageImage, ScannedPage, ScannedWord, read_scanned, scanned_pages};
+pub use template::{
+    Anchor, At, Edge, FieldMark, FieldRule, GoesOn, Learnt, Marks, PageText, PageTexts, Relation, TableColumn,
+    TableLayout, TableMark, Template, learn, page_and_line, page_texts,
+};
 
 use super::{Limits, PASSWORD, ReadFile};
 use crate::{Body, RawTable};
@@ -25,9 +30,9 @@ const SCANNED: &str = "scanned, no text layer; install Tesseract on the server (
 /// The most bytes one page's content may expand to; a page of text has a few thousand.
 const PAGE_MOST: usize = 32 << 20;
 
-/// Reads a PDF of service reports.
-pub(super) fn read<'a>(name: &str, bytes: &[u8], limits: &Limits) -> ReadFile<'a> {
-    match super::shielded(|| document(name, bytes, limits)) {
+/// Reads a PDF of service reports: pages of a template's layout by it, the others by their labels.
+pub(super) fn read<'a>(name: &str, bytes: &[u8], templates: &[Template], limits: &Limits) -> ReadFile<'a> {
+    match super::shielded(|| document(name, bytes, templates, limits)) {
         Ok(Ok(file)) => file,
         Ok(Err(what)) => ReadFile { scanned: what == SCANNED, ..ReadFile::refused(name, what) },
         Err(_) => ReadFile::refused(name, DAMAGED),
@@ -66,7 +71,7 @@ fn open(bytes: &[u8], limits: &Limits) -> Result<Document, String> {
     Ok(document)
 }
 
-fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a>, String> {
+fn document<'a>(name: &str, bytes: &[u8], templates: &[Template], limits: &Limits) -> Result<ReadFile<'a>, String> {
     let most = usize::try_from(limits.max_pdf).unwrap_or(usize::MAX);
     let document = open(bytes, limits)?;
     // A page tree that leads back to itself would list its pages over and over; lopdf ends such a walk after as many
@@ -84,6 +89,7 @@ fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a
 
     let mut reader = spans::PageReader::new(&document, most);
     let mut text = Vec::new();
+    let mut sheets = Vec::new();
     let mut blank = Vec::new();
     let mut unreadable = 0;
     for (number, page) in (1_u32..).zip(&pages) {
@@ -92,7 +98,11 @@ fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a
         if spans.spans.is_empty() {
             blank.push(number);
         }
-        text.push((number, lines::lines(spans.spans)));
+        let lines = lines::lines(spans.spans);
+        if !templates.is_empty() {
+            sheets.push(template::Sheet::of(number, reader.sheet(*page), &lines));
+        }
+        text.push((number, lines));
     }
     if text.iter().all(|(_, lines)| lines.is_empty()) {
         return Err(if unreadable > 0 {
@@ -110,16 +120,20 @@ fn document<'a>(name: &str, bytes: &[u8], limits: &Limits) -> Result<ReadFile<'a
         );
         file.problems.push(Problem::file(name, what).with_severity(Severity::Note).at_row(*first));
     }
+    let by_template = template::read(&sheets, templates, limits)?;
+    text.retain(|(number, _)| !by_template.pages.contains(number));
     match reports::grid(&text, limits)? {
         Some(grid) => {
             file.tables.push(RawTable { sheet: None, hidden: false, date_1904: false, body: Body::Grid(grid) });
         }
+        None if !by_template.tables.is_empty() => {}
         None => file.problems.push(Problem::file(
             name,
-            "has text but no labels with values (\"Serial number: 4711\"); a table in a PDF is not read, export it as \
-             .xlsx or .csv",
+            "has text but no labels with values (\"Serial number: 4711\"); a table in a PDF is read once an example of \
+             it is marked, or exported as .xlsx or .csv",
         )),
     }
+    file.tables.extend(by_template.tables);
     Ok(file)
 }
 

@@ -164,7 +164,7 @@ fn labelled(page: u32, lines: &[Line]) -> Vec<Pair> {
 }
 
 /// The labels in one run of text with what follows each: `Serial: 4711 Type: X 5`.
-fn labels_of(text: &str) -> Vec<(&str, &str)> {
+pub(super) fn labels_of(text: &str) -> Vec<(&str, &str)> {
     let mut found: Vec<(&str, &str)> = Vec::new();
     let mut from = 0;
     for (at, _) in text.match_indices(':') {
@@ -193,7 +193,7 @@ fn labels_of(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// Short, with letters, at most six words: a label and not a sentence.
-fn is_label(label: &str) -> bool {
+pub(super) fn is_label(label: &str) -> bool {
     // Counting the letters of a whole page again and again, once a colon, would take for ever.
     if label.len() > 4 * LABEL_LONG {
         return false;

@@ -104,6 +104,34 @@ impl<'d> PageReader<'d> {
         Ok(spans)
     }
 
+    /// The page's box as it is shown: left edge, upper edge (up is more), width and height in points.
+    pub fn sheet(&self, page: ObjectId) -> (f32, f32, f32, f32) {
+        const A4: [f32; 4] = [0.0, 0.0, 595.0, 842.0];
+        let [x1, y1, x2, y2] =
+            self.inherited(page, b"CropBox").or_else(|| self.inherited(page, b"MediaBox")).unwrap_or(A4);
+        let turned = Matrix::turned(self.rotation(page));
+        let corners = [(x1, y1), (x2, y2)].map(|(x, y)| Matrix::shift(x, y).then(turned).0);
+        let [[.., ax, ay], [.., bx, by]] = corners;
+        (ax.min(bx), ay.max(by), (ax - bx).abs(), (ay - by).abs())
+    }
+
+    /// A rectangle of the page or of what it lies in; none where it is no real one.
+    fn inherited(&self, page: ObjectId, key: &[u8]) -> Option<[f32; 4]> {
+        let mut node = self.document.get_dictionary(page).ok();
+        for _ in 0..32 {
+            let dictionary = node?;
+            if let Ok(sides) = dictionary.get_deref(key, self.document).and_then(Object::as_array) {
+                let numbers: Vec<f32> = sides.iter().filter_map(|side| side.as_float().ok()).collect();
+                let sides = <[f32; 4]>::try_from(numbers).ok()?;
+                let [x1, y1, x2, y2] = sides;
+                let is_real = |from: f32, to: f32| (from - to).abs() > 1.0 && (from - to).abs() < 20_000.0;
+                return (is_real(x1, x2) && is_real(y1, y2)).then_some(sides);
+            }
+            node = dictionary.get_deref(b"Parent", self.document).and_then(Object::as_dict).ok();
+        }
+        None
+    }
+
     /// `/Rotate` of the page or of what it lies in.
     fn rotation(&self, page: ObjectId) -> i64 {
         let mut node = self.document.get_dictionary(page).ok();

@@ -5,7 +5,7 @@ use crate::{Body, RawTable};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 /// A PDF of these pages, each the content of one stream, in Helvetica.
-fn pdf(pages: &[&str]) -> Document {
+pub(super) fn pdf(pages: &[&str]) -> Document {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
     let font = document.add_object(dictionary! {
@@ -32,7 +32,7 @@ fn pdf(pages: &[&str]) -> Document {
     document
 }
 
-fn bytes(mut document: Document) -> Vec<u8> {
+pub(super) fn bytes(mut document: Document) -> Vec<u8> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("writes to memory");
     bytes

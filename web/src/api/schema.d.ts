@@ -582,7 +582,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pairs of machines that wait for a decision. */
+        /** Pairs of machines, or of customers, that wait for a decision. */
         get: operations["get_matches"];
         put?: never;
         post?: never;
@@ -610,7 +610,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/matches/decisions/{id}/undo": {
+    "/matches/decisions/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -619,8 +619,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a decision on a pair back; everything becomes what it was without it. */
-        post: operations["post_matches_decisions_id_undo"];
+        /** Takes decisions on pairs back in one go; everything becomes what it was without them. */
+        post: operations["post_matches_decisions_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,6 +1110,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The PDFs of an upload. */
+        get: operations["get_uploads_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/files/{number}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a PDF of an upload as texts with their places. */
+        get: operations["get_uploads_id_files_number_pages_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{id}/import": {
         parameters: {
             query?: never;
@@ -1139,6 +1173,43 @@ export interface paths {
         /** Saves what was settled on an upload as the profile of a source; the upload then follows the profile. */
         post: operations["post_uploads_id_profile"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learns a layout of reports from a marked example and shows what it gives of all reports of the upload; keeps it for
+         *     the upload where asked to. It becomes part of the source's mapping profile when that is saved.
+         */
+        post: operations["post_uploads_id_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/template/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a layout that was marked on an upload; its reports are read as before. */
+        delete: operations["delete_uploads_id_template_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1607,6 +1678,8 @@ export interface components {
         };
         /** @description A decision on a pair. */
         DecisionEntry: {
+            /** @description `machine` or `customer`. */
+            about: string;
             /** @description When, UTC. */
             decided_at: string;
             /** @description Who decided; `linker` where no person did. */
@@ -1618,7 +1691,7 @@ export interface components {
             id: number;
             /** @description The other one. */
             joined: string;
-            /** @description The normalised serial number of the machine that keeps its id. */
+            /** @description The normalised serial number of the machine that keeps its id, or the key of the customer that does. */
             kept: string;
             /** @description When, UTC. */
             undone_at?: string | null;
@@ -1632,6 +1705,11 @@ export interface components {
              */
             weight?: number | null;
         };
+        /** @description Decisions by their numbers. */
+        DecisionIds: {
+            /** @description Their numbers. */
+            ids: number[];
+        };
         /** @description What decisions would touch. */
         DecisionPreview: {
             /**
@@ -1639,7 +1717,7 @@ export interface components {
              * @description The least likely pair among them, 0 to 1.
              */
             least_probability?: number | null;
-            /** @description Machines that would join another and be machines of their own no more. */
+            /** @description Machines, or customers, that would join another and be there no more by themselves. */
             machines_joined: number;
             /** @description Open opportunities of the machines concerned. */
             opportunities: number;
@@ -1809,10 +1887,42 @@ export interface components {
             /** @description Groups with finds. */
             groups: components["schemas"]["SearchGroup"][];
         };
+        /** @description How a marked value is found again. */
+        FoundBy: {
+            /** @description The column. */
+            column: string;
+            /** @description The label; empty where none stands beside it. */
+            label: string;
+            /** @description `right`, `below` or `behind` its label, or at its `place` of the page. */
+            relation: string;
+        };
         /** @description A folder of the server. */
         FromFolder: {
             /** @description One of those the administrator allowed. */
             folder: string;
+        };
+        /** @description A row as the layout gives it. */
+        GivenRow: {
+            /** @description Its values. */
+            cells: string[];
+            /** @description The file. */
+            file: string;
+            /**
+             * Format: int32
+             * @description The page.
+             */
+            page: number;
+        };
+        /** @description A table as the layout gives it. */
+        GivenRows: {
+            /** @description Headings of its columns. */
+            headings: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Its first 50 rows. */
+            rows: components["schemas"]["GivenRow"][];
+            /** @description All rows. */
+            rows_total: number;
         };
         /** @description A column that the source's mapping profile names and the table lacks. */
         GoneColumn: {
@@ -2239,6 +2349,64 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description A column of a table that was marked. */
+        MarkedColumn: {
+            /** @description Heading of the column its values go into. */
+            column: string;
+            /** @description What it means. */
+            field?: string | null;
+            /** @description The text above it, by its place on the page. */
+            text: number;
+        };
+        /** @description A marked example. */
+        MarkedExample: {
+            /** @description Single values. */
+            fields?: components["schemas"]["MarkedField"][];
+            /** @description The PDF, by its number. */
+            file: number;
+            /** @description Whether to keep it for the upload; otherwise it is only tried. */
+            keep?: boolean;
+            /** @description What such a report is; `null` to have it recognised. */
+            kind?: string | null;
+            /** @description What the layout is called; one of the same name is replaced. */
+            name: string;
+            /** @description Tables. */
+            tables?: components["schemas"]["MarkedTable"][];
+        };
+        /** @description A value that was marked. */
+        MarkedField: {
+            /** @description Heading of the column it goes into. */
+            column: string;
+            /** @description What it means. */
+            field?: string | null;
+            /** @description Whether it is repeated with each line of the report's tables. */
+            key?: boolean;
+            /** @description The text that is its label, where a person says which one. */
+            label?: number | null;
+            /**
+             * Format: int32
+             * @description Page, from 1.
+             */
+            page: number;
+            /** @description The end of the text that is the value, where the label stands before it in the same text. */
+            part?: string | null;
+            /** @description The texts it consists of, by their place on the page. */
+            texts: number[];
+        };
+        /** @description A table that was marked. */
+        MarkedTable: {
+            /** @description Its columns. */
+            columns: components["schemas"]["MarkedColumn"][];
+            /** @description What a line of it is; `null` to have it recognised. */
+            kind?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Page, from 1.
+             */
+            page: number;
+        };
         /** @description A pair in full. */
         MatchDetail: components["schemas"]["MatchRow"] & {
             /** @description What is known of both. */
@@ -2269,16 +2437,18 @@ export interface components {
             compared: number;
             /** @description Pairs put off for later, among all. */
             later: number;
-            /** @description Machines there are. */
-            machines: number;
+            /** @description Machines, or customers, there are. */
+            records: number;
             /** @description Blocks too large to be compared in full. */
             skipped: string[];
         };
-        /** @description Two machines that may be one. */
+        /** @description Two machines or customers that may be one. */
         MatchRow: {
-            /** @description The machine that would join it. */
+            /** @description `machine` or `customer`. */
+            about: string;
+            /** @description The one that would join it. */
             joined: components["schemas"]["MatchSide"];
-            /** @description The machine that would keep its id. */
+            /** @description The one that would keep its id. */
             kept: components["schemas"]["MatchSide"];
             /** @description Whether somebody looked and could not tell yet, or took back what the linker had decided. */
             later: boolean;
@@ -2298,23 +2468,27 @@ export interface components {
              */
             weight: number;
         };
-        /** @description One of the two machines of a pair. */
+        /** @description One of the two machines or customers of a pair. */
         MatchSide: {
             /** @description Where it stands. */
             city?: string | null;
-            /** @description Its customer. */
+            /** @description The machine's customer. */
             customer_name?: string | null;
+            /** @description The customer's number. */
+            customer_number?: string | null;
             /**
              * Format: uuid
-             * @description The machine.
+             * @description The machine, or the customer.
              */
-            machine_id: string;
-            /** @description Its type. */
+            id: string;
+            /** @description The machine's type. */
             machine_type?: string | null;
-            /** @description Its normalised serial number, by which decisions name it. */
+            /** @description How many machines the customer has; 1 for a machine. */
+            machines: number;
+            /** @description The serial number as written, or the customer's name. */
+            name: string;
+            /** @description The machine's normalised serial number, or the customer's key, by which decisions name it. */
             number: string;
-            /** @description The serial number as written. */
-            serial_number: string;
             /** @description The sources that know it. */
             sources: string[];
             /**
@@ -2704,9 +2878,11 @@ export interface components {
         Page_MatchRow: {
             /** @description The rows. */
             items: {
-                /** @description The machine that would join it. */
+                /** @description `machine` or `customer`. */
+                about: string;
+                /** @description The one that would join it. */
                 joined: components["schemas"]["MatchSide"];
-                /** @description The machine that would keep its id. */
+                /** @description The one that would keep its id. */
                 kept: components["schemas"]["MatchSide"];
                 /** @description Whether somebody looked and could not tell yet, or took back what the linker had decided. */
                 later: boolean;
@@ -2846,9 +3022,11 @@ export interface components {
         };
         /** @description A pair and what is said of it. */
         PairDecision: {
+            /** @description `machine`, which is meant where nothing is said, or `customer`. */
+            about?: string | null;
             /** @description The other one. */
             joined: string;
-            /** @description The normalised serial number of the machine that keeps its id. */
+            /** @description The normalised serial number of the machine that keeps its id, or the key of the customer that does. */
             kept: string;
             /** @description `same`, `different` or `later`. */
             verdict: string;
@@ -3081,6 +3259,58 @@ export interface components {
             ids: string[];
             /** @description To whom. */
             owner: string;
+        };
+        /** @description A PDF of an upload. */
+        ReportFile: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its number among the upload's PDFs, from 0. */
+            number: number;
+        };
+        /** @description A page as texts, to be marked. */
+        ReportPage: {
+            /**
+             * Format: float
+             * @description Height in points.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description Pages of the file.
+             */
+            pages: number;
+            /** @description The texts from top to bottom; marks name them by their place in this list, from 0. */
+            texts: components["schemas"]["ReportText"][];
+            /**
+             * Format: float
+             * @description Width in points.
+             */
+            width: number;
+        };
+        /** @description A text of a page, in points (1/72 inch) from the upper left corner. */
+        ReportText: {
+            /**
+             * Format: float
+             * @description Size of the letters.
+             */
+            size: number;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: float
+             * @description Width.
+             */
+            width: number;
+            /**
+             * Format: float
+             * @description Left edge.
+             */
+            x: number;
+            /**
+             * Format: float
+             * @description Baseline.
+             */
+            y: number;
         };
         /** @description The version to bring back. */
         Restored: {
@@ -3405,6 +3635,21 @@ export interface components {
             /** @description Its first rows, to choose the row of headings from. */
             top: components["schemas"]["TopRow"][];
         };
+        /** @description What a marked example teaches. */
+        TaughtLayout: {
+            /** @description Pages of the same layout it was compared with; with none, which texts are labels is a guess. */
+            compared: number;
+            /** @description How each value is found. */
+            fields: components["schemas"]["FoundBy"][];
+            /** @description PDFs looked at, at most 100. */
+            files: number;
+            /** @description Whether it was kept for the upload. */
+            kept: boolean;
+            /** @description What it gives of the upload's reports. */
+            tables: components["schemas"]["GivenRows"][];
+            /** @description Those of them it does not read. */
+            unread: string[];
+        };
         /** @description The first page. */
         Today: {
             /**
@@ -3607,6 +3852,13 @@ export interface components {
             files: string[];
             /** @description Who delivers them; else the folder's or file's name says it. */
             source?: string | null;
+        };
+        /** @description The PDFs of an upload, and the layouts that were marked on it. */
+        UploadReports: {
+            /** @description The PDFs, in the order of their numbers. */
+            files: components["schemas"]["ReportFile"][];
+            /** @description Names of the layouts. */
+            layouts: string[];
         };
         /** @description An upload in a list. */
         UploadRow: {
@@ -5125,6 +5377,8 @@ export interface operations {
                 offset?: number;
                 /** @description `value` (what hangs on it) or `weight` (the likeliest first). What was put off for later comes last. */
                 sort?: string;
+                /** @description `machine`, which is meant where nothing is said, or `customer`. */
+                about?: string;
             };
             header?: never;
             path?: never;
@@ -5138,6 +5392,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchQueue"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5203,16 +5465,18 @@ export interface operations {
             };
         };
     };
-    post_matches_decisions_id_undo: {
+    post_matches_decisions_undo: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: number;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIds"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -5223,6 +5487,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5273,7 +5545,10 @@ export interface operations {
     };
     get_matches_kept_joined: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `machine`, which is meant where nothing is said, or `customer`. */
+                about?: string;
+            };
             header?: never;
             path: {
                 kept: string;
@@ -6347,6 +6622,76 @@ export interface operations {
             };
         };
     };
+    get_uploads_id_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadReports"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_uploads_id_files_number_pages_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description From 0 */
+                number: number;
+                /** @description From 1 */
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_uploads_id_import: {
         parameters: {
             query?: never;
@@ -6424,6 +6769,92 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_uploads_id_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkedExample"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaughtLayout"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_uploads_id_template_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The layout */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -116,6 +116,7 @@ impl MachineFiles {
             as_of,
             terms: self.terms.clone(),
             deliveries: self.deliveries.clone(),
+            same_customers: self.same_customers.clone(),
         };
         Some(one.joined())
     }

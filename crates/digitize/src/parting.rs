@@ -139,8 +139,10 @@ pub fn rows_of(
             }
         }
     }
-    let mut found: Vec<Parted> =
-        partings.iter().map(|parting| Parted { name: parting.name.clone(), number: parting.number.clone(), rows: Vec::new() }).collect();
+    let mut found: Vec<Parted> = partings
+        .iter()
+        .map(|parting| Parted { name: parting.name.clone(), number: parting.number.clone(), rows: Vec::new() })
+        .collect();
     for ((at, table), (_, rows)) in best {
         found[at].rows.extend(rows.into_iter().map(|row| (table, row)));
     }

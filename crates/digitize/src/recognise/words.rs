@@ -35,11 +35,27 @@ fn push(words: &mut Vec<String>, word: &str) {
     if folded.is_empty() {
         return;
     }
-    if matches!(folded.as_str(), "nr" | "no" | "n" | "num" | "nummer" | "number" | "numero" | "nbr" | "nmbr" | "numb") {
+    if matches!(
+        folded.as_str(),
+        "nr" | "nrn"
+            | "nro"
+            | "no"
+            | "nos"
+            | "n"
+            | "num"
+            | "nummer"
+            | "nummern"
+            | "number"
+            | "numbers"
+            | "numero"
+            | "nbr"
+            | "nmbr"
+            | "numb"
+    ) {
         words.push("nr".to_owned());
         return;
     }
-    for ending in ["nummer", "number", "numero", "nmbr", "numer", "nummr", "num"] {
+    for ending in ["nummern", "nummer", "numbers", "number", "numero", "nmbr", "numer", "nummr", "num"] {
         // "serialnum", but not "datum" or "minimum".
         let short = ending == "num" && folded.len() < "assetnum".len();
         if let Some(stem) = folded.strip_suffix(ending).filter(|_| !short) {

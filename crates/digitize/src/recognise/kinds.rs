@@ -72,7 +72,8 @@ fn score(kind: Kind, columns: &[Column], places: &[Vec<String>]) -> Option<f32> 
     for claim in given.columns.iter().flatten() {
         let blank = columns.get(claim.column).is_some_and(Column::is_blank);
         if let Some(best) = best.get_mut(claim.field) {
-            *best = best.max(if blank { claim.score * 0.5 } else { claim.score });
+            let says_little = blank || claim.naming <= Naming::Doubtful;
+            *best = best.max(if says_little { claim.score * 0.5 } else { claim.score });
         }
     }
     let has = |field: &usize| best.get(*field).is_some_and(|score| *score > 0.0);

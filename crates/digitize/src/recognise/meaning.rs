@@ -110,6 +110,13 @@ impl Column {
                     keep_best(&mut found, (*field, score, naming));
                 }
             }
+            for (key, field) in &known.weak {
+                let Some(described) = fields(kind).get(*field) else { continue };
+                let like = self.likeness(&whole, key, phrase::subjects(kind, described));
+                if let Some((score, _)) = like.filter(|(_, naming)| *naming == Naming::Alike) {
+                    keep_best(&mut found, (*field, score * 0.72, Naming::Weak));
+                }
+            }
         }
         found
     }

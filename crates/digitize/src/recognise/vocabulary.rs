@@ -57,6 +57,9 @@ struct Source {
     values: BTreeMap<String, Texts>,
 }
 
+/// A weak heading shorter than this is looked for by itself only: "Wert" stands at the end of much.
+const SHORTEST_WEAK: usize = 10;
+
 /// How surely a heading of the list names its field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Strength {
@@ -77,6 +80,8 @@ pub(super) struct KindWords {
     pub(super) exact: HashMap<String, Vec<(usize, Strength)>>,
     /// Strong heading keys in a fixed order, for comparison by likeness.
     pub(super) strong: Vec<(String, usize)>,
+    /// Weak heading keys of some length, for comparison beside words that say nothing.
+    pub(super) weak: Vec<(String, usize)>,
     /// How much a field says about the kind: the fewer kinds have it, the more.
     pub(super) weights: Vec<f32>,
     /// Canonical words by field.
@@ -119,6 +124,7 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
     let position = |id: &String| Field::of(kind, id).map(|(position, _)| position);
     let mut exact: HashMap<String, Vec<(usize, Strength)>> = HashMap::new();
     let mut strong = Vec::new();
+    let mut weak = Vec::new();
     for (headings, strength) in [
         (&own.headings, Strength::Strong),
         (&shared.headings, Strength::Strong),
@@ -135,8 +141,10 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
                 let fields = exact.entry(key.clone()).or_default();
                 if fields.iter().all(|(known, _)| *known != field) {
                     fields.push((field, strength));
-                    if strength == Strength::Strong {
-                        strong.push((key, field));
+                    match strength {
+                        Strength::Strong => strong.push((key, field)),
+                        Strength::Weak if key.len() >= SHORTEST_WEAK => weak.push((key, field)),
+                        _ => {}
                     }
                 }
             }
@@ -166,6 +174,7 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
         hints: own.hints.iter().map(|hint| words(hint)).collect(),
         exact,
         strong,
+        weak,
         weights,
         values,
     }

@@ -280,7 +280,7 @@ fn fit_text(kind: Kind, position: usize, field: &Field, column: &Column, plain_d
         "customer_number" | "contract_number" | "order_number" | "visit_number" | "ticket_number"
             if seen.share(seen.with_digit) < 0.5 =>
         {
-            0.6
+            0.55
         }
         "customer_name" | "city" | "contact_name" | "technician" | "manufacturer" | "role" | "subject"
         | "part_name" | "site" | "street"

@@ -5,6 +5,7 @@
 //! does is written in `vocabulary/words.toml`.
 
 use super::vocabulary::vocabulary;
+use super::words::key;
 use crate::values::fold;
 use base::{DataType, Field};
 use hashbrown::{HashMap, HashSet};
@@ -51,6 +52,8 @@ struct Source {
     otherwise: Vec<String>,
     subjects: BTreeMap<String, Vec<String>>,
     abbreviations: BTreeMap<String, Vec<String>>,
+    roles: BTreeMap<String, Vec<String>>,
+    composed: BTreeMap<String, String>,
 }
 
 /// What words do, folded.
@@ -65,6 +68,9 @@ pub(super) struct Words {
     otherwise: HashSet<String>,
     subjects: HashMap<String, Vec<String>>,
     abbreviations: HashMap<String, Vec<String>>,
+    roles: HashMap<String, String>,
+    /// Subject and role -> the key of a heading of the lists.
+    composed: HashMap<(String, String), String>,
 }
 
 /// What the words around a known heading do to it.
@@ -91,7 +97,13 @@ impl Words {
                 subjects.entry(fold(word)).or_default().push(subject.clone());
             }
         }
+        let roles = source.roles.iter().flat_map(|(role, words)| words.iter().map(|word| (fold(word), role.clone())));
+        let composed = source.composed.iter().filter_map(|(pair, heading)| {
+            pair.split_once(' ').map(|(subject, role)| ((subject.to_owned(), role.to_owned()), key(heading)))
+        });
         Self {
+            roles: roles.collect(),
+            composed: composed.collect(),
             particles: set(&source.particles),
             of: set(&source.of),
             general: set(&source.general),
@@ -146,6 +158,7 @@ impl Words {
             }
             self.add_dates(&bare, &mut ways);
             self.add_numbers(&bare, &mut ways);
+            self.add_composed(&words, &mut ways);
         }
         ways.found
     }
@@ -190,6 +203,53 @@ impl Words {
                     ways.add_joined(&words, Only::Dates);
                 }
             }
+        }
+    }
+
+    /// Whose record is spoken of and what is said of it, where the words say nothing else.
+    fn add_composed(&self, words: &[String], ways: &mut Ways) {
+        let mut subjects: Option<Vec<&String>> = None;
+        let mut roles: Vec<&String> = Vec::new();
+        for word in words.iter().flat_map(|word| self.parted(word)) {
+            if let Some(role) = self.roles.get(word) {
+                roles.push(role);
+            } else if let Some(of) = self.subjects.get(word) {
+                let both = |subject: &&String| subjects.as_ref().is_none_or(|known| known.contains(subject));
+                subjects = Some(of.iter().filter(both).collect());
+            } else if !self.particles.contains(word)
+                && !self.neutral.contains(word)
+                && !self.dates.iter().any(|of| of == word)
+            {
+                return;
+            }
+        }
+        let (Some(subjects), [role]) = (subjects, roles.as_slice()) else { return };
+        for subject in subjects {
+            if let Some(heading) = self.composed.get(&(subject.clone(), (*role).clone())) {
+                ways.add(heading.clone(), Only::Any);
+            }
+        }
+    }
+
+    /// A compound of a word that says whose and one that says what: "garantieablauf" -> "garantie", "ablauf".
+    fn parted<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        let is_known = |word: &str| self.roles.contains_key(word) || self.subjects.contains_key(word);
+        if is_known(word) {
+            return vec![word];
+        }
+        let parts = (3..word.len().saturating_sub(1)).filter_map(|at| word.split_at_checked(at));
+        let whose = |whole: &str| {
+            let joints = ["", "s", "n", "en"].map(|joint| whole.strip_suffix(joint).unwrap_or(whole));
+            joints.into_iter().any(|whole| self.subjects.contains_key(whole))
+        };
+        let mut found = parts.filter(|(whole, part)| whose(whole) && self.roles.contains_key(*part));
+        match found.next() {
+            Some((whole, part)) => {
+                let joints = ["", "s", "n", "en"].map(|joint| whole.strip_suffix(joint).unwrap_or(whole));
+                let whole = joints.into_iter().find(|whole| self.subjects.contains_key(*whole)).unwrap_or(whole);
+                vec![whole, part]
+            }
+            None => vec![word],
         }
     }
 
@@ -247,18 +307,23 @@ impl Ways {
 pub(super) fn subjects(kind: base::Kind, field: &Field) -> &'static [&'static str] {
     use base::Kind;
     match field.id {
-        "customer_number" | "customer_name" | "contact_name" | "email" | "phone" => &["customer"],
-        "site" | "street" | "postcode" | "city" | "country" | "latitude" | "longitude" => &["customer", "machine"],
+        "customer_number" | "customer_name" => &["customer"],
+        "contact_name" | "email" | "phone" => &["customer", "contact", "place"],
+        "site" | "street" | "postcode" | "city" | "country" | "latitude" | "longitude" => {
+            &["customer", "machine", "place"]
+        }
         "serial_number" => &["machine"],
         "warranty_start" | "warranty_months" | "warranty_end" => &["machine", "warranty"],
         "contract_number" | "contract_type" | "contract_start" | "contract_end" => &["contract"],
+        "part_number" | "part_name" => &["part"],
+        "quantity" | "unit_price" => &["part", "order", "line"],
         "currency" => &["machine", "contract", "order", "visit"],
         _ => match kind {
             Kind::Machines => &["machine"],
             Kind::Customers | Kind::Contacts => &["customer"],
             Kind::Contracts => &["contract"],
             Kind::Warranties => &["warranty"],
-            Kind::Orders => &["order"],
+            Kind::Orders => &["order", "line"],
             Kind::Visits => &["visit"],
             Kind::Tickets => &["ticket"],
             Kind::Errors => &["error"],
@@ -277,7 +342,7 @@ pub(super) fn other_ways(words: &[String]) -> Vec<(String, f32, Only)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{key, words};
+    use super::super::words::words;
     use super::*;
 
     #[test]
@@ -297,6 +362,9 @@ mod tests {
             ("Kd.-Bez.", "Kundenbezeichnung"),
             ("Anno di costr.", "anno costruzione"),
             ("Mfr. Serial No.", "Manufacturer Serial Number"),
+            ("Date the guarantee expires", "Garantieende"),
+            ("Garantieablauf am", "Garantieende"),
+            ("ID dell'azienda", "Kundennummer"),
         ] {
             let ways = other_ways(&words(heading));
             assert!(ways.iter().any(|(way, ..)| *way == key(known)), "{heading}: {ways:?}");

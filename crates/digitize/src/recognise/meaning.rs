@@ -70,8 +70,10 @@ impl Column {
             add(words(lower).concat(), 0.88);
             add(words(&units::split(lower).text).concat(), 0.88);
         }
-        for (key, confidence, only) in phrase::other_ways(if bare.is_empty() { &all } else { &bare }) {
-            add_for(key, confidence, only);
+        for parts in [&bare, &all] {
+            for (key, confidence, only) in phrase::other_ways(parts) {
+                add_for(key, confidence, only);
+            }
         }
         let unit = split.unit.or_else(|| unit_of_values(&profile));
         let known = &vocabulary().known_words;
@@ -123,15 +125,16 @@ impl Column {
 
     /// How much the heading is like a known one without being it. `subjects` are those of the field.
     fn likeness(&self, whole: &str, key: &str, subjects: &[&str]) -> Option<(f32, Naming)> {
-        if key.len() < 4 {
+        if key.len() < 2 {
             return None;
         }
         if let Some(before) = whole.strip_suffix(key).filter(|before| !before.is_empty()) {
             // German and English put the meaning last: "Maschinenseriennummer", "Planned Replacement Year".
             let at_word = self.is_word_boundary(before.len());
             return match self.around(before, true, subjects) {
-                Around::Nothing => Some((0.87, Naming::Alike)),
-                Around::Otherwise => None,
+                // Short ones stand by themselves: "Standort PLZ", but not the "Ort" in "Sport".
+                Around::Nothing if at_word || key.len() >= 4 => Some((0.87, Naming::Alike)),
+                Around::Nothing | Around::Otherwise => None,
                 Around::Unknown if (at_word && key.len() >= 5) || key.len() >= 7 => {
                     #[expect(clippy::cast_precision_loss, reason = "short texts")]
                     let coverage = key.len() as f32 / whole.len().max(1) as f32;
@@ -144,7 +147,7 @@ impl Column {
             let harmless = self.is_word_boundary(key.len()) && self.around(behind, false, subjects) == Around::Nothing;
             return harmless.then_some((0.82, Naming::Alike));
         }
-        (!self.all_known && nearly_equal(whole, key)).then_some((0.8, Naming::Alike))
+        (key.len() > 3 && !self.all_known && nearly_equal(whole, key)).then_some((0.8, Naming::Alike))
     }
 
     /// What the letters before or behind a known heading do to it: whole words, or a compound's first part.

@@ -54,6 +54,7 @@ struct Source {
     abbreviations: BTreeMap<String, Vec<String>>,
     roles: BTreeMap<String, Vec<String>>,
     composed: BTreeMap<String, String>,
+    endings: BTreeMap<String, String>,
 }
 
 /// What words do, folded.
@@ -71,6 +72,7 @@ pub(super) struct Words {
     roles: HashMap<String, String>,
     /// Subject and role -> the key of a heading of the lists.
     composed: HashMap<(String, String), String>,
+    endings: Vec<(String, String)>,
 }
 
 /// What the words around a known heading do to it.
@@ -104,6 +106,7 @@ impl Words {
         Self {
             roles: roles.collect(),
             composed: composed.collect(),
+            endings: source.endings.iter().map(|(short, long)| (fold(short), fold(long))).collect(),
             particles: set(&source.particles),
             of: set(&source.of),
             general: set(&source.general),
@@ -145,6 +148,12 @@ impl Words {
                 if !part.is_empty() && !whole.is_empty() {
                     let turned: Vec<String> = whole.iter().chain(part).cloned().collect();
                     ways.add_joined(&turned, Only::Any);
+                    // "Name des Technikers" -> "Techniker Name", and that turned again: "Name Techniker"
+                    let stem = |word: &String| word.strip_suffix('s').unwrap_or(word).to_owned();
+                    let whole: Vec<String> = whole.iter().map(stem).collect();
+                    let turned: Vec<String> = whole.iter().chain(part).cloned().collect();
+                    ways.add_joined(&turned, Only::Any);
+                    ways.add(part.concat() + &whole.concat(), Only::Any);
                 }
             }
             let bare = self.without_particles(&words);
@@ -163,7 +172,8 @@ impl Words {
         ways.found
     }
 
-    fn without_particles(&self, words: &[String]) -> Vec<String> {
+    /// The words but those that only join others.
+    pub(super) fn without_particles(&self, words: &[String]) -> Vec<String> {
         words.iter().filter(|word| !self.particles.contains(*word)).cloned().collect()
     }
 
@@ -172,9 +182,13 @@ impl Words {
         let mut all: Vec<Vec<String>> = vec![Vec::new()];
         for word in words {
             let long = self.abbreviations.get(word).map(Vec::as_slice).unwrap_or_default();
+            let ended = self.endings.iter().find_map(|(short, long)| {
+                let stem = word.strip_suffix(short.as_str()).filter(|stem| stem.len() > 2)?;
+                Some(format!("{stem}{long}"))
+            });
             let mut next = Vec::new();
             for before in &all {
-                for word in std::iter::once(word).chain(long) {
+                for word in std::iter::once(word).chain(long).chain(&ended) {
                     if next.len() < 12 {
                         next.push(before.iter().chain([word]).cloned().collect());
                     }

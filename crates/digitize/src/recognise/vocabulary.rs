@@ -119,12 +119,19 @@ fn canonical_words(texts: &Texts) -> Canonical {
     map
 }
 
-fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, known: &mut HashSet<String>) -> KindWords {
+fn kind_words(
+    kind: Kind,
+    shared: &Source,
+    values: &BTreeMap<String, Texts>,
+    known: &mut HashSet<String>,
+    joining: &Words,
+) -> KindWords {
     let own = parse(source(kind));
     let position = |id: &String| Field::of(kind, id).map(|(position, _)| position);
     let mut exact: HashMap<String, Vec<(usize, Strength)>> = HashMap::new();
     let mut strong = Vec::new();
     let mut weak = Vec::new();
+    let mut bare: Vec<(String, usize, Strength)> = Vec::new();
     for (headings, strength) in [
         (&own.headings, Strength::Strong),
         (&shared.headings, Strength::Strong),
@@ -138,6 +145,10 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
             for heading in headings {
                 let key = key(heading);
                 known.extend(words(heading));
+                let without = joining.without_particles(&words(heading)).concat();
+                if without != key && without.len() > 3 {
+                    bare.push((without, field, strength));
+                }
                 let fields = exact.entry(key.clone()).or_default();
                 if fields.iter().all(|(known, _)| *known != field) {
                     fields.push((field, strength));
@@ -148,6 +159,13 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
                     }
                 }
             }
+        }
+    }
+    // "Data messa funzione" is "Data di messa in funzione" without the words that join.
+    for (heading, field, strength) in bare {
+        let fields = exact.entry(heading).or_default();
+        if fields.is_empty() {
+            fields.push((field, strength));
         }
     }
     let weights = fields(kind)
@@ -184,8 +202,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let shared = parse(SHARED);
     let values: BTreeMap<String, Texts> = toml::from_str(VALUES).unwrap_or_default();
     let mut known_words = HashSet::new();
-    let kinds = Kind::ALL.into_iter().map(|kind| kind_words(kind, &shared, &values, &mut known_words)).collect();
-    Vocabulary { kinds, known_words, words: Words::parse(WORDS) }
+    let words = Words::parse(WORDS);
+    let kinds =
+        Kind::ALL.into_iter().map(|kind| kind_words(kind, &shared, &values, &mut known_words, &words)).collect();
+    Vocabulary { kinds, known_words, words }
 });
 
 /// The vocabulary.

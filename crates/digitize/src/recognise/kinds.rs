@@ -78,7 +78,7 @@ fn score(kind: Kind, columns: &[Column], places: &[Vec<String>]) -> Option<f32> 
     }
     let has = |field: &usize| best.get(*field).is_some_and(|score| *score > 0.0);
     let hint = hinted(kind, places);
-    let is_waived = |group: &Vec<usize>| hint > 0.0 && known.waived.contains(group);
+    let is_waived = |group: &Vec<usize>| hint > 0.0 && (known.waived.contains(group) || known.asked.contains(group));
     if !known.required.iter().all(|group| group.iter().any(has) || is_waived(group)) {
         return None;
     }

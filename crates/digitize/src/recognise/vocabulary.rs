@@ -41,6 +41,8 @@ struct Source {
     required: Vec<Vec<String>>,
     /// Those of `required` that the name of the file or sheet makes up for.
     waived: Vec<Vec<String>>,
+    /// The same, but a person is asked which column it is.
+    asked: Vec<Vec<String>>,
     /// Fields of which a table of the kind usually has one.
     expected: Vec<String>,
     /// Whether a serial number speaks against the kind.
@@ -72,6 +74,7 @@ pub(super) enum Strength {
 pub(super) struct KindWords {
     pub(super) required: Vec<Vec<usize>>,
     pub(super) waived: Vec<Vec<usize>>,
+    pub(super) asked: Vec<Vec<usize>>,
     pub(super) expected: Vec<usize>,
     pub(super) without_serial: bool,
     /// Words of each hint.
@@ -187,6 +190,7 @@ fn kind_words(
     KindWords {
         required: groups(&own.required),
         waived: groups(&own.waived),
+        asked: groups(&own.asked),
         expected: own.expected.iter().filter_map(position).collect(),
         without_serial: own.without_serial,
         hints: own.hints.iter().map(|hint| words(hint)).collect(),
@@ -268,7 +272,7 @@ mod tests {
             }
             assert_eq!(vocabulary().kind(kind).required.len(), own.required.len());
             assert!(
-                own.waived.iter().all(|group| own.required.contains(group)),
+                own.waived.iter().chain(&own.asked).all(|group| own.required.contains(group)),
                 "{kind}.toml waives what is not required"
             );
         }

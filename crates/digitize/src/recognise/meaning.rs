@@ -267,6 +267,8 @@ fn fit_text(kind: Kind, position: usize, field: &Field, column: &Column, plain_d
             "currency" if seen.texts.iter().all(|text| code(&text)) => 0.9,
             "currency" => 0.3,
             "country" => 0.6,
+            // Italian "stato" is a country as well.
+            "status" if seen.texts.iter().any(|text| canonical(Kind::Customers, "country", text).is_some()) => 0.4,
             // Codes of a house of its own ("A", "W"): kept as written, if no better column is there.
             _ => 0.75,
         };
@@ -568,6 +570,27 @@ mod tests {
             (Kind::Contracts, "Vertragsbeginn", &["01.01.2020"], Some("contract_start")),
             (Kind::Contracts, "Kündigungsfrist [Monate]", &["3"], Some("notice_days")),
             (Kind::Counters, "Temperatur [°F]", &["77"], None),
+            // What a word beside a known heading makes something else of.
+            (Kind::Machines, "Lieferantenseriennummer", &["4711"], None),
+            (Kind::Machines, "Engine Serial Number", &["4711"], None),
+            (Kind::Machines, "Vertragsstatus", &["aktiv"], None),
+            (Kind::Machines, "Date of last change", &["31.12.2026"], None),
+            (Kind::Machines, "Order number of customer", &["4711"], None),
+            (Kind::Machines, "Company Code", &["1000"], None),
+            (Kind::Visits, "Bearbeiter Mahnung", &["A. Huber"], None),
+            (Kind::Contracts, "Number of Machines", &["3"], None),
+            (Kind::Contracts, "Monatspauschale", &["300"], None),
+            (Kind::Machines, "Stato", &["Italia", "Austria"], None),
+            // What only the values tell.
+            (Kind::Machines, "Owner", &["Meier GmbH"], Some("customer_name")),
+            (Kind::Machines, "Owner", &["A. Huber"], None),
+            (Kind::Machines, "Name", &["Presse 1"], Some("description")),
+            // Put together from parts.
+            (Kind::Machines, "Ende d. Garantie", &["31.12.2026"], Some("warranty_end")),
+            (Kind::Machines, "Nr. des Kunden", &["4711"], Some("customer_number")),
+            (Kind::Machines, "Modello macchina", &["K200"], Some("machine_type")),
+            (Kind::Visits, "Name des Technikers", &["A. Huber"], Some("technician")),
+            (Kind::Orders, "Bezeichnung des Artikels", &["Dichtung"], Some("part_name")),
         ] {
             assert_eq!(meaning(kind, heading, values).map(|(field, _)| field), expected, "{kind}: {heading}");
         }

@@ -139,6 +139,14 @@ impl Words {
     /// The other ways to say a heading of these words, each with the fields it may name.
     pub(super) fn other_ways(&self, words: &[String]) -> Vec<(String, f32, Only)> {
         let mut ways = Ways::default();
+        // "Number of Machines" counts them.
+        if let [first, second, .., last] = words
+            && first == "nr"
+            && second == "of"
+            && last.ends_with('s')
+        {
+            return Vec::new();
+        }
         for words in self.written_out(words) {
             ways.add_joined(&words, Only::Any);
             // "Datum der Inbetriebnahme" -> "Inbetriebnahme Datum"
@@ -321,7 +329,8 @@ impl Ways {
 pub(super) fn subjects(kind: base::Kind, field: &Field) -> &'static [&'static str] {
     use base::Kind;
     match field.id {
-        "customer_number" | "customer_name" => &["customer"],
+        "customer_number" => &["customer"],
+        "customer_name" => &["customer", "company"],
         "contact_name" | "email" | "phone" => &["customer", "contact", "place"],
         "site" | "street" | "postcode" | "city" | "country" | "latitude" | "longitude" => {
             &["customer", "machine", "place"]
@@ -378,7 +387,7 @@ mod tests {
             ("Mfr. Serial No.", "Manufacturer Serial Number"),
             ("Date the guarantee expires", "Garantieende"),
             ("Garantieablauf am", "Garantieende"),
-            ("ID dell'azienda", "Kundennummer"),
+            ("ID del cliente", "Kundennummer"),
         ] {
             let ways = other_ways(&words(heading));
             assert!(ways.iter().any(|(way, ..)| *way == key(known)), "{heading}: {ways:?}");

@@ -60,7 +60,7 @@ struct Source {
 }
 
 /// A weak heading shorter than this is looked for by itself only: "Wert" stands at the end of much.
-const SHORTEST_WEAK: usize = 10;
+const SHORTEST_WEAK: usize = 8;
 
 /// How surely a heading of the list names its field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

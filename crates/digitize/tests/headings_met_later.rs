@@ -44,12 +44,7 @@ struct Reached {
 }
 
 const CORPORA: [Reached; 2] = [
-    Reached {
-        name: "met later",
-        text: include_str!("corpus/met_later.toml"),
-        aside: (0.89, 1),
-        development: (1.0, 0),
-    },
+    Reached { name: "met later", text: include_str!("corpus/met_later.toml"), aside: (0.89, 1), development: (1.0, 0) },
     Reached { name: "met last", text: include_str!("corpus/met_last.toml"), aside: (0.94, 0), development: (1.0, 0) },
 ];
 

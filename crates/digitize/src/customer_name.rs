@@ -32,6 +32,15 @@ pub fn normalise(name: &str) -> String {
     if telling.is_empty() { words.join(" ") } else { telling.join(" ") }
 }
 
+/// Whether a text has a legal form beside other words, as the names of firms have: "Meier GmbH", "Rossi S.r.l.".
+pub(crate) fn is_company(text: &str) -> bool {
+    let plain: String = text.chars().filter(|letter| *letter != '.').flat_map(char::to_lowercase).collect();
+    let mut words = plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    // "und" and "Co" stand in other names too; a legal form alone is no name.
+    let is_form = |word: &str| LEGAL_FORMS.contains(&word) && !matches!(word, "und" | "co" | "se" | "sa" | "ek");
+    words.next().is_some_and(|first| !is_form(first)) && words.any(is_form)
+}
+
 /// A customer number without leading zeros, blanks and punctuation, upper case; `None` where nothing is left.
 #[must_use]
 pub fn normalise_number(number: &str) -> Option<String> {
@@ -52,5 +61,15 @@ mod tests {
         assert_eq!(normalise("AG"), "ag");
         assert_eq!(normalise_number("0000104711").as_deref(), Some("104711"));
         assert_eq!(normalise_number(" - "), None);
+    }
+
+    #[test]
+    fn a_legal_form_makes_a_company() {
+        for name in ["Meier GmbH", "Officine Rossi S.r.l.", "Huber & Co. KG", "Steel Works Ltd."] {
+            assert!(is_company(name), "{name}");
+        }
+        for name in ["Presse 1", "A. Huber", "AG", "Wartung und Inspektion", ""] {
+            assert!(!is_company(name), "{name}");
+        }
     }
 }

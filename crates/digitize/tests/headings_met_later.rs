@@ -1,5 +1,6 @@
-//! Recognition on headings that were collected after the vocabulary was written (`corpus/met_later.toml`), a third of
-//! which is kept aside: chosen by the hash of the heading, never looked at when words are added.
+//! Recognition on headings that were collected after the vocabulary was written (`corpus/met_later.toml`) and after it
+//! was widened to those (`corpus/met_last.toml`), a third of which is kept aside: chosen by the hash of the heading,
+//! never looked at when words are added.
 //!
 //! Right is the field the source means, or none where it means none; a question counts as not right. A confident mistake
 //! is a field that is filled, without asking, from a column that means something else or nothing.
@@ -33,12 +34,19 @@ fn is_kept_aside(heading: &str) -> bool {
     hash.is_multiple_of(3)
 }
 
-/// Share of the headings kept aside that are right, and confident mistakes among them.
-const ASIDE_RIGHT: f64 = 0.72;
-const ASIDE_MISTAKES: usize = 7;
-/// The same of the others.
-const DEVELOPMENT_RIGHT: f64 = 0.82;
-const DEVELOPMENT_MISTAKES: usize = 10;
+/// A corpus and what was reached on it so far: the share of headings that are right and the confident mistakes, of those
+/// kept aside and of the others. None of it may get worse.
+struct Reached {
+    name: &'static str,
+    text: &'static str,
+    aside: (f64, usize),
+    development: (f64, usize),
+}
+
+const CORPORA: [Reached; 2] = [
+    Reached { name: "met later", text: include_str!("corpus/met_later.toml"), aside: (0.89, 1), development: (1.0, 0) },
+    Reached { name: "met last", text: include_str!("corpus/met_last.toml"), aside: (0.94, 0), development: (1.0, 0) },
+];
 
 /// What became of the headings of one part.
 #[derive(Default)]
@@ -56,8 +64,8 @@ impl Count {
     }
 }
 
-fn measure() -> (Count, Count) {
-    let corpus: Corpus = toml::from_str(include_str!("corpus/met_later.toml")).expect("the corpus parses");
+fn measure(text: &str) -> (Count, Count) {
+    let corpus: Corpus = toml::from_str(text).expect("the corpus parses");
     let (mut development, mut aside) = (Count::default(), Count::default());
     for case in &corpus.case {
         assert!(!case.read_at.is_empty(), "{}: where was it read?", case.name);
@@ -106,24 +114,33 @@ fn measure() -> (Count, Count) {
 
 #[test]
 fn headings_kept_aside_are_recognised_without_confident_mistakes() {
-    let (development, aside) = measure();
-    for (name, part) in [("development", &development), ("kept aside", &aside)] {
-        println!(
-            "{name}: {} of {} headings right ({:.1} %), {} confident mistakes",
-            part.right,
-            part.headings,
-            100.0 * part.share(),
-            part.mistakes.len()
-        );
+    for corpus in &CORPORA {
+        let (development, aside) = measure(corpus.text);
+        for (part, count) in [("development", &development), ("kept aside", &aside)] {
+            println!(
+                "{}, {part}: {} of {} headings right ({:.1} %), {} confident mistakes",
+                corpus.name,
+                count.right,
+                count.headings,
+                100.0 * count.share(),
+                count.mistakes.len()
+            );
+        }
+        // Only what may be looked at is printed line by line.
+        for line in &development.mistakes {
+            println!("  mistake: {line}");
+        }
+        for line in &development.missed {
+            println!("  {line}");
+        }
+        assert!(aside.headings >= 60, "a third of the corpus is kept aside: {}", aside.headings);
+        for (part, count, (share, mistakes)) in
+            [("kept aside", &aside, corpus.aside), ("development", &development, corpus.development)]
+        {
+            // What was reached so far, of the 95 % without a confident mistake that are aimed at.
+            let of = (corpus.name, part, count.headings);
+            assert!(count.share() >= share, "{of:?}: only {} are right", count.right);
+            assert!(count.mistakes.len() <= mistakes, "{of:?}: {} confident mistakes", count.mistakes.len());
+        }
     }
-    // Only what may be looked at is printed line by line.
-    for line in development.mistakes.iter().chain(&development.missed) {
-        println!("  {line}");
-    }
-    assert!(aside.headings >= 60, "a third of the corpus is kept aside: {}", aside.headings);
-    // What was reached so far, of the 95 % without a confident mistake that are aimed at; it may not fall.
-    assert!(aside.share() >= ASIDE_RIGHT, "{} of {} headings kept aside are right", aside.right, aside.headings);
-    assert!(aside.mistakes.len() <= ASIDE_MISTAKES, "{} confident mistakes", aside.mistakes.len());
-    assert!(development.share() >= DEVELOPMENT_RIGHT, "{}", development.missed.join("\n"));
-    assert!(development.mistakes.len() <= DEVELOPMENT_MISTAKES, "{}", development.mistakes.join("\n"));
 }

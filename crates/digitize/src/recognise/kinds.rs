@@ -33,10 +33,18 @@ fn contains(place: &[String], hint: &[String]) -> bool {
     let is_same = |word: &String, wanted: &String| {
         word == wanted
             // "Wartungsvertraege2026", "vertragsliste": compounds with a hint at either end.
-            || (wanted.len() >= 6 && (word.starts_with(wanted.as_str()) || word.ends_with(wanted.as_str())))
+            || (wanted.len() >= 6
+                && (word.ends_with(wanted.as_str())
+                    || word.strip_prefix(wanted.as_str()).is_some_and(|behind| !is_called_otherwise(behind))))
     };
     place.windows(hint.len()).any(|window| window.iter().zip(hint).all(|(word, wanted)| is_same(word, wanted)))
         || (hint.len() > 1 && hint.concat().len() >= 6 && place.contains(&hint.concat()))
+}
+
+/// Whether what stands behind a hint in a compound is a hint itself: "Wartungsanfragen" are no "Wartungen".
+fn is_called_otherwise(behind: &str) -> bool {
+    let mut hints = Kind::ALL.into_iter().flat_map(|kind| &vocabulary().kind(kind).hints);
+    hints.any(|hint| matches!(hint.as_slice(), [word] if word.len() >= 5 && behind.ends_with(word.as_str())))
 }
 
 /// How much the names around a table speak for a kind: the best hint of each place, a longer hint more.
@@ -64,11 +72,14 @@ fn score(kind: Kind, columns: &[Column], places: &[Vec<String>]) -> Option<f32> 
     for claim in given.columns.iter().flatten() {
         let blank = columns.get(claim.column).is_some_and(Column::is_blank);
         if let Some(best) = best.get_mut(claim.field) {
-            *best = best.max(if blank { claim.score * 0.5 } else { claim.score });
+            let says_little = blank || claim.naming <= Naming::Doubtful;
+            *best = best.max(if says_little { claim.score * 0.5 } else { claim.score });
         }
     }
     let has = |field: &usize| best.get(*field).is_some_and(|score| *score > 0.0);
-    if !known.required.iter().all(|group| group.iter().any(has)) {
+    let hint = hinted(kind, places);
+    let is_waived = |group: &Vec<usize>| hint > 0.0 && (known.waived.contains(group) || known.asked.contains(group));
+    if !known.required.iter().all(|group| group.iter().any(has) || is_waived(group)) {
         return None;
     }
     let mut sum: f32 = best.iter().zip(&known.weights).map(|(score, weight)| score * weight).sum();
@@ -78,9 +89,8 @@ fn score(kind: Kind, columns: &[Column], places: &[Vec<String>]) -> Option<f32> 
     if known.without_serial && has_serial(columns) {
         sum *= 0.4;
     }
-    let hint = hinted(kind, places);
     // Nothing but words that can mean anything, and no name that says what the table is.
-    if hint == 0.0 && given.columns.iter().flatten().all(|claim| claim.naming == Naming::Weak) {
+    if hint == 0.0 && given.columns.iter().flatten().all(|claim| claim.naming <= Naming::Weak) {
         sum *= 0.6;
     }
     Some(sum + hint)
@@ -92,7 +102,7 @@ fn has_serial(columns: &[Column]) -> bool {
         .columns
         .iter()
         .flatten()
-        .any(|claim| claim.field == serial && claim.score >= ENOUGH + 0.05 && claim.naming != Naming::Weak)
+        .any(|claim| claim.field == serial && claim.score >= ENOUGH + 0.05 && claim.naming > Naming::Weak)
 }
 
 /// Chooses the kind. `places` are the names around the table: file, folder, sheet, title.

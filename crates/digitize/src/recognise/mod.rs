@@ -4,12 +4,13 @@
 //! the mapping. A mapping a person wrote goes before everything found here. Pure: the same sample gives the same answer.
 //!
 //! The way: `header` finds the rows of headings, `profile` looks at the values below, `meaning` weighs headings
-//! (`words`, `vocabulary`, `units`) with values, `kinds` chooses the kind, `format` the way texts are written.
+//! (`words`, `phrase`, `vocabulary`, `units`) with values, `kinds` chooses the kind, `format` the way texts are written.
 
 mod format;
 mod header;
 mod kinds;
 mod meaning;
+mod phrase;
 mod plan;
 mod profile;
 mod question;

@@ -6,6 +6,7 @@ use super::kinds;
 use super::meaning::{self, Assignment, Claim, Column};
 use super::profile::Profile as ColumnProfile;
 use super::total::is_total_row;
+use super::vocabulary::vocabulary;
 use super::{About, Hints, Outcome, Question, Recognition};
 use crate::mapping::{ColumnRule, Fit, Mapping, Profile, TableKind, TableRule, column_names, merged};
 use crate::{Cell, ColumnPlan, Format, SampleRow, TablePlan};
@@ -428,6 +429,7 @@ fn plan_columns(
         plans.push(ColumnPlan { column: number, heading: seen.heading.clone(), field, confidence, format: written });
     }
     ask_for_serial(kind, draft, &plans, constants);
+    ask_for_needed(kind, draft, &plans, constants);
     plans
 }
 
@@ -557,6 +559,34 @@ fn ask_for_serial(kind: Kind, draft: &mut Draft<'_>, plans: &[ColumnPlan], const
             text: format!(
                 "No column holds the serial number, without which rows of {kind} belong to no machine; write which one does, as \"Heading\" = \"serial_number\""
             ),
+        });
+    }
+}
+
+/// Asks for what a table that is only by its name of this kind has to say.
+fn ask_for_needed(kind: Kind, draft: &mut Draft<'_>, plans: &[ColumnPlan], constants: &[(&'static Field, String)]) {
+    for group in &vocabulary().kind(kind).asked {
+        let ids: Vec<&str> = group.iter().filter_map(|field| fields(kind).get(*field)).map(|field| field.id).collect();
+        let is_given = plans.iter().filter_map(|plan| plan.field).chain(constants.iter().map(|(field, _)| *field));
+        let asked = draft.questions.iter().flat_map(|question| &question.candidates);
+        if is_given.into_iter().any(|field| ids.contains(&field.id))
+            || asked.into_iter().any(|(field, _)| ids.contains(&field.as_str()))
+        {
+            continue;
+        }
+        let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        let text = format!(
+            "No column holds {}, without which rows of {kind} say nothing; write which one does, as \"Heading\" = \"{}\"",
+            names.join(" or "),
+            ids.first().copied().unwrap_or_default()
+        );
+        draft.questions.push(Question {
+            about: About::Meaning,
+            column: None,
+            heading: String::new(),
+            samples: Vec::new(),
+            candidates: Vec::new(),
+            text,
         });
     }
 }

@@ -1,5 +1,6 @@
 //! What the sample values of one column look like, whatever its heading says.
 
+use crate::customer_name::is_company;
 use crate::values::{DateShape, date_shape, decimal_evidence, is_blank_value, parse_flag, parse_number, unit_suffix};
 use crate::{Cell, Decimal};
 
@@ -31,6 +32,8 @@ pub(super) struct Profile {
     pub(super) with_digit: u32,
     /// Values with an `@`.
     pub(super) with_at: u32,
+    /// Texts with a legal form, as names of firms have.
+    pub(super) companies: u32,
     /// Texts that prove a decimal comma.
     pub(super) commas: u32,
     /// Texts that prove a decimal point.
@@ -63,6 +66,13 @@ impl Profile {
         #[expect(clippy::cast_precision_loss, reason = "at most 400")]
         let share = count as f32 / self.filled.max(1) as f32;
         share
+    }
+
+    /// Whether three values or more were seen and all are the same.
+    pub(super) fn says_one_thing(&self) -> bool {
+        let mut texts = self.texts.iter();
+        let first = texts.next();
+        self.filled > 2 && texts.all(|text| Some(text) == first)
     }
 
     /// Looks at one more cell; `None` is a row too short to have it.
@@ -118,6 +128,7 @@ impl Profile {
         self.keep(text);
         self.with_digit += u32::from(text.bytes().any(|byte| byte.is_ascii_digit()));
         self.with_at += u32::from(text.contains('@'));
+        self.companies += u32::from(is_company(text));
         self.flags += u32::from(parse_flag(text).is_some());
         let evidence = decimal_evidence(text);
         let decimal = evidence.unwrap_or_default();

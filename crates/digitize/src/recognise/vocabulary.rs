@@ -1,5 +1,6 @@
 //! The words headings, file names and coded values are made of: the TOML files of `vocabulary/`, parsed once.
 
+use super::phrase::Words;
 use super::words::{key, words};
 use crate::values::fold_into;
 use base::{Field, Kind, fields};
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const SHARED: &str = include_str!("../../vocabulary/shared.toml");
+const WORDS: &str = include_str!("../../vocabulary/words.toml");
 const VALUES: &str = include_str!("../../vocabulary/values.toml");
 
 const fn source(kind: Kind) -> &'static str {
@@ -37,6 +39,10 @@ type Texts = BTreeMap<String, Vec<String>>;
 struct Source {
     /// Groups of fields; a table of the kind has one of each.
     required: Vec<Vec<String>>,
+    /// Those of `required` that the name of the file or sheet makes up for.
+    waived: Vec<Vec<String>>,
+    /// The same, but a person is asked which column it is.
+    asked: Vec<Vec<String>>,
     /// Fields of which a table of the kind usually has one.
     expected: Vec<String>,
     /// Whether a serial number speaks against the kind.
@@ -47,21 +53,38 @@ struct Source {
     headings: Texts,
     /// Headings that name a field where nothing better does.
     weak: Texts,
+    /// Headings that may name a field, where nothing else does and the values speak for it.
+    doubtful: Texts,
     /// Canonical words and their spellings, by field.
     values: BTreeMap<String, Texts>,
+}
+
+/// A weak heading shorter than this is looked for by itself only: "Wert" stands at the end of much.
+const SHORTEST_WEAK: usize = 8;
+
+/// How surely a heading of the list names its field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Strength {
+    Strong,
+    Weak,
+    Doubtful,
 }
 
 /// What is known of one kind.
 pub(super) struct KindWords {
     pub(super) required: Vec<Vec<usize>>,
+    pub(super) waived: Vec<Vec<usize>>,
+    pub(super) asked: Vec<Vec<usize>>,
     pub(super) expected: Vec<usize>,
     pub(super) without_serial: bool,
     /// Words of each hint.
     pub(super) hints: Vec<Vec<String>>,
-    /// Heading key -> fields, and whether the heading is enough by itself.
-    pub(super) exact: HashMap<String, Vec<(usize, bool)>>,
+    /// Heading key -> fields, and how surely it names them.
+    pub(super) exact: HashMap<String, Vec<(usize, Strength)>>,
     /// Strong heading keys in a fixed order, for comparison by likeness.
     pub(super) strong: Vec<(String, usize)>,
+    /// Weak heading keys of some length, for comparison beside words that say nothing.
+    pub(super) weak: Vec<(String, usize)>,
     /// How much a field says about the kind: the fewer kinds have it, the more.
     pub(super) weights: Vec<f32>,
     /// Canonical words by field.
@@ -75,6 +98,8 @@ pub(super) struct Vocabulary {
     kinds: Vec<KindWords>,
     /// Every word of every heading: a heading made of these is no misspelling.
     pub(super) known_words: HashSet<String>,
+    /// What single words do in a heading.
+    pub(super) words: Words,
 }
 
 fn parse(text: &'static str) -> Source {
@@ -97,27 +122,53 @@ fn canonical_words(texts: &Texts) -> Canonical {
     map
 }
 
-fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, known: &mut HashSet<String>) -> KindWords {
+fn kind_words(
+    kind: Kind,
+    shared: &Source,
+    values: &BTreeMap<String, Texts>,
+    known: &mut HashSet<String>,
+    joining: &Words,
+) -> KindWords {
     let own = parse(source(kind));
     let position = |id: &String| Field::of(kind, id).map(|(position, _)| position);
-    let mut exact: HashMap<String, Vec<(usize, bool)>> = HashMap::new();
+    let mut exact: HashMap<String, Vec<(usize, Strength)>> = HashMap::new();
     let mut strong = Vec::new();
-    for (headings, is_strong) in
-        [(&own.headings, true), (&shared.headings, true), (&own.weak, false), (&shared.weak, false)]
-    {
+    let mut weak = Vec::new();
+    let mut bare: Vec<(String, usize, Strength)> = Vec::new();
+    for (headings, strength) in [
+        (&own.headings, Strength::Strong),
+        (&shared.headings, Strength::Strong),
+        (&own.weak, Strength::Weak),
+        (&shared.weak, Strength::Weak),
+        (&own.doubtful, Strength::Doubtful),
+        (&shared.doubtful, Strength::Doubtful),
+    ] {
         for (id, headings) in headings {
             let Some(field) = position(id) else { continue };
             for heading in headings {
                 let key = key(heading);
                 known.extend(words(heading));
+                let without = joining.without_particles(&words(heading)).concat();
+                if without != key && without.len() > 3 {
+                    bare.push((without, field, strength));
+                }
                 let fields = exact.entry(key.clone()).or_default();
                 if fields.iter().all(|(known, _)| *known != field) {
-                    fields.push((field, is_strong));
-                    if is_strong {
-                        strong.push((key, field));
+                    fields.push((field, strength));
+                    match strength {
+                        Strength::Strong => strong.push((key, field)),
+                        Strength::Weak if key.len() >= SHORTEST_WEAK => weak.push((key, field)),
+                        _ => {}
                     }
                 }
             }
+        }
+    }
+    // "Data messa funzione" is "Data di messa in funzione" without the words that join.
+    for (heading, field, strength) in bare {
+        let fields = exact.entry(heading).or_default();
+        if fields.is_empty() {
+            fields.push((field, strength));
         }
     }
     let weights = fields(kind)
@@ -135,13 +186,17 @@ fn kind_words(kind: Kind, shared: &Source, values: &BTreeMap<String, Texts>, kno
         .chain(values)
         .filter_map(|(id, texts)| position(id).map(|field| (field, canonical_words(texts))))
         .collect();
+    let groups = |ids: &[Vec<String>]| ids.iter().map(|group| group.iter().filter_map(position).collect()).collect();
     KindWords {
-        required: own.required.iter().map(|group| group.iter().filter_map(position).collect()).collect(),
+        required: groups(&own.required),
+        waived: groups(&own.waived),
+        asked: groups(&own.asked),
         expected: own.expected.iter().filter_map(position).collect(),
         without_serial: own.without_serial,
         hints: own.hints.iter().map(|hint| words(hint)).collect(),
         exact,
         strong,
+        weak,
         weights,
         values,
     }
@@ -151,8 +206,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let shared = parse(SHARED);
     let values: BTreeMap<String, Texts> = toml::from_str(VALUES).unwrap_or_default();
     let mut known_words = HashSet::new();
-    let kinds = Kind::ALL.into_iter().map(|kind| kind_words(kind, &shared, &values, &mut known_words)).collect();
-    Vocabulary { kinds, known_words }
+    let words = Words::parse(WORDS);
+    let kinds =
+        Kind::ALL.into_iter().map(|kind| kind_words(kind, &shared, &values, &mut known_words, &words)).collect();
+    Vocabulary { kinds, known_words, words }
 });
 
 /// The vocabulary.
@@ -209,13 +266,17 @@ mod tests {
         let _: BTreeMap<String, Texts> = toml::from_str(VALUES).expect("values.toml parses");
         for kind in Kind::ALL {
             let own: Source = toml::from_str(source(kind)).unwrap_or_else(|wrong| panic!("{kind}.toml: {wrong}"));
-            let named = own.required.iter().flatten().chain(&own.expected);
+            let named = own.required.iter().flatten().chain(&own.expected).chain(own.doubtful.keys());
             for id in named.chain(own.headings.keys()).chain(own.weak.keys()).chain(own.values.keys()) {
                 assert!(Field::of(kind, id).is_some(), "{kind}.toml names `{id}`, which the kind does not have");
             }
             assert_eq!(vocabulary().kind(kind).required.len(), own.required.len());
+            assert!(
+                own.waived.iter().chain(&own.asked).all(|group| own.required.contains(group)),
+                "{kind}.toml waives what is not required"
+            );
         }
-        for id in shared.headings.keys().chain(shared.weak.keys()) {
+        for id in shared.headings.keys().chain(shared.weak.keys()).chain(shared.doubtful.keys()) {
             assert!(Kind::ALL.into_iter().any(|kind| Field::of(kind, id).is_some()), "shared.toml names `{id}`");
         }
     }
@@ -225,12 +286,12 @@ mod tests {
         for kind in Kind::ALL {
             let words = vocabulary().kind(kind);
             for (position, field) in fields(kind).iter().enumerate() {
-                let names = |named: &&Vec<(usize, bool)>| named.iter().any(|(known, _)| *known == position);
+                let names = |named: &&Vec<(usize, Strength)>| named.iter().any(|(known, _)| *known == position);
                 let headings = words.exact.values().filter(names).count();
                 assert!(headings >= 10, "{kind}.{} has only {headings} headings", field.id);
             }
             for (heading, named) in &words.exact {
-                let strong: Vec<_> = named.iter().filter(|(_, strong)| *strong).collect();
+                let strong: Vec<_> = named.iter().filter(|(_, strength)| *strength == Strength::Strong).collect();
                 assert!(strong.len() <= 1, "{kind}: `{heading}` names {strong:?}");
                 assert!(!heading.is_empty(), "{kind}: an empty heading names {named:?}");
             }

@@ -35,11 +35,27 @@ fn push(words: &mut Vec<String>, word: &str) {
     if folded.is_empty() {
         return;
     }
-    if matches!(folded.as_str(), "nr" | "no" | "n" | "num" | "nummer" | "number" | "numero" | "nbr" | "nmbr" | "numb") {
+    if matches!(
+        folded.as_str(),
+        "nr" | "nrn"
+            | "nro"
+            | "no"
+            | "nos"
+            | "n"
+            | "num"
+            | "nummer"
+            | "nummern"
+            | "number"
+            | "numbers"
+            | "numero"
+            | "nbr"
+            | "nmbr"
+            | "numb"
+    ) {
         words.push("nr".to_owned());
         return;
     }
-    for ending in ["nummer", "number", "numero", "nmbr", "numer", "nummr", "num"] {
+    for ending in ["nummern", "nummer", "numbers", "number", "numero", "nmbr", "numer", "nummr", "num"] {
         // "serialnum", but not "datum" or "minimum".
         let short = ending == "num" && folded.len() < "assetnum".len();
         if let Some(stem) = folded.strip_suffix(ending).filter(|_| !short) {
@@ -55,12 +71,12 @@ pub(crate) fn key(text: &str) -> String {
     words(text).concat()
 }
 
-/// Whether two words differ by a slip of the pen: one letter, or two in words of ten letters and more; a swap of
+/// Whether two words differ by a slip of the pen: one letter, or two in words of twelve letters and more; a swap of
 /// neighbours counts as one.
 pub(super) fn nearly_equal(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let shorter = one.len().min(other.len());
-    let allowed = if shorter >= 10 { 2 } else { 1 };
+    let allowed = if shorter >= 12 { 2 } else { 1 };
     if !(6..=40).contains(&shorter) || one.len().abs_diff(other.len()) > allowed || one.first() != other.first() {
         return false;
     }
@@ -118,6 +134,7 @@ mod tests {
         assert!(nearly_equal("bauajhr", "baujahr"));
         assert!(!nearly_equal("kunde", "kunda"), "too short to be sure");
         assert!(!nearly_equal("auftragsnr", "vertragsnr"));
+        assert!(!nearly_equal("arbeitszeit", "arbeitstext"));
         assert!(!nearly_equal("", "x"));
     }
 }

@@ -1,24 +1,7 @@
 import type { APIResponse } from "@playwright/test";
-import { expect, heading, type Page, signIn } from "./instand";
+import { expect, type Page } from "./instand";
 
-const PASSWORD = "ein langes Passwort 7";
 const JOB_MS = 40_000;
-
-/** Into the empty installation, with the account of the first day: made here where a test runs alone. */
-export async function enter(page: Page, setup: string): Promise<void> {
-  await page.goto(setup);
-  const asked = page.getByRole("heading", { name: /^(Einrichten|Anmelden)$/ });
-  await expect(asked).toBeVisible();
-  if ((await asked.textContent()) === "Einrichten") {
-    await page.getByLabel("Ihr Name").fill("Greta Admin");
-    await page.getByLabel("Anmeldename").fill("greta");
-    await page.getByLabel("Passwort").fill(PASSWORD);
-    await page.getByRole("button", { name: "Konto anlegen" }).click();
-  } else {
-    await signIn(page, "greta", PASSWORD);
-  }
-  await expect(heading(page)).toHaveText(/Greta Admin$/);
-}
 
 async function json<T>(answer: APIResponse): Promise<T> {
   expect(answer.ok(), `${answer.url()}: ${answer.status()} ${await answer.text()}`).toBe(true);

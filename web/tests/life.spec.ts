@@ -1,5 +1,6 @@
 import { expectAccessible } from "./axe";
-import { deliver, enter } from "./deliver";
+import { deliver } from "./deliver";
+import { enter } from "./enter";
 import { expect, expectShown, type Page, test } from "./instand";
 
 const MACHINES = [

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { DecisionEntry, MatchAbout, MatchDetail, MatchQueue, SourceRow } from "../../api/contract";
 
@@ -19,7 +19,8 @@ export const queueQuery = (about: MatchAbout, sort: Sort) =>
   infiniteQueryOptions({
     queryKey: ["matches", "queue", about, sort],
     // Another order of the same pairs may stand there meanwhile; machines in the place of customers may not.
-    placeholderData: (before, query) => (query?.queryKey[2] === about ? keepPreviousData(before) : undefined),
+    placeholderData: (before: InfiniteData<MatchQueue, number> | undefined, query: { queryKey: readonly unknown[] } | undefined) =>
+      query?.queryKey[2] === about ? before : undefined,
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) => page(about, sort, PAIRS, pageParam, signal),
     getNextPageParam: (last) => {

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use server::auth::Role;
 use std::fmt::Write;
 
-/// A report a page: boxes with their labels above, and the parts used below.
 /// Serial number, day and parts of a report.
 type Page<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
+/// A report a page: boxes with their labels above, and the parts used below.
 fn reports(pages: &[Page<'_>]) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();

@@ -159,8 +159,12 @@ impl Counting<'_> {
     fn breakdown(&self, reading: &Reading<'_>, dimension: Dimension, lacking: &[u64]) -> Breakdown {
         let groups = reading.groups(dimension);
         let tallies = self.tallies(lacking, groups.codes.iter().map(|code| *code as usize), groups.len());
-        let ranked: Vec<(usize, &Tally)> =
+        let mut ranked: Vec<(usize, &Tally)> =
             groups.ranked().into_iter().filter_map(|group| Some((group, tallies.get(group)?))).collect();
+        // Bands of age are read from young to old, wherever all of them are shown.
+        if dimension == Dimension::Age && ranked.len() <= reading.assumptions.chart_groups as usize {
+            ranked.sort_unstable_by_key(|(group, _)| *group);
+        }
         let shown = ranked.len().min(reading.assumptions.chart_groups as usize);
         let rest = ranked.get(shown..).unwrap_or_default();
         let machines: u32 = rest.iter().map(|(_, tally)| tally.machines).sum();

@@ -65,16 +65,29 @@ impl Snapshot {
         Some(snapshot)
     }
 
+    /// The key of a row; `None` where rows have none.
+    pub(crate) fn key_of(&self, row: &[String]) -> Option<Key> {
+        let texts = self.key.iter().map(|at| row.get(*at).map_or("", String::as_str));
+        (!self.key.is_empty()).then(|| Key::of(texts))
+    }
+
+    /// The key of a row in words: `id = 7, plant = Ulm`.
+    pub(crate) fn key_in_words(&self, row: &[String]) -> String {
+        let part = |at: &usize| {
+            let (heading, text) = (self.headings.get(*at)?, row.get(*at)?);
+            Some(format!("{heading} = {}", if text.is_empty() { "nothing" } else { text }))
+        };
+        self.key.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+    }
+
     /// Adds a record or puts it in the place of the one with its key.
     pub(crate) fn put(&mut self, row: Vec<String>) -> Result<(), ConnectorError> {
-        let key = if self.key.is_empty() {
+        let key = self.key_of(&row).unwrap_or_else(|| {
             // Without a key equal rows are as many as there are.
             let mut texts = row.clone();
             texts.push(self.rows.len().to_string());
             Key::of(texts.iter().map(String::as_str))
-        } else {
-            Key::of(self.key.iter().map(|at| row.get(*at).map_or("", String::as_str)))
-        };
+        });
         if self.rows.len() >= MOST_ROWS && !self.rows.contains_key(&key) {
             return Err(ConnectorError::TooMuch(format!(
                 "more than {MOST_ROWS} records; narrow the query, or export them into files and import these"

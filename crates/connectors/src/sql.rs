@@ -13,6 +13,7 @@ use sea_orm::{
     Statement, TransactionTrait,
 };
 use serde::de::{Deserializer, MapAccess, Visitor};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -252,12 +253,22 @@ impl Sql {
         let declare = Statement::from_string(DatabaseBackend::Postgres, statement);
         transaction.execute_raw(declare).await.map_err(|error| self.said(about, &error))?;
         let mut read = 0;
+        // A row that takes the place of another of the same answer would be lost without a word.
+        let mut keys = BTreeSet::new();
         loop {
             let rows = self.rows(transaction, about, format!("FETCH {PAGE} FROM pull")).await?;
             let last = rows.len() < PAGE;
             for Row(cells) in rows {
                 read += 1;
-                now.put(cells.into_iter().map(|(_, text)| text.unwrap_or_default()).collect())?;
+                let row: Vec<String> = cells.into_iter().map(|(_, text)| text.unwrap_or_default()).collect();
+                if now.key_of(&row).is_some_and(|key| !keys.insert(key)) {
+                    let what = format!(
+                        "two rows of the query have the key {}; name more columns in `key`, so that every row has its own",
+                        now.key_in_words(&row)
+                    );
+                    return Err(ConnectorError::Answered { whom: self.place(), about: about.to_owned(), what });
+                }
+                now.put(row)?;
             }
             if last {
                 break;

@@ -38,7 +38,7 @@ struct Machine {
 }
 
 /// What a column of a person's sheet is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Key(usize),
     Question(usize),
@@ -72,12 +72,13 @@ pub fn returned(file: &str, tables: &[RawTable<'_>], is_known: &dyn Fn(&str) -> 
         let Some(grid) = grid_of(table) else { continue };
         match marks(&grid) {
             Some((row, columns)) => {
+                let columns = each_once(file, table, columns, &mut found.problems);
                 let mut sheet = Sheet {
                     file,
                     table,
                     grid: &grid,
                     columns: &columns,
-                    headings: row + 2,
+                    headings: headings(&grid, row, &columns, &machines),
                     machines: &machines,
                     is_known,
                     seen: &mut seen,
@@ -85,6 +86,7 @@ pub fn returned(file: &str, tables: &[RawTable<'_>], is_known: &dyn Fn(&str) -> 
                     person: None,
                 };
                 let rows = sheet.rows(row + 1);
+                sheet.further_columns(row + 1);
                 let person = sheet.person.take();
                 found.answers.extend(sheet.answers(&rows, person.as_deref(), decimal));
             }
@@ -117,6 +119,42 @@ fn marks(grid: &Grid) -> Option<(usize, Vec<(usize, Column)>)> {
         let columns: Vec<(usize, Column)> = cells.iter().enumerate().filter_map(column).collect();
         columns.iter().any(|(_, column)| matches!(column, Column::Key(0))).then_some((row, columns))
     })
+}
+
+/// The position of the headings below a row of marks, beyond the sheet where somebody has deleted them: the row is a
+/// machine's then.
+fn headings(grid: &Grid, marks: usize, columns: &[(usize, Column)], machines: &HashMap<String, Machine>) -> usize {
+    let is_machine = columns.iter().any(|(at, _)| machines.contains_key(&text(grid, marks + 2, *at)));
+    if is_machine { usize::MAX } else { marks + 2 }
+}
+
+/// The columns without copies of one another; a copied question is said.
+fn each_once(
+    file: &str,
+    table: &RawTable<'_>,
+    columns: Vec<(usize, Column)>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(usize, Column)> {
+    let mut kept: Vec<(usize, Column)> = Vec::with_capacity(columns.len());
+    let letters = |at: usize| column_letters(u16::try_from(at).unwrap_or(u16::MAX));
+    for (at, column) in columns {
+        let first = kept.iter().find(|(_, known)| *known == column).map(|(first, _)| *first);
+        match first {
+            None => kept.push((at, column)),
+            Some(first) if matches!(column, Column::Question(_)) => {
+                let what = format!(
+                    "column {} is a copy of column {}; what stands in it was not taken: write the answers into column {} \
+                     and delete the copy",
+                    letters(at),
+                    letters(first),
+                    letters(first)
+                );
+                problems.push(Problem::table(file, table.sheet.as_deref(), what));
+            }
+            Some(_) => {}
+        }
+    }
+    kept
 }
 
 fn holds_machines(grid: &Grid, machines: &HashMap<String, Machine>) -> bool {
@@ -238,6 +276,31 @@ impl<'m> Sheet<'_, 'm> {
             accepted.push(Accepted { row, machine, answers });
         }
         accepted
+    }
+
+    /// Says of each column that is not of the list, or no longer marked, and has texts beside machines: nothing is taken.
+    fn further_columns(&mut self, first: usize) {
+        let is_id = |(_, column): &&(usize, Column)| matches!(column, Column::Key(0));
+        let Some((id_at, _)) = self.columns.iter().find(is_id).copied() else { return };
+        let rows =
+            (first..self.grid.rows.len()).filter(|row| self.machines.contains_key(&text(self.grid, *row, id_at)));
+        let mut said: Vec<(usize, usize)> = Vec::new();
+        for row in rows {
+            for (at, cell) in self.grid.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
+                let is_new = !said.iter().any(|(known, _)| *known == at);
+                // A copied column was said already.
+                let is_marked = self.columns.iter().any(|(known, _)| *known == at)
+                    || text(self.grid, first - 1, at).strip_prefix(MARK).is_some_and(|id| asked(id).is_some());
+                if is_new && !is_marked && !keys::KEYS.iter().any(|key| cell.text().trim() == *key) {
+                    said.push((at, row));
+                }
+            }
+        }
+        for (at, row) in said {
+            let what =
+                "a column that is not of the list as it was sent out; what stands in it was not taken".to_owned();
+            self.problem(Severity::Cell, row, Some(at), what);
+        }
     }
 
     /// A row without a machine of the list: the note, the headings and blank rows are none; anything else is said.
@@ -384,6 +447,9 @@ fn answer(asked: &Asked, cell: &Cell) -> Result<Cell, &'static str> {
         },
         (Answer::Email, cell) if !cell.text().contains('@') => Err("not an e-mail address; not taken"),
         (Answer::Number, Cell::Number(number)) if *number < 0.0 => Err("below zero; not taken"),
+        (Answer::Number, cell) if cell.text().trim_start().starts_with(['-', '\u{2212}']) => {
+            Err("below zero; not taken")
+        }
         (_, cell) => Ok(cell.clone()),
     }
 }

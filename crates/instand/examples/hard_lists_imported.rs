@@ -24,11 +24,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let started = Instant::now();
         let found = runtime.block_on(measure::measure(folder.path(), seed, machines));
         println!(
-            "seed {seed}: precision {:.5} recall {:.5} F1 {:.5}, {:.2} % in review, {} machines, {} joined, {} rows \
+            "seed {seed}: precision {:.5} recall {:.5} F1 {:.5}, {:.5} once answered, {:.2} % in review, {} machines, {} joined, {} rows \
              astray, {:.1} s with writing the lists",
             found.score.precision,
             found.score.recall,
             found.score.f1(),
+            found.answered.f1(),
             100.0 * found.in_review,
             found.machines,
             found.joined,

@@ -1,5 +1,6 @@
 //! What the assessment reads, taken from machine files, facts and verdicts of a decision.
 
+use crate::fill_in::NOBODY;
 use crate::{Decided, PipelineError};
 use ::decide::{Verdict, Verdicts};
 use assessment::{Bits, Column, ContractStatus, DataPoint, Input, POINTS, PointOf, Trigger};
@@ -108,7 +109,9 @@ impl Decided {
             }),
             country: text("country"),
             customer: column(&machines, |machine| customer_of.get(&u32::try_from(machine).ok()?).copied()),
-            owner: column(&machines, |machine| owner_of.get(&u32::try_from(machine).ok()?).copied()),
+            owner: column(&machines, |machine| {
+                owner_of.get(&u32::try_from(machine).ok()?).copied().filter(|owner| *owner != NOBODY)
+            }),
             #[expect(clippy::cast_possible_truncation, reason = "an age in years")]
             age_years: self.amounts(&machines, "age_years").into_iter().map(|age| age.map(|age| age as f32)).collect(),
             points: points.collect(),

@@ -20,7 +20,7 @@ pub const MOST: usize = 500;
 const MOST_CHOICES: usize = 500;
 
 /// How the settings call the owner where nobody is responsible.
-const NOBODY: &str = "unassigned";
+pub(crate) const NOBODY: &str = "unassigned";
 
 /// What is to be asked.
 #[derive(Clone, Copy, Debug)]

@@ -160,9 +160,9 @@ fn machines_of(state: &State, decision: &MatchDecision) -> Option<(u32, u32)> {
     (one != other).then_some((one, other))
 }
 
-/// From which probability on the linker joins two machines without asking: where being one is likelier than not, which
-/// on hard lists gives the fewest mistakes of both kinds (docs/benchmarks.md). Whoever joins can also take back.
-const SURE: f64 = 0.5;
+/// From which probability on the linker joins two machines without asking. Joining wrongly costs more trust than asking:
+/// what is less sure waits on the page, where the hard lists leave a few machines in a thousand (docs/benchmarks.md).
+const SURE: f64 = 0.9;
 
 fn is_sure(found: &Match) -> bool {
     found.verdict == Verdict::Link && found.probability >= SURE

@@ -2,7 +2,8 @@
 
 use super::{EventType, Life, LifeEvent, Rows, same};
 use crate::link::Link;
-use crate::machine_file::TableInfo;
+use crate::machine_file::{TableInfo, folded};
+use crate::serial;
 use arrow::record_batch::RecordBatch;
 use base::{CellRef, Kind, Sourced, TableId};
 use chrono::NaiveDate;
@@ -27,6 +28,13 @@ pub struct Component {
     /// Position of the component it is part of.
     pub parent: Option<usize>,
     parent_text: Option<String>,
+}
+
+/// What a component is known by, as compared.
+#[derive(PartialEq, Eq, Hash)]
+enum Known {
+    Serial(Option<String>),
+    Name(Option<String>),
 }
 
 /// A row of a list of components.
@@ -91,6 +99,14 @@ impl Component {
         self.name.as_ref().is_some_and(|own| same("component", own.value(), name))
     }
 
+    /// Rows that tell of one component share this.
+    fn known_by(&self) -> Known {
+        match (&self.serial, &self.name) {
+            (Some(serial), _) => Known::Serial(serial::normalise(serial.value())),
+            (None, name) => Known::Name(name.as_ref().map(|name| folded(name.value()))),
+        }
+    }
+
     /// Whether two rows tell of one component: the same serial number, else the same name and no two numbers, and not
     /// two different stays.
     fn is_same(&self, other: &Self) -> bool {
@@ -125,10 +141,15 @@ impl Life {
             u32::try_from(machine).ok().and_then(|at| self.components.get(&at)).into_iter().flatten().collect();
         rows.sort_by_key(|row| row.rank);
         let mut parts: Vec<Component> = Vec::new();
+        let mut alike: HashMap<Known, Vec<usize>> = HashMap::new();
         for row in rows {
-            match parts.iter_mut().find(|known| known.is_same(&row.of)) {
-                Some(known) => known.absorb(row.of.clone()),
-                None => parts.push(row.of.clone()),
+            let places = alike.entry(row.of.known_by()).or_default();
+            match places.iter().copied().find(|at| parts[*at].is_same(&row.of)) {
+                Some(at) => parts[at].absorb(row.of.clone()),
+                None => {
+                    places.push(parts.len());
+                    parts.push(row.of.clone());
+                }
             }
         }
         let exchanges = self.events(machine).iter().filter(|event| event.kind == EventType::ComponentExchanged);
@@ -244,10 +265,23 @@ fn undo(parts: &mut Vec<Component>, event: &LifeEvent) {
 
 /// Finds the component each one is part of, by serial number or name; a circle is cut where it would close.
 fn find_parents(parts: &mut [Component]) {
+    let mut places: HashMap<Known, Vec<usize>> = HashMap::new();
+    for (at, part) in parts.iter().enumerate() {
+        let serial = part.serial.as_ref().map(|serial| Known::Serial(serial::normalise(serial.value())));
+        let name = part.name.as_ref().map(|name| Known::Name(Some(folded(name.value()))));
+        for known in serial.into_iter().chain(name) {
+            let places = places.entry(known).or_default();
+            // Two are enough: one of them is another than the one that looks.
+            if places.len() < 2 {
+                places.push(at);
+            }
+        }
+    }
     for at in 0..parts.len() {
         let Some(text) = parts[at].parent_text.clone() else { continue };
-        let is_parent = |part: &Component| part.has_serial(&text) || part.has_name(&text);
-        let found = (0..parts.len()).filter(|other| *other != at).find(|other| is_parent(&parts[*other]));
+        let texts = [Known::Serial(serial::normalise(&text)), Known::Name(Some(folded(&text)))];
+        let found = texts.iter().filter_map(|known| places.get(known)).flatten().copied().filter(|other| *other != at);
+        let found = found.min();
         let mut above = found;
         while let Some(next) = above.filter(|next| *next != at) {
             above = parts[next].parent;

@@ -130,6 +130,10 @@ pub struct Life {
     pub undated: Vec<CellRef>,
 }
 
+/// Events of one machine, day and kind that a further row is held against. No list tells of so many; a file that does is
+/// read in the time its rows take, and what it tells beyond them stays as it is told.
+const MOST_TWINS: usize = 64;
+
 /// The order of survivorship of a row: trust, delivery, place.
 type Rank = ((i32, Reverse<(NaiveDate, u32)>), (u32, u32));
 
@@ -152,7 +156,7 @@ impl Life {
             let twin = life.events.iter_mut().rev().take_while(|known| {
                 (known.machine, known.on.value(), known.kind) == (event.machine, event.on.value(), event.kind)
             });
-            match { twin }.find(|known| known.agrees(&event)) {
+            match { twin }.take(MOST_TWINS).find(|known| known.agrees(&event)) {
                 Some(known) => known.absorb(event),
                 None => life.events.push(event),
             }

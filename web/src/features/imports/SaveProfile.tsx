@@ -31,7 +31,7 @@ export function SaveProfile({ upload, sources, disabled }: Props) {
   if (only === undefined) return null;
   if (sources.length === 1) {
     return (
-      <Button variant="default" leftSection={<IconBookmark size={16} aria-hidden />} disabled={disabled} loading={save.isPending} onClick={() => save.mutate(only)}>
+      <Button maw="100%" variant="default" leftSection={<IconBookmark size={16} aria-hidden />} disabled={disabled} loading={save.isPending} onClick={() => save.mutate(only)}>
         {t("profile.save", { source: only })}
       </Button>
     );
@@ -39,7 +39,7 @@ export function SaveProfile({ upload, sources, disabled }: Props) {
   return (
     <Menu position="top-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconBookmark size={16} aria-hidden />} disabled={disabled} loading={save.isPending}>
+        <Button maw="100%" variant="default" leftSection={<IconBookmark size={16} aria-hidden />} disabled={disabled} loading={save.isPending}>
           {t("profile.save_menu")}
         </Button>
       </Menu.Target>

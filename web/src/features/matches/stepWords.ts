@@ -5,7 +5,7 @@ import { useFormats } from "../../format/useFormats";
 import { useFileValueText } from "../machines/file/useFileValueText";
 
 /** What the linker compares under names of its own. */
-const FIELDS: Record<string, string> = { serial: "serial_number", name: "customer_name", street_key: "street" };
+const FIELDS: Record<string, string> = { serial: "serial_number", type: "machine_type", name: "customer_name", street_key: "street" };
 /** Levels that are reached by a threshold, as the linker words them. */
 const LEVELS = [
   ["signs", /^at most ([\d.]+) signs differ$/],
@@ -44,7 +44,11 @@ export function useStepWords(): StepWords {
 
   const nameOf = (column: string) => (column === "customer" || column === "domain" ? t(`step.${column}`) : fieldLabel(FIELDS[column] ?? column));
   const label = ({ comparison }: MatchStep) => format.list(comparison.split(/[\s,+]+/).map(nameOf));
-  const level = ({ level: text }: MatchStep) => {
+  const level = ({ comparison, level: text, kept, joined }: MatchStep) => {
+    // Years are compared as numbers; a share of a year tells nobody anything.
+    if (comparison === "manufactured_year" && text.startsWith("at most ")) return t("level.year");
+    // Both say it, and it does not count: a city beside the same postcode tells nothing more.
+    if (text === "missing" && kept && joined) return t("level.implied");
     if (text === "same" || text === "different" || text === "missing") return t(`level.${text}`);
     for (const [name, pattern] of LEVELS) {
       const threshold = pattern.exec(text)?.[1];

@@ -4,7 +4,7 @@ use base::MachineId;
 use chrono::NaiveDate;
 use connect::Lake;
 use digitize::mapping::Mapping;
-use pipeline::{ImportOptions, Kept, Silent, Workplace, collect, import, propose};
+use pipeline::{ImportOptions, Kept, Proposals, Silent, State, Workplace, collect, import, propose};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use store::Store;
@@ -17,6 +17,8 @@ const SOURCES: [&str; 5] = ["erp", "vertraege", "service", "telematik", "crm"];
 /// What was found.
 pub struct Measured {
     pub score: Pairwise,
+    /// The same once somebody has answered the pairs that wait.
+    pub answered: Pairwise,
     /// Share of the machines that wait in a pair for somebody's decision.
     pub in_review: f64,
     pub machines: usize,
@@ -71,6 +73,7 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
     }
     let proposals = propose(&state).expect("proposals");
     let waiting: HashSet<u32> = proposals.pairs.iter().flat_map(|pair| [pair.kept, pair.joined]).collect();
+    let answered = answered(&rows, &state, &proposals);
     let mut homes: HashMap<u32, HashMap<MachineId, usize>> = HashMap::new();
     rows.iter().for_each(|(_, machine, id)| *homes.entry(*machine).or_default().entry(*id).or_default() += 1);
     let most = |machine: u32| homes[&machine].iter().max_by_key(|(id, count)| (**count, id.0)).map(|(id, _)| *id);
@@ -108,5 +111,20 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
     }
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let in_review = waiting.len() as f64 / files.len().max(1) as f64;
-    Measured { score: Pairwise::of(&rows), in_review, machines: files.len(), joined: report.joined, astray }
+    Measured { score: Pairwise::of(&rows), answered, in_review, machines: files.len(), joined: report.joined, astray }
+}
+
+/// The score after the pairs that wait were answered as the truth says: those of one machine joined.
+fn answered(rows: &[(usize, u32, MachineId)], state: &State, proposals: &Proposals) -> Pairwise {
+    let mut said: HashMap<MachineId, HashMap<u32, usize>> = HashMap::new();
+    rows.iter().for_each(|(_, machine, id)| *said.entry(*id).or_default().entry(*machine).or_default() += 1);
+    let of = |id: &MachineId| said.get(id)?.iter().max_by_key(|(machine, count)| (**count, **machine)).map(|of| *of.0);
+    let mut rows = rows.to_vec();
+    for pair in &proposals.pairs {
+        let [kept, joined] = [pair.kept, pair.joined].map(|side| state.files.link.ids[side as usize]);
+        if of(&kept).is_some() && of(&kept) == of(&joined) {
+            rows.iter_mut().filter(|(_, _, id)| *id == joined).for_each(|row| row.2 = kept);
+        }
+    }
+    Pairwise::of(&rows)
 }

@@ -142,9 +142,9 @@ export function LayoutDialog({ upload, reports, onClose }: Props) {
               {t("layout.keep")}
             </Button>
           </Group>
+          {teach.data && <TaughtPreview taught={teach.data} />}
         </div>
       </div>
-      {teach.data && <TaughtPreview taught={teach.data} />}
     </Modal>
   );
 }

@@ -42,7 +42,7 @@ export function StandingCard({ life }: Props) {
     <div className={classes.row}>
       <dt>{label}</dt>
       <dd>
-        {value ?? <Unknown words />}
+        <div>{value ?? <Unknown words />}</div>
         {note && (
           <Text size="sm" c="dimmed">
             {note}

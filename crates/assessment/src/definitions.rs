@@ -92,9 +92,9 @@ definitions! {
         "Yes: the time asked about has passed since the last documented visit, since installation where there is none, and visits are completely known. EUR: untapped potential.",
         "Sì: dall'ultimo intervento documentato, se manca dalla messa in servizio, è passato il tempo richiesto e gli interventi sono noti per intero. EUR: potenziale inutilizzato.";
     "campaign.{campaign}.ready",
-        "Ein Auslöser der Kampagne trifft zu. EUR: Wert des Angebots, bei mehreren Auslösern der größte. Bei „any“ mindestens eine Kampagne, Werte summiert.",
-        "A trigger of the campaign fires. EUR: value of the offer, the largest of several triggers. With “any”, at least one campaign, values summed.",
-        "Un trigger della campagna scatta. EUR: valore dell'offerta, il maggiore fra più trigger. Con «any» almeno una campagna, valori sommati.";
+        "Ein Auslöser der Kampagne trifft zu. EUR: Wert des Angebots, bei mehreren Auslösern der größte. Über alle Kampagnen: mindestens eine trifft zu, Werte summiert.",
+        "A trigger of the campaign fires. EUR: value of the offer, the largest of several triggers. Over all campaigns: at least one fires, values summed.",
+        "Un trigger della campagna scatta. EUR: valore dell'offerta, il maggiore fra più trigger. Su tutte le campagne: almeno una scatta, valori sommati.";
     "campaign.{campaign}.not_due",
         "Kein Auslöser trifft zu, und keiner ist offen.",
         "No trigger fires and none is unknown.",

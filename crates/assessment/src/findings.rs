@@ -108,7 +108,8 @@ fn gaps(result: &Assessment, collected: &mut Collected) {
             collected.add(gap.freed.eur, &[&gap.freed, &gap.machines], "gap", values);
         }
     }
-    for bundle in result.gaps.together.iter().filter(|bundle| bundle.facts.len() <= 4) {
+    let telling = |bundle: &&crate::Bundle| bundle.facts.len() <= 4 && bundle.freed.worth() > 0.0;
+    for bundle in result.gaps.together.iter().filter(telling) {
         let values = [
             Value::Campaign(bundle.campaign.clone()),
             Value::Facts(bundle.facts.clone()),
@@ -120,14 +121,15 @@ fn gaps(result: &Assessment, collected: &mut Collected) {
 }
 
 fn money(result: &Assessment, reading: &Reading<'_>, collected: &mut Collected) {
-    for campaign in &result.campaigns {
+    // What nobody could value is said by the gaps, not by a finding worth nothing.
+    for campaign in result.campaigns.iter().filter(|campaign| campaign.ready.worth() > 0.0) {
         let ready = &campaign.ready;
         let values = [Value::Campaign(campaign.id.clone()), Value::Machines(ready.machines), Value::Eur(ready.worth())];
         collected.add(ready.eur, &[ready], "ready", values);
     }
     let potential = &result.potential;
     let offers = [&potential.contract, &potential.modernization, &potential.parts];
-    for (offer, figure) in Offer::ALL.into_iter().zip(offers) {
+    for (offer, figure) in Offer::ALL.into_iter().zip(offers).filter(|(_, figure)| figure.worth() > 0.0) {
         let values = [
             Value::Offer(offer),
             Value::Eur(figure.worth()),
@@ -136,7 +138,8 @@ fn money(result: &Assessment, reading: &Reading<'_>, collected: &mut Collected) 
         ];
         collected.add(figure.eur, &[figure], "potential", values);
     }
-    if let Some(segment) = result.start_with.first() {
+    let worth_starting = |segment: &&crate::Segment| segment.potential.all.worth() > 0.0 || segment.ready.worth() > 0.0;
+    if let Some(segment) = result.start_with.first().filter(worth_starting) {
         let of = &segment.potential;
         let values = [
             Value::segment(reading, &of.values),
@@ -144,7 +147,8 @@ fn money(result: &Assessment, reading: &Reading<'_>, collected: &mut Collected) 
             Value::Eur(segment.ready.worth()),
             Value::Machines(of.machines.machines),
         ];
-        let eur = of.all.worth() + segment.ready.worth();
+        // What is ready and what is untapped overlap; they may not be added.
+        let eur = of.all.worth().max(segment.ready.worth());
         collected.add(Some(eur), &[&of.machines, &of.all, &segment.ready], "start_here", values);
     }
     let worth = |group: &crate::RevenueGroup| group.contracts.worth() + group.parts.worth();

@@ -227,6 +227,29 @@ fn exchanges_open_and_close_components() {
 }
 
 #[test]
+fn a_machine_with_very_many_components_and_events_is_read() {
+    use std::fmt::Write as _;
+    let mut parts = "Seriennummer;Komponente;Seriennummer Komponente;Gehört zu\n".to_owned();
+    let mut events = "Seriennummer;Datum;Ereignis;Ort neu\n".to_owned();
+    for at in 0..20_000 {
+        writeln!(parts, "RX-1;Teil {at};T-{at};{}", if at == 0 { String::new() } else { format!("Teil {}", at / 2) })
+            .expect("a string");
+        writeln!(events, "RX-1;10.02.2023;Umzug;Ort {at}").expect("a string");
+    }
+    let all =
+        [machines(), list("komponenten.csv", &parts, "2026-11-01"), list("lebenslauf.csv", &events, "2026-11-01")];
+    let files = files(&all, "2026-11-01");
+    let parts = files.life.components(0, date("2026-11-01"));
+    assert_eq!(parts.len(), 20_000);
+    assert_eq!(
+        parts.iter().filter(|part| part.parent.is_none()).count(),
+        2,
+        "the first, and the one it would be part of"
+    );
+    assert_eq!(files.life.events(0).len(), 20_000);
+}
+
+#[test]
 fn a_machine_with_a_new_nameplate_stays_one_machine() {
     let events =
         "Seriennummer;Datum;Ereignis;Alte Seriennummer;Neue Seriennummer\nRX-9;01.06.2024;Umnummerierung;RX-1;RX-9\n";

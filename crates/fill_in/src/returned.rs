@@ -299,7 +299,7 @@ impl<'m> Sheet<'_, 'm> {
         for (at, row) in said {
             let what =
                 "a column that is not of the list as it was sent out; what stands in it was not taken".to_owned();
-            self.problem(Severity::Cell, row, Some(at), what);
+            self.problem(Severity::Note, row, Some(at), what);
         }
     }
 

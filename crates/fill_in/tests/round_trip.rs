@@ -218,7 +218,10 @@ fn answers_are_found_whatever_was_moved() {
     let own = RawTable { sheet: Some("Notizen".to_owned()), hidden: false, date_1904: false, body: Body::Grid(own) };
     tables.insert(0, own);
     let found = back(&saved(&tables));
-    assert_eq!(found.problems, []);
+    // Own notes are welcome, and it is said that nothing was taken from them.
+    let noted: Vec<(Severity, &str)> =
+        found.problems.iter().map(|problem| (problem.severity, problem.value.as_deref().unwrap_or_default())).collect();
+    assert_eq!(noted, [(Severity::Note, "angerufen"), (Severity::Note, "erledigt")]);
     let moved = [
         "Anna Huber machines 4 serial_number = 003",
         "Anna Huber machines 4 installed_on = 2015-07-01",
@@ -283,6 +286,41 @@ fn a_machine_that_is_gone_and_a_machine_twice_are_refused() {
     assert!(said(&found.answers).iter().any(|line| line.ends_with("a@b.example")));
     assert!(!said(&found.answers).iter().any(|line| line.ends_with("other@b.example")));
     assert!(found.problems[0].to_string().contains("row 7"), "{:?}", found.problems);
+}
+
+#[test]
+fn headings_that_were_deleted_cost_no_answer() {
+    let mut tables = tables(&workbook(&list(Language::De)).expect("written"));
+    let text = |text: &str| Read::Text(text.into());
+    put(&mut tables, "Anna Huber", ("id-1", "email"), text("a@b.example"));
+    put(&mut tables, "Anna Huber", ("id-3", "email"), text("c@d.example"));
+    let sheet = grid(&mut tables, "Anna Huber");
+    sheet.rows.remove(2);
+    sheet.row_numbers.pop();
+    let found = back(&saved(&tables));
+    assert_eq!(found.problems, []);
+    let said = said(&found.answers);
+    assert!(said.contains(&"Anna Huber machines 3 email = a@b.example".to_owned()), "{said:?}");
+    assert!(said.contains(&"Anna Huber machines 5 email = c@d.example".to_owned()), "{said:?}");
+}
+
+#[test]
+fn a_copied_column_is_said_and_the_first_one_counts() {
+    let mut tables = tables(&workbook(&list(Language::De)).expect("written"));
+    put(&mut tables, "Anna Huber", ("id-1", "email"), Read::Text("a@b.example".into()));
+    let sheet = grid(&mut tables, "Anna Huber");
+    let (_, column) = place(sheet, "id-1", "email");
+    let most = sheet.rows.iter().map(Vec::len).max().expect("rows");
+    for cells in &mut sheet.rows {
+        cells.resize(most, Read::Empty);
+        let copy = cells[column].clone();
+        cells.push(if copy.text() == "a@b.example" { Read::Text("x@y.example".into()) } else { copy });
+    }
+    let found = back(&saved(&tables));
+    assert_eq!(found.problems.len(), 1, "{:?}", found.problems);
+    assert!(found.problems[0].what.contains("is a copy of column"), "{:?}", found.problems);
+    let said = said(&found.answers);
+    assert!(said.iter().any(|line| line.ends_with("a@b.example")) && !said.iter().any(|line| line.contains("x@y")));
 }
 
 #[test]

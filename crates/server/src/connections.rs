@@ -211,6 +211,7 @@ async fn pull(
         machines_added: imported.machines.0,
         machines_changed: imported.machines.1,
         machines_gone: imported.machines.2,
+        machines_joined: imported.joined,
         machines: imported.machines_now,
         problems: wrong,
         fires: None,

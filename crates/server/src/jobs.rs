@@ -55,6 +55,8 @@ pub struct JobResult {
     pub machines_changed: usize,
     /// Machines that are gone.
     pub machines_gone: usize,
+    /// Machines that the linker joined with others by itself, for their numbers are written in more ways than one.
+    pub machines_joined: usize,
     /// Machines there are now.
     pub machines: usize,
     /// Problems listed.

@@ -124,6 +124,8 @@ fn a_query_cannot_write_and_errors_name_it() {
     assert!(said.contains("has no column") && said.contains("it has id"), "{said}");
     let said = wrong(&format!("select id, id, {columns} from equipment"), "");
     assert!(said.contains("two columns are called `id`"), "{said}");
+    let said = wrong(&format!("select id % 3 id, {columns} from equipment"), "key = [\"id\"]\n");
+    assert!(said.contains("two rows of the query have the key id = "), "{said}");
     let checked = product.done(&["connector", "check", "service-db"]);
     assert!(checked.contains("superuser"), "{checked}");
     let rows = Command::new("psql").args(["-tAc", "select count(*) from equipment", &url]).output().expect("psql");

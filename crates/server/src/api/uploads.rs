@@ -708,6 +708,7 @@ async fn bring(app: &App, store: &Uploads, stored: Stored, telling: &jobs::Telli
         machines_added: imported.machines.0,
         machines_changed: imported.machines.1,
         machines_gone: imported.machines.2,
+        machines_joined: imported.joined,
         machines: imported.machines_now,
         problems: wrong,
         fires: None,

@@ -45,6 +45,7 @@ export function ImportResult({ result, batch }: Props) {
             <Figure label={t("result.added")} value={format.number(result.machines_added)} />
             <Figure label={t("result.changed")} value={format.number(result.machines_changed)} />
             {result.machines_gone > 0 && <Figure label={t("result.gone")} value={format.number(result.machines_gone)} />}
+            {result.machines_joined > 0 && <Figure label={t("result.joined")} value={format.number(result.machines_joined)} />}
             <Figure label={t("result.machines")} value={format.number(result.machines)} />
             {result.fires !== null && <Figure label={t("result.fires")} value={format.number(result.fires)} />}
             <Figure label={t("result.problems")} value={format.number(result.problems)} />
@@ -61,6 +62,11 @@ export function ImportResult({ result, batch }: Props) {
         <ButtonLink to="/machines" variant="default">
           {t("result.to_machines")}
         </ButtonLink>
+        {result && result.machines_joined > 0 && (
+          <ButtonLink to="/matches" search={{ tab: "decided" }} variant="default">
+            {t("result.to_joined")}
+          </ButtonLink>
+        )}
         <ButtonLink to="/triggers" variant="default">
           {t("result.to_triggers")}
         </ButtonLink>

@@ -12,6 +12,8 @@ pub(crate) const VERSION: &str = "1";
 pub(crate) const MARK: &str = "instand:";
 /// The ids of the key columns, in order.
 pub(crate) const KEYS: [&str; 5] = ["machine", "serial", "type", "customer", "place"];
+/// The mark of the column with what waits for the answers; it is neither a key nor asked about.
+pub(crate) const WORTH: &str = "worth";
 /// What the hidden sheet says of a cell that was asked about.
 pub(crate) const ASKS: &str = "?";
 /// What it puts before a value that was known.

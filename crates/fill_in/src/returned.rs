@@ -290,7 +290,9 @@ impl<'m> Sheet<'_, 'm> {
                 let is_new = !said.iter().any(|(known, _)| *known == at);
                 // A copied column was said already.
                 let is_marked = self.columns.iter().any(|(known, _)| *known == at)
-                    || text(self.grid, first - 1, at).strip_prefix(MARK).is_some_and(|id| asked(id).is_some());
+                    || text(self.grid, first - 1, at)
+                        .strip_prefix(MARK)
+                        .is_some_and(|id| id == keys::WORTH || asked(id).is_some());
                 if is_new && !is_marked && !keys::KEYS.iter().any(|key| cell.text().trim() == *key) {
                     said.push((at, row));
                 }

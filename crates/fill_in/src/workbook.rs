@@ -240,6 +240,7 @@ fn person(
         sheet.write_string(0, column, format!("{MARK}{key}"))?;
         sheet.write_string_with_format(2, column, heading, &formats.head)?;
     }
+    sheet.write_string(0, WORTH, format!("{MARK}{}", keys::WORTH))?;
     sheet.write_string_with_format(2, WORTH, texts::WAITS.get(language), &formats.head)?;
     for (column, width) in (0_u16..).zip([9.0, 18.0, 16.0, 30.0, 18.0, 14.0]) {
         sheet.set_column_width(column, width)?;

@@ -2058,6 +2058,8 @@ export interface components {
             machines_changed: number;
             /** @description Machines that are gone. */
             machines_gone: number;
+            /** @description Machines that the linker joined with others by itself, for their numbers are written in more ways than one. */
+            machines_joined: number;
             /** @description Problems listed. */
             problems: number;
             /**

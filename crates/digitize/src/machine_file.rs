@@ -5,9 +5,11 @@
 //! list of candidates a field, bucketed by machine.
 
 mod standing;
+mod type_names;
 mod warranty;
 
 pub use standing::Delivery;
+pub use type_names::TypeNames;
 pub use warranty::{ComputedFrom, Warranty};
 
 use crate::customer_name;

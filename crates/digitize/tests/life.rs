@@ -383,3 +383,14 @@ proptest! {
         prop_assert_eq!(&whole, &twice);
     }
 }
+
+#[test]
+fn a_type_is_counted_under_the_spelling_most_machines_bear() {
+    let machines = "Serial number;Type\n510001;DFA 24\n510002;DFA24\n510003;DFA 24\n510004;dfa-24\n510005;DFA 36\n";
+    let files = files(&[list("machines.csv", machines, "2026-01-01")], "2026-02-01");
+    let types = files.type_names();
+    assert_eq!(types.usual("DFA24"), "DFA 24");
+    assert_eq!(types.usual("dfa-24"), "DFA 24");
+    assert_eq!(types.usual("DFA 36"), "DFA 36");
+    assert_eq!(files.text("machine_type", 1).as_deref(), Some("DFA24"), "the machine file keeps what its cell says");
+}

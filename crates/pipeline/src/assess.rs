@@ -63,6 +63,7 @@ impl Decided {
         let in_field = (0..files.len()).filter(|machine| files.in_field(*machine, as_of));
         let machines: Vec<u32> = in_field.filter_map(|machine| u32::try_from(machine).ok()).collect();
         let text = |id: &'static str| column(&machines, |machine| files.str(id, machine));
+        let types = files.type_names();
         let owners: Vec<String> =
             machines.par_iter().map(|machine| self.owner(territories, *machine as usize)).collect();
         let owner_of: HashMap<u32, &str> = machines.iter().copied().zip(owners.iter().map(String::as_str)).collect();
@@ -99,7 +100,7 @@ impl Decided {
         let family = base::fact("product_family").map(|(at, _)| self.facts.facts.column(at));
         let input = Input {
             machines: machines.len(),
-            machine_type: text("machine_type"),
+            machine_type: column(&machines, |machine| Some(types.usual(files.str("machine_type", machine)?))),
             product_family: column(&machines, |machine| {
                 let known = family?.as_any().downcast_ref::<arrow::array::StringArray>();
                 match known {

@@ -191,6 +191,21 @@ impl Best {
     }
 }
 
+/// Whether two serial numbers count on from each other, as those of machines made or delivered together do: alike up to
+/// their last digit. A slip of the pen looks the same, and all else agrees either way, so a person has to say.
+fn may_be_siblings(one: &str, other: &str) -> bool {
+    let split = |text: &'_ str| text.char_indices().next_back().map(|(at, last)| (at, last));
+    match (split(one), split(other)) {
+        (Some((end, last)), Some((other_end, other_last))) => {
+            last.is_ascii_digit()
+                && other_last.is_ascii_digit()
+                && last != other_last
+                && one[..end] == other[..other_end]
+        }
+        _ => false,
+    }
+}
+
 /// Whether the serial numbers of two records are near each other. A serial number is what a machine is known by: two
 /// that have nothing in common may be one machine for all else, but a person has to say so.
 fn resemble(linked: &Linked, (one, other): (u32, u32)) -> bool {
@@ -301,7 +316,7 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
             let (kept, joined) = if younger { (other, one) } else { (one, other) };
             let turned = known[records.0 as usize].unit != kept;
             let names = (number(one).min(number(other)), number(one).max(number(other)));
-            let sure = sure && resemble(&linked, records);
+            let sure = sure && resemble(&linked, records) && !may_be_siblings(number(one), number(other));
             Proposal { kept, joined, weight, probability, sure, later: later.contains(&names), records, turned }
         })
         .collect();
@@ -311,4 +326,20 @@ pub fn propose(state: &State) -> Result<Proposals, PipelineError> {
     let skipped = skipped.collect();
     let homes = homes(state, &linked, &first_record, &records)?;
     Ok(Proposals { pairs, compared: linked.compared, skipped, linked: Some(linked), homes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_siblings;
+
+    #[test]
+    fn numbers_that_count_on_are_asked_about() {
+        assert!(may_be_siblings("104711", "104712"));
+        assert!(may_be_siblings("HX2019-0001", "HX2019-0009"));
+        assert!(!may_be_siblings("104711", "104711"), "the same number");
+        assert!(!may_be_siblings("104711", "104171"), "swapped digits");
+        assert!(!may_be_siblings("104711", "114711"), "a digit in the midst");
+        assert!(!may_be_siblings("10471A", "10471B"), "no counting");
+        assert!(!may_be_siblings("", "7"));
+    }
 }

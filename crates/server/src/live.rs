@@ -8,6 +8,7 @@ use base::{Language, MachineId, OpportunityId, TableId};
 use chrono::NaiveDate;
 use connect::History;
 use decide::{Hit, Rule, Verdict, Verdicts};
+use digitize::machine_file::TypeNames;
 use hashbrown::HashMap;
 use installed_base::{Entry, InstalledBase, Machine, Pipeline, SearchIndex};
 use pipeline::{Assessed, Decided, Deciding, Proposals, Silent, TriggerCount, decide};
@@ -221,7 +222,9 @@ impl Live {
         let proposals = pipeline::propose(state).map_err(|error| Problem::internal(&error))?;
         let history = History::load(&config.workplace.lake, &state.batches, &state.files)
             .map_err(|error| Problem::internal(&error))?;
-        let machines = (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, at)).collect();
+        let types = state.files.type_names();
+        let machines =
+            (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, &types, at)).collect();
         let triggers = rules.iter().map(|rule| rule.id.clone()).collect();
         let base = Arc::new(InstalledBase::new(machines, triggers));
         let entries = store.worked_opportunities().await?.into_iter().map(|row| Arc::new(entry(row))).collect();
@@ -319,7 +322,7 @@ pub fn fact_value(decided: &Decided, fact: &str, machine: usize) -> Value {
     base::fact(fact).map_or(Value::Null, |(at, _)| decide::json_value(decided.facts.facts.column(at), machine))
 }
 
-fn machine(decided: &Decided, verdicts: &[Verdicts], at: usize) -> Machine {
+fn machine(decided: &Decided, verdicts: &[Verdicts], types: &TypeNames, at: usize) -> Machine {
     let files = &decided.state.files;
     let text = |id: &str| files.str(id, at).map(str::to_owned);
     let fact = |id: &str| fact_value(decided, id, at);
@@ -340,7 +343,7 @@ fn machine(decided: &Decided, verdicts: &[Verdicts], at: usize) -> Machine {
         id: files.link.ids[at],
         serial_number: text("serial_number").unwrap_or_else(|| normalised.clone()),
         normalised,
-        machine_type: text("machine_type"),
+        machine_type: files.str("machine_type", at).map(|written| types.usual(written).to_owned()),
         product_family: owned(fact("product_family")).or_else(|| text("product_family")),
         manufacturer: text("manufacturer"),
         customer: customer.map(|of| of.id),

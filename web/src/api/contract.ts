@@ -66,7 +66,8 @@ export interface Today {
   top_is_mine: boolean;
   follow_ups: OpportunityRow[];                   // due today or before, mine
   triggers: TriggerRow[];
-  unknowns: { fact: string; label: string; kinds: string[]; machines: number; triggers: string[]; blocked_eur: number }[]; // what is missing and what it blocks
+  blocked: { machines: number; figure: string; value_eur: number } | null; // as the assessment counts it; null before the first decision
+  unknowns: { fact: string; label: string; kinds: string[]; machines: number; figure: string; blocked_eur: number }[]; // gaps of the assessment
   uploads: UploadRow[];                           // waiting for a decision
 }
 
@@ -124,6 +125,7 @@ export interface Life {
   as_of: string; in_field: boolean; in_or_out: { event: string; day: LifeDay } | null;
   owner: LifeValue[]; site: LifeValue[];
   contract: { contract: ContractView; sources: CellPlace[] } | null;
+  contracts_known: boolean;                        // false: no list tells of this machine's contracts, so none named means unknown
   warranty: { end: string; computed: boolean; start_field: string | null; start: string | null; months: number | null; sources: CellPlace[] } | null;
   further_serial_numbers: string[];
   components: ComponentView[];                     // those built in first

@@ -1437,6 +1437,21 @@ export interface components {
             /** @description Who delivered it. */
             source: string;
         };
+        /** @description What missing facts block, as the assessment counts it. */
+        Blocked: {
+            /** @description The figure by which the assessment lists them. */
+            figure: string;
+            /**
+             * Format: int32
+             * @description Machines blocked for one campaign type at least.
+             */
+            machines: number;
+            /**
+             * Format: double
+             * @description Their expected value in EUR.
+             */
+            value_eur: number;
+        };
         /** @description The board; won and lost ones leave it after 90 days. */
         Board: {
             /** @description One a stage. */
@@ -2103,6 +2118,11 @@ export interface components {
             /** @description Its components, those built in first. */
             components: components["schemas"]["ComponentView"][];
             contract?: components["schemas"]["LifeContract"] | null;
+            /**
+             * @description Whether it is known that no contract covers it where none is named: a list names others of the machine, or a
+             *     source is declared complete for contracts.
+             */
+            contracts_known: boolean;
             /** @description Further serial numbers it bears or bore. */
             further_serial_numbers: string[];
             /** @description Whether the machine is in the field. */
@@ -3659,6 +3679,7 @@ export interface components {
              * @description The day of the last decision.
              */
             as_of?: string | null;
+            blocked?: components["schemas"]["Blocked"] | null;
             /** @description Customers there are. */
             customers: number;
             /** @description My follow-ups that are due. */
@@ -3769,23 +3790,26 @@ export interface components {
             /** @description A few words. */
             title: string;
         };
-        /** @description A fact that is missing, and what it blocks. */
+        /** @description A fact that is missing, and what it blocks: a gap of the assessment. */
         Unknown: {
             /**
              * Format: double
-             * @description What these are worth if they fired as often as the known, in EUR, shared among what is missing.
+             * @description Its part of the value blocked in EUR; over all facts these parts sum to the value blocked.
              */
             blocked_eur: number;
             /** @description The fact. */
             fact: string;
+            /** @description The figure by which the assessment lists them. */
+            figure: string;
             /** @description Kinds of records it comes from: what to bring. */
             kinds: string[];
             /** @description As a list's heading. */
             label: string;
-            /** @description For how many machines it is missing, at most over the triggers. */
+            /**
+             * Format: int32
+             * @description Machines that a trigger cannot say for want of it.
+             */
             machines: number;
-            /** @description The triggers that cannot say for want of it. */
-            triggers: string[];
         };
         /** @description An upload with what was recognised. */
         Upload: components["schemas"]["UploadRow"] & {

@@ -49,6 +49,12 @@ impl History {
         running.into_iter().max_by_key(|(end, of)| (*end, of.line.source)).map(|(_, of)| of)
     }
 
+    /// Whether any list names a contract of the machine, running or not.
+    #[must_use]
+    pub fn names_a_contract(&self, machine: usize) -> bool {
+        !self.of(Kind::Contracts, machine).is_empty()
+    }
+
     /// The days of the visits to a machine, with their cells.
     #[must_use]
     pub fn visit_days(&self, machine: usize) -> Vec<Sourced<NaiveDate>> {

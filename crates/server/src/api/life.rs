@@ -10,7 +10,7 @@ use crate::live::Live;
 use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use base::Sourced;
+use base::{Kind, Sourced};
 use chrono::NaiveDate;
 use connect::life::{LifeEntry, LifeOn, life_on};
 use digitize::life::Component;
@@ -147,6 +147,9 @@ pub struct Life {
     pub site: Vec<LifeValue>,
     /// The contract that covers it.
     pub contract: Option<LifeContract>,
+    /// Whether it is known that no contract covers it where none is named: a list names others of the machine, or a
+    /// source is declared complete for contracts.
+    pub contracts_known: bool,
     /// Its warranty.
     pub warranty: Option<LifeWarranty>,
     /// Further serial numbers it bears or bore.
@@ -198,7 +201,7 @@ fn line(live: &Live, of: LifeEntry) -> LifeLine {
     }
 }
 
-fn view(live: &Live, of: LifeOn) -> Life {
+fn view(live: &Live, of: LifeOn, contracts_known: bool) -> Life {
     let warranty = of.warranty.map(|warranty| {
         let cells: Vec<_> = warranty.cells().collect();
         let parts = warranty.computed.as_ref();
@@ -222,6 +225,7 @@ fn view(live: &Live, of: LifeOn) -> Life {
         owner: values(live, of.owner),
         site: values(live, of.site),
         contract,
+        contracts_known,
         warranty,
         further_serial_numbers: of.further_serials,
         components: of.components.iter().map(|of| component(live, of)).collect(),
@@ -263,5 +267,7 @@ pub async fn get(
             .parse()
             .map_err(|_| Problem::wrong(format!("`as_of` is `{text}`, which is no day; write it as 2026-12-31")))?,
     };
-    Ok(Json(view(live, life_on(&live.decided.state.files, &live.history, machine, as_of))))
+    let state = &live.decided.state;
+    let contracts_known = state.complete.contains(&Kind::Contracts) || live.history.names_a_contract(machine);
+    Ok(Json(view(live, life_on(&state.files, &live.history, machine, as_of), contracts_known)))
 }

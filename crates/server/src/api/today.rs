@@ -1,16 +1,19 @@
 //! What to do today.
 
+use super::assessment::{assessed, result};
 use super::rows::{self, OpportunityRow, euros};
 use super::triggers::{self, TriggerRow};
 use super::uploads::UploadRow;
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::Read;
+use crate::live::View;
 use crate::problem::Answer;
+use assessment::Assumptions;
 use axum::Json;
 use axum::extract::State;
+use base::Language;
 use chrono::NaiveDate;
-use hashbrown::HashMap;
 use installed_base::{PipelineFilter, PipelineSort};
 use sales::Stage;
 use serde::Serialize;
@@ -31,7 +34,7 @@ pub struct Sum {
     pub value_eur: f64,
 }
 
-/// A fact that is missing, and what it blocks.
+/// A fact that is missing, and what it blocks: a gap of the assessment.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct Unknown {
     /// The fact.
@@ -40,12 +43,23 @@ pub struct Unknown {
     pub label: String,
     /// Kinds of records it comes from: what to bring.
     pub kinds: Vec<&'static str>,
-    /// For how many machines it is missing, at most over the triggers.
-    pub machines: usize,
-    /// The triggers that cannot say for want of it.
-    pub triggers: Vec<String>,
-    /// What these are worth if they fired as often as the known, in EUR, shared among what is missing.
+    /// Machines that a trigger cannot say for want of it.
+    pub machines: u32,
+    /// The figure by which the assessment lists them.
+    pub figure: String,
+    /// Its part of the value blocked in EUR; over all facts these parts sum to the value blocked.
     pub blocked_eur: f64,
+}
+
+/// What missing facts block, as the assessment counts it.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct Blocked {
+    /// Machines blocked for one campaign type at least.
+    pub machines: u32,
+    /// The figure by which the assessment lists them.
+    pub figure: String,
+    /// Their expected value in EUR.
+    pub value_eur: f64,
 }
 
 /// The first page.
@@ -71,38 +85,40 @@ pub struct Today {
     pub follow_ups: Vec<OpportunityRow>,
     /// All triggers.
     pub triggers: Vec<TriggerRow>,
+    /// What missing facts block; nothing before the first decision.
+    pub blocked: Option<Blocked>,
     /// What is missing, the costliest first.
     pub unknowns: Vec<Unknown>,
     /// Uploads that wait for a decision.
     pub uploads: Vec<UploadRow>,
 }
 
-fn unknowns(rows: &[TriggerRow]) -> Vec<Unknown> {
-    let mut found: HashMap<String, Unknown> = HashMap::new();
-    for row in rows {
-        let whole: usize = row.missing.iter().map(|missing| missing.machines).sum();
-        for missing in &row.missing {
-            #[expect(clippy::cast_precision_loss, reason = "a share of machines")]
-            let share = missing.machines as f64 / whole.max(1) as f64;
-            let of = found.entry(missing.fact.clone()).or_insert_with(|| Unknown {
-                fact: missing.fact.clone(),
-                label: missing.label.clone(),
-                kinds: base::fact(&missing.fact)
-                    .map_or_else(Vec::new, |(_, fact)| fact.kinds.iter().map(|kind| kind.id()).collect()),
-                machines: 0,
-                triggers: Vec::new(),
-                blocked_eur: 0.0,
-            });
-            of.machines = of.machines.max(missing.machines);
-            of.triggers.push(row.id.clone());
-            of.blocked_eur += (row.blocked_eur * share).round();
-        }
+/// What is blocked and by what, under the usual assumptions.
+fn blocked(app: &App, view: &View, language: Language) -> Answer<(Option<Blocked>, Vec<Unknown>)> {
+    if view.live.decided_as_of.is_none() {
+        return Ok((None, Vec::new()));
     }
-    let mut unknowns: Vec<Unknown> = found.into_values().collect();
+    let of = assessed(app, view)?;
+    let result = result(view, &of, &Assumptions::default())?;
+    let all = &result.cover.blocked;
+    let blocked =
+        Blocked { machines: all.machines, figure: all.id.to_string(), value_eur: all.eur.unwrap_or_default() };
+    let facts =
+        result.gaps.gaps.iter().filter(|gap| !gap.unreached).filter_map(|gap| Some((gap, base::fact(&gap.id)?)));
+    let mut unknowns: Vec<Unknown> = facts
+        .map(|(gap, (_, fact))| Unknown {
+            fact: gap.id.clone(),
+            label: words::fact(&gap.id, language).to_owned(),
+            kinds: fact.kinds.iter().map(|kind| kind.id()).collect(),
+            machines: gap.machines.machines,
+            figure: gap.machines.id.to_string(),
+            blocked_eur: gap.share_eur,
+        })
+        .collect();
     unknowns.sort_by(|a, b| {
         b.blocked_eur.total_cmp(&a.blocked_eur).then(b.machines.cmp(&a.machines)).then(a.fact.cmp(&b.fact))
     });
-    unknowns
+    Ok((Some(blocked), unknowns))
 }
 
 /// What to do today.
@@ -126,6 +142,9 @@ pub async fn get(may: May<Read>, State(app): State<App>) -> Answer<Json<Today>> 
         entries.map(|entry| rows::opportunity(&view, entry, language)).collect()
     };
     let triggers = triggers::all(&view.live, language);
+    let (of_app, of_view) = (app.clone(), view.clone());
+    // The first look after a delivery makes the assessment; others are answered meanwhile.
+    let (blocked, unknowns) = tokio::task::spawn_blocking(move || blocked(&of_app, &of_view, language)).await??;
     let uploads = super::uploads::waiting(&app).await?;
     let sum = |list: &installed_base::PipelineList| Sum { count: list.total, value_eur: euros(list.value_cents) };
     let top_is_mine = mine.total > 0;
@@ -139,7 +158,8 @@ pub async fn get(may: May<Read>, State(app): State<App>) -> Answer<Json<Today>> 
         top: shown(if top_is_mine { &mine.positions } else { &all.positions }),
         top_is_mine,
         follow_ups: shown(&follow_ups.positions),
-        unknowns: unknowns(&triggers),
+        blocked,
+        unknowns,
         triggers,
         uploads,
     }))

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MatchDetail } from "../../api/contract";
 import { Money } from "../../components/Money";
 import { useFormats } from "../../format/useFormats";
+import { likelihood } from "./likelihood";
 import { contextOf } from "./pairs";
 import { Reasons } from "./Reasons";
 
@@ -17,7 +18,7 @@ export function PairHead({ pair }: { pair: MatchDetail }) {
       <Group gap="0.375rem 0.75rem" mb={4}>
         <Title order={2}>{t("pair.title", { kept: kept.name, joined: joined.name })}</Title>
         <Badge variant="light" radius="sm" tt="none" fw={600}>
-          {t("pair.probability", { context, percent: format.percent(probability, probability > 0.99 ? 1 : 0) })}
+          {t("pair.probability", { context, percent: likelihood(probability, format) })}
         </Badge>
         {pair.later && (
           <Badge variant="outline" color="gray" radius="sm" tt="none" fw={500}>

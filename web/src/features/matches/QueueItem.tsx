@@ -7,6 +7,7 @@ import type { MatchRow } from "../../api/contract";
 import { Money } from "../../components/Money";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Queue.module.css";
+import { likelihood } from "./likelihood";
 import { nameOf, pairSearch } from "./pairs";
 
 interface Props {
@@ -57,7 +58,7 @@ export function QueueItem({ row, current, phone, picked, onPick }: Props) {
         </span>
         <span className={classes.stake}>
           <Text span inherit fw={600}>
-            {format.percent(row.probability, row.probability > 0.99 ? 1 : 0)}
+            {likelihood(row.probability, format)}
           </Text>
           <Text span size="sm">
             <Money value={row.value_eur} />

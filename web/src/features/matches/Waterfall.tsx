@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MatchDetail } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Waterfall.module.css";
+import { likelihood } from "./likelihood";
 import { contextOf } from "./pairs";
 import { useStepWords } from "./stepWords";
 import { WaterfallRow } from "./WaterfallRow";
@@ -21,7 +22,7 @@ export function Waterfall({ pair }: { pair: MatchDetail }) {
   });
   const ends = [0, pair.prior, sum, ...steps.flatMap(({ middle, to }) => [middle, to])];
   const scale = { least: Math.min(...ends), most: Math.max(...ends) };
-  const percent = format.percent(pair.probability, pair.probability > 0.99 ? 2 : 1);
+  const percent = likelihood(pair.probability, format);
   return (
     <Table className={classes.table} layout="fixed" aria-label={t("why.table")}>
       <Table.Thead>
@@ -51,7 +52,7 @@ export function Waterfall({ pair }: { pair: MatchDetail }) {
         ))}
       </Table.Tbody>
       <Table.Tfoot>
-        <WaterfallRow label={t("why.sum")} result={t("why.sum_result", { percent })} scale={scale} parts={[{ from: 0, to: sum }]} weight={sum} total />
+        <WaterfallRow label={t("why.sum")} result={t("why.sum_result", { context: contextOf(pair.about), percent })} scale={scale} parts={[{ from: 0, to: sum }]} weight={sum} total />
       </Table.Tfoot>
     </Table>
   );

@@ -9,20 +9,18 @@ import classes from "./KeyFigures.module.css";
 export function KeyFigures({ data }: { data: Today }) {
   const { t } = useTranslation("today");
   const format = useFormats();
-  // A machine is unknown to each trigger on its own, so this sum counts nothing twice, unlike a sum over facts.
-  const blocked = data.triggers.reduce((sum, trigger) => sum + trigger.blocked_eur, 0);
   const number = (value: number) => format.number(value, 0);
   return (
     <Paper component="ul" className={classes.figures} aria-label={t("figures.label")}>
       <KeyFigure
         label={t("figures.mine")}
-        value={<Money value={data.mine.value_eur} short />}
+        value={<Money value={data.mine.value_eur} of={data.mine.count} short />}
         note={t("figures.opportunities", { count: data.mine.count, number: number(data.mine.count) })}
         link={{ to: "/opportunities", search: { owner: "me" } }}
       />
       <KeyFigure
         label={t("figures.open")}
-        value={<Money value={data.open.value_eur} short />}
+        value={<Money value={data.open.value_eur} of={data.open.count} short />}
         note={t("figures.opportunities", { count: data.open.count, number: number(data.open.count) })}
         link={{ to: "/opportunities", search: { owner: "all" } }}
       />
@@ -38,12 +36,14 @@ export function KeyFigures({ data }: { data: Today }) {
         note={t("figures.customers", { count: data.customers, number: number(data.customers) })}
         link={{ to: "/machines" }}
       />
-      <KeyFigure
-        label={t("figures.blocked")}
-        value={<Money value={blocked} short />}
-        note={t("figures.blocked_note")}
-        link={{ to: "/triggers" }}
-      />
+      {data.blocked && (
+        <KeyFigure
+          label={t("figures.blocked")}
+          value={<Money value={data.blocked.value_eur} of={data.blocked.machines} short />}
+          note={t("figures.blocked_note", { count: data.blocked.machines, number: number(data.blocked.machines) })}
+          link={{ to: "/assessment/machines", search: { figure: data.blocked.figure } }}
+        />
+      )}
     </Paper>
   );
 }

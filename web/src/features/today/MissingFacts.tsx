@@ -32,7 +32,7 @@ export function MissingFacts({ unknowns }: { unknowns: Today["unknowns"] }) {
               <div className={classes.main}>
                 <Text size="md" title={unknown.label}>{shortFactLabel(words, unknown.fact)}</Text>
                 <Text size="sm" c="dimmed">
-                  <AnchorLink inherit underline="always" to="/machines" search={{ unknown: unknown.triggers.join(",") }}>
+                  <AnchorLink inherit underline="always" to="/assessment/machines" search={{ figure: unknown.figure }}>
                     {t("missing.machines", { count: unknown.machines, number: format.number(unknown.machines, 0) })}
                   </AnchorLink>
                   {" · "}
@@ -40,7 +40,7 @@ export function MissingFacts({ unknowns }: { unknowns: Today["unknowns"] }) {
                 </Text>
               </div>
               <div className={classes.side}>
-                <Money value={unknown.blocked_eur} short />
+                <Money value={unknown.blocked_eur} of={unknown.machines} short />
               </div>
               <div className={classes.bars} style={{ gridTemplateColumns: "1fr" }}>
                 <Meter share={most === 0 ? 0 : unknown.blocked_eur / most} color="unknown" />

@@ -50,7 +50,7 @@ export function TriggerBars({ triggers }: { triggers: TriggerRow[] }) {
               </td>
               <td>
                 <div className={classes.value}>
-                  <Money value={trigger.value_eur} short />
+                  <Money value={trigger.value_eur} of={trigger.fires} short />
                   <Meter share={trigger.value_eur / mostValue} />
                 </div>
               </td>

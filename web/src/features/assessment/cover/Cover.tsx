@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Money } from "../../../components/Money";
 import { useFormats } from "../../../format/useFormats";
 import { Section } from "../parts/Section";
 import { shareText } from "../parts/shareText";
@@ -29,7 +30,7 @@ export function Cover() {
               id={cover[id].id}
               color={id}
               label={t(`cover.${id}`)}
-              value={format.moneyShort(worth)}
+              value={<Money value={worth} of={cover[id].machines} short />}
               note={t(`cover.${id}_note`, { count: cover[id].machines, number: count(cover[id].machines), months: count(view.result.assumptions.horizon_months) })}
               before={was === undefined || Math.abs(was - worth) < 0.5 ? undefined : t("cover.before", { value: format.moneyShort(was) })}
             />

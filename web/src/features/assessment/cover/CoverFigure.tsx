@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useReport, useSection } from "../reportContext";
 import classes from "./Cover.module.css";
 
 interface Props {
   id: string;
   label: string;
-  value: string;
+  value: ReactNode;
   note: string;
   /** What it is under the usual assumptions, where that differs. */
   before?: string;

@@ -14,7 +14,7 @@ export function CountAndWorth({ figure }: { figure: Figure }) {
   return (
     <FigureLink id={figure.id}>
       <span className={classes.two}>
-        <Money value={figure.eur} short />
+        <Money value={figure.eur} of={figure.machines} short />
         <span className={classes.under}>{machines}</span>
       </span>
     </FigureLink>

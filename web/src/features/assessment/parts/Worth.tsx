@@ -14,7 +14,7 @@ export function Worth({ figure, eur = figure.eur, inText }: Props) {
   if (eur === undefined) return null;
   return (
     <FigureLink id={figure.id} inText={inText}>
-      <Money value={eur} short />
+      <Money value={eur} of={figure.machines} short />
     </FigureLink>
   );
 }

@@ -71,7 +71,7 @@ export function StandingCard({ life }: Props) {
         )}
         {row(t("life.owner"), name ?? number, cellsOf(life.owner), name !== null && number !== null ? t("life.number", { number }) : undefined)}
         {row(t("life.site"), site || null, cellsOf(life.site))}
-        {row(t("life.contract"), contract ? [contract.contract.number, contract.contract.type].filter(Boolean).join(" · ") || t("life.no_number") : t("life.no_contract"), contract?.sources ?? [], term || undefined)}
+        {row(t("life.contract"), contract ? [contract.contract.number, contract.contract.type].filter(Boolean).join(" · ") || t("life.no_number") : life.contracts_known ? t("life.no_contract") : null, contract?.sources ?? [], term || undefined)}
         {row(
           t("life.warranty"),
           warranty && t("life.until", { day: format.day(warranty.end) }),

@@ -131,6 +131,10 @@ definitions! {
         "Davon die, denen nur diese Angabe fehlt. EUR: Wert der Angebote, die damit zustellbar werden.",
         "Of these, those that lack only this. EUR: value of the offers that become deliverable.",
         "Fra queste, quelle a cui manca solo questo. EUR: valore delle offerte che diventano consegnabili.";
+    "revenue.all",
+        "Maschinen mit laufendem Vertrag bekannten Werts oder mit Ersatzteilkäufen in 24 Monaten. EUR: beides je Jahr.",
+        "Machines with an active contract of known value, or with parts bought in 24 months. EUR: both, a year.",
+        "Macchine con contratto attivo di valore noto o con acquisti di ricambi in 24 mesi. EUR: entrambi, per anno.";
     "revenue.contracts",
         "Maschinen mit laufendem Vertrag bekannten Werts. EUR: Jahreswerte.",
         "Machines with an active contract of known value. EUR: annual values.",

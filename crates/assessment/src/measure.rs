@@ -73,6 +73,7 @@ impl State {
 /// Which amounts of today's revenue.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Today {
+    All,
     Contracts,
     ContractsUnvalued,
     Parts,
@@ -80,10 +81,11 @@ pub(crate) enum Today {
 }
 
 impl Today {
-    const ALL: [Self; 4] = [Self::Contracts, Self::ContractsUnvalued, Self::Parts, Self::PartsUnknown];
+    const ALL: [Self; 5] = [Self::All, Self::Contracts, Self::ContractsUnvalued, Self::Parts, Self::PartsUnknown];
 
     const fn id(self) -> &'static str {
         match self {
+            Self::All => "all",
             Self::Contracts => "contracts",
             Self::ContractsUnvalued => "contracts_unvalued",
             Self::Parts => "parts",

@@ -18,6 +18,8 @@ pub struct RevenueGroup {
     pub scope: String,
     /// All its machines.
     pub machines: Figure,
+    /// Machines with either; EUR a year.
+    pub all: Figure,
     /// Machines with an active contract whose value is known; EUR a year.
     pub contracts: Figure,
     /// Machines with an active contract whose value is not known.
@@ -45,6 +47,11 @@ impl Today {
         let input = reading.input;
         let active = || input.contract.get(machine) == Some(&ContractStatus::Active);
         match self {
+            Self::All => {
+                let (contracts, parts) = (Self::Contracts.of(reading, machine), Self::Parts.of(reading, machine));
+                (contracts.is_some() || parts.is_some())
+                    .then(|| contracts.unwrap_or_default() + parts.unwrap_or_default())
+            }
             Self::Contracts => price(&input.contract_annual_value, machine).filter(|_| active()),
             Self::ContractsUnvalued => {
                 (active() && price(&input.contract_annual_value, machine).is_none()).then_some(0.0)
@@ -58,10 +65,10 @@ impl Today {
 #[derive(Clone, Copy, Default)]
 struct Sums {
     machines: u32,
-    of: [Sum; 4],
+    of: [Sum; 5],
 }
 
-const PARTS: [Today; 4] = [Today::Contracts, Today::ContractsUnvalued, Today::Parts, Today::PartsUnknown];
+const PARTS: [Today; 5] = [Today::All, Today::Contracts, Today::ContractsUnvalued, Today::Parts, Today::PartsUnknown];
 
 fn sums(reading: &Reading<'_>, codes: impl Iterator<Item = usize>, groups: usize) -> Vec<Sums> {
     let mut sums = vec![Sums::default(); groups];
@@ -78,12 +85,13 @@ fn sums(reading: &Reading<'_>, codes: impl Iterator<Item = usize>, groups: usize
 }
 
 fn group(value: Option<String>, scope: &Scope, sums: Sums) -> RevenueGroup {
-    let [contracts, unvalued, parts, unknown] = sums.of;
+    let [all, contracts, unvalued, parts, unknown] = sums.of;
     let count = |today, sum: Sum| Figure::count(&Measure::Revenue(today), scope, sum.machines);
     RevenueGroup {
         value,
         scope: scope.to_string(),
         machines: Figure::count(&Measure::Machines, scope, sums.machines),
+        all: all.figure(&Measure::Revenue(Today::All), scope),
         contracts: contracts.figure(&Measure::Revenue(Today::Contracts), scope),
         contracts_unvalued: count(Today::ContractsUnvalued, unvalued),
         parts: parts.figure(&Measure::Revenue(Today::Parts), scope),
@@ -98,10 +106,7 @@ fn by(reading: &Reading<'_>, dimension: Dimension) -> Vec<RevenueGroup> {
     let mut listed: Vec<RevenueGroup> = with_machines
         .map(|(at, sums)| group(groups.values.get(at).cloned(), &Scope::of(dimension, groups.chosen(at)), sums))
         .collect();
-    listed.sort_by(|a, b| {
-        let worth = |group: &RevenueGroup| group.contracts.worth() + group.parts.worth();
-        worth(b).total_cmp(&worth(a)).then_with(|| a.value.cmp(&b.value))
-    });
+    listed.sort_by(|a, b| b.all.worth().total_cmp(&a.all.worth()).then_with(|| a.value.cmp(&b.value)));
     listed
 }
 

@@ -184,6 +184,16 @@ impl Settings {
         })
     }
 
+    /// The lake of telemetry.
+    pub fn telemetry(&self) -> telemetry::lake::TelemetryLake {
+        telemetry::lake::TelemetryLake::at(self.lake.join("telemetry"))
+    }
+
+    /// Where readings that came in wait for the lake.
+    pub fn telemetry_journal(&self) -> PathBuf {
+        self.folder.join("journal")
+    }
+
     /// Where the list of a batch's problems is written.
     pub fn problems_file(&self, batch: u32) -> PathBuf {
         self.folder.join("problems").join(format!("batch-{batch}.csv"))

@@ -194,8 +194,7 @@ impl Best {
 /// Whether two serial numbers count on from each other, as those of machines made or delivered together do: alike up to
 /// their last digit. A slip of the pen looks the same, and all else agrees either way, so a person has to say.
 fn may_be_siblings(one: &str, other: &str) -> bool {
-    let split = |text: &'_ str| text.char_indices().next_back().map(|(at, last)| (at, last));
-    match (split(one), split(other)) {
+    match (one.char_indices().next_back(), other.char_indices().next_back()) {
         (Some((end, last)), Some((other_end, other_last))) => {
             last.is_ascii_digit()
                 && other_last.is_ascii_digit()

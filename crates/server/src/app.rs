@@ -7,6 +7,7 @@ use crate::events::{Changed, Event, What};
 use crate::jobs::Jobs;
 use crate::live::{Live, View};
 use crate::problem::Problem;
+use crate::telemetry::Telemetry;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use hashbrown::HashMap;
@@ -25,6 +26,8 @@ pub type ReadRules = Box<dyn Fn() -> Result<Vec<decide::Rule>, String> + Send + 
 pub struct Config {
     /// Database, lake, kept files.
     pub workplace: Workplace,
+    /// Readings that came in.
+    pub telemetry: Telemetry,
     /// The data folder: uploads and lists of problems are kept there.
     pub folder: PathBuf,
     /// Folders on the server that may be imported from the page.

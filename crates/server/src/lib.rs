@@ -16,6 +16,7 @@ mod page;
 pub mod pages;
 pub mod problem;
 mod search_index;
+pub mod telemetry;
 mod upload;
 
 pub use app::{App, Config};
@@ -146,6 +147,7 @@ pub async fn serve(
         }
     });
     let puller = tokio::spawn(connections::keep_pulling(app.clone()));
+    let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -162,5 +164,6 @@ pub async fn serve(
     };
     follower.abort();
     puller.abort();
+    folder.abort();
     result
 }

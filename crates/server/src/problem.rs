@@ -75,6 +75,13 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "the machine files are being read; try again shortly")
     }
 
+    /// The disk refuses what came in; the sender keeps it and tries again.
+    pub fn not_taken(why: impl std::fmt::Display) -> Self {
+        tracing::warn!("readings not taken: {why}");
+        let detail = "the readings could not be written; keep them and send them again (the server's log says why)";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_taken", detail)
+    }
+
     /// A fault of the server or what it stands on; the cause goes to the log, not to the caller.
     pub fn internal(error: &dyn std::fmt::Display) -> Self {
         tracing::error!("{error}");

@@ -34,6 +34,8 @@ export type Conformance = [
   Holds<Gives<Server["Priority"], Page.Priority>>,
   Holds<Gives<Server["History"], Page.History>>,
   Holds<Gives<Server["Life"], Page.Life>>,
+  Holds<Gives<Server["TelemetryStatus"], Page.TelemetryStatus>>,
+  Holds<Gives<Server["MachineTelemetry"], Page.MachineTelemetry>>,
   Holds<Gives<Server["TriggerRow"], Page.TriggerRow>>,
   Holds<Gives<Server["OpportunityRow"], Page.OpportunityRow>>,
   Holds<Gives<Server["Activity"], Page.Activity>>,

@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "take_back" | "decide" | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
@@ -119,6 +119,26 @@ export interface History {
 export interface HistoryEvent { on: string; kind: "installed" | "contract_start" | "contract_end" | "warranty_end" | "order" | "visit" | "ticket" | "error"; title: string; detail: string | null; amount: number | null; currency: string | null; count: number; critical: boolean; source: CellPlace | null }
 export interface ContractView { number: string | null; type: string | null; start: string | null; end: string | null; notice_days: number | null; annual_value: number | null; currency: string | null; status: string | null; source: CellPlace }
 export interface PartView { part_number: string | null; description: string | null; orders: number; quantity: number; last_on: string; total: number | null; currency: string | null; source: CellPlace }
+
+// GET /machines/{id}/telemetry?as_of=2026-12-31 -> MachineTelemetry  (rollups by UTC day; at most 366 days back)
+export interface MachineTelemetry {
+  as_of: string; from: string | null; newest: string | null; days_silent: number | null;
+  coverage: number | null;                         // 0..1: days with readings of those from the first to the newest
+  signals: MachineSignal[];                        // by label
+}
+export interface MachineSignal { signal: string; label: string; unit: string; is_counter: boolean; days: SignalDay[] }
+export interface SignalDay { on: string; count: number; min: number; mean: number; p95: number | null; max: number; last: number; falls: number }
+
+// GET /telemetry/status -> TelemetryStatus
+export interface TelemetryStatus {
+  sources: TelemetrySource[];
+  quarantine: { name: string; source: string; since: string | null }[]; // senders that are no machine, by name
+}
+export interface TelemetrySource {
+  name: string; received: number; stored: number; duplicate: number; contradicting: number; late: number;
+  rejected: Record<string, number>;                // unreadable, no_sender, future, too_old, impossible, unit
+  waiting: number; newest: string | null;
+}
 
 // GET /machines/{id}/life?as_of=2026-12-31 -> Life  (the day of the last decision where none is said; nothing later counts)
 export interface Life {
@@ -305,7 +325,7 @@ export interface Gap {
   id: string; unreached: boolean; machines: Figure; freed: Figure; share_eur: number; // unreached: keeps ready offers from being delivered
   campaigns: { campaign: string; blocked_by: Figure; only: Figure }[]; owners: { owner: string | null; machines: Figure }[];
 }
-export interface RevenueGroup { value: string | null; scope: string; machines: Figure; contracts: Figure; contracts_unvalued: Figure; parts: Figure; parts_unknown: Figure }
+export interface RevenueGroup { value: string | null; scope: string; machines: Figure; all: Figure; contracts: Figure; contracts_unvalued: Figure; parts: Figure; parts_unknown: Figure }
 export interface PotentialGroup { values: [Dimension, string | null][]; scope: string; machines: Figure; contract: Figure; modernization: Figure; parts: Figure; all: Figure }
 export interface Segment { rank: number; score: number; parts: { id: "potential" | "ready" | "known" | "reached"; points: number; of: number }[]; potential: PotentialGroup; ready: Figure; known: number; reached: number }
 export interface CountryGroup { id: string; name: Record<Language, string>; countries: string[] }

@@ -505,6 +505,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/machines/{id}/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a machine measured, by day and signal. */
+        get: operations["get_machines_id_telemetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mapping-profiles": {
         parameters: {
             query?: never;
@@ -935,6 +952,44 @@ export interface paths {
         head?: never;
         /** Changes a source; machine files become what they are under the new trust, and the triggers decide anew. */
         patch: operations["patch_sources_name"];
+        trace?: never;
+    };
+    "/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes readings: JSON lines, or `InfluxDB` line protocol, gzip or plain. The answer comes when they are on disk.
+         * @description JSON lines: `{"machine": "RX-104711", "at": "2026-11-22T10:00:00Z", "signal": "vibration", "value": 4.2, "unit": "mm/s"}`,
+         *     or `"values": {"vibration": 4.2, "temperature": {"value": 68, "unit": "°F"}}` in the place of `signal` and `value`.
+         */
+        post: operations["post_telemetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/telemetry/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and what became of it. */
+        get: operations["get_telemetry_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/today": {
@@ -1436,6 +1491,30 @@ export interface components {
             skipped: number;
             /** @description Who delivered it. */
             source: string;
+        };
+        /** @description What came of a batch. It is on disk. */
+        BatchTaken: {
+            /**
+             * Format: int64
+             * @description Those that are kept; whether one was there already shows when it gets into the lake.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Those of the kept that came late.
+             */
+            late: number;
+            /** @description The first 20 of those. */
+            problems: components["schemas"]["RefusedReading"][];
+            /**
+             * Format: int64
+             * @description Readings in it.
+             */
+            received: number;
+            /** @description Those that are not kept, by reason. */
+            rejected: {
+                [key: string]: number;
+            };
         };
         /** @description What missing facts block, as the assessment counts it. */
         Blocked: {
@@ -2337,6 +2416,49 @@ export interface components {
             /** @description `active`, `expired`, `none`; `null` is not known. */
             warranty?: string | null;
         };
+        /** @description A signal of a machine. */
+        MachineSignal: {
+            /** @description Days with readings, the first first. */
+            days: components["schemas"]["SignalDay"][];
+            /** @description Whether it is a total that grows. */
+            is_counter: boolean;
+            /** @description What it is called; its name where nobody described it. */
+            label: string;
+            /** @description Its name. */
+            signal: string;
+            /** @description What it is measured in; empty where nobody said. */
+            unit: string;
+        };
+        /** @description What a machine measured. */
+        MachineTelemetry: {
+            /**
+             * Format: date
+             * @description The day up to which is looked.
+             */
+            as_of: string;
+            /**
+             * Format: double
+             * @description Days with readings by days from the first of them to the latest, 0 to 1.
+             */
+            coverage?: number | null;
+            /**
+             * Format: int64
+             * @description Days from there to `as_of`.
+             */
+            days_silent?: number | null;
+            /**
+             * Format: date
+             * @description The first day that is looked at; nothing older is shown.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description The latest day with a reading.
+             */
+            newest?: string | null;
+            /** @description Signals, by label. */
+            signals: components["schemas"]["MachineSignal"][];
+        };
         /** @description The machines of one place. */
         MapPoint: {
             /** @description City. */
@@ -3115,7 +3237,7 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "take_back" | "decide" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "match" | "sources" | "accounts" | "audit";
         /** @description A priority with its parts. */
         Priority: {
             /** @description From how much is known. */
@@ -3281,6 +3403,15 @@ export interface components {
             ids: string[];
             /** @description To whom. */
             owner: string;
+        };
+        /** @description A reading that is not kept. */
+        RefusedReading: {
+            /** @description What is wrong. */
+            detail: string;
+            /** @description Its line, from 1. */
+            line: number;
+            /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`. */
+            reason: string;
         };
         /** @description A PDF of an upload. */
         ReportFile: {
@@ -3496,6 +3627,49 @@ export interface components {
             /** @description The person's name. */
             name?: string | null;
         };
+        /** @description A day of a signal. */
+        SignalDay: {
+            /**
+             * Format: int64
+             * @description Readings.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description Of a counter: how often it fell.
+             */
+            falls: number;
+            /**
+             * Format: double
+             * @description The last of the day.
+             */
+            last: number;
+            /**
+             * Format: double
+             * @description The most.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description Their mean.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description The least.
+             */
+            min: number;
+            /**
+             * Format: date
+             * @description The UTC day.
+             */
+            on: string;
+            /**
+             * Format: double
+             * @description The value that 95 of 100 do not exceed, within 1 %; `null` for a counter.
+             */
+            p95?: number | null;
+        };
         /** @description What may be changed of a source. */
         SourceChange: {
             /** @description Kinds it holds completely. */
@@ -3672,6 +3846,54 @@ export interface components {
             /** @description Those of them it does not read. */
             unread: string[];
         };
+        /** @description What came in by a source and what became of it. */
+        TelemetrySource: {
+            /**
+             * Format: int64
+             * @description Those of the duplicates that say another value; the first counts.
+             */
+            contradicting: number;
+            /**
+             * Format: int64
+             * @description Those that were there already.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Those that came late.
+             */
+            late: number;
+            /** @description The source: a token's name, a broker link's, `files`. */
+            name: string;
+            /** @description The time of the newest, UTC. */
+            newest?: string | null;
+            /**
+             * Format: int64
+             * @description Readings that came.
+             */
+            received: number;
+            /** @description Those that are not kept, by reason. */
+            rejected: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Those in the lake.
+             */
+            stored: number;
+            /**
+             * Format: int64
+             * @description Those on disk that are not in the lake yet.
+             */
+            waiting: number;
+        };
+        /** @description The state of telemetry. */
+        TelemetryStatus: {
+            /** @description Senders whose readings wait until they are a machine, by name. */
+            quarantine: components["schemas"]["UnknownSender"][];
+            /** @description By source. */
+            sources: components["schemas"]["TelemetrySource"][];
+        };
         /** @description The first page. */
         Today: {
             /**
@@ -3810,6 +4032,15 @@ export interface components {
              * @description Machines that a trigger cannot say for want of it.
              */
             machines: number;
+        };
+        /** @description A sender that is no machine. */
+        UnknownSender: {
+            /** @description What it calls itself. */
+            name: string;
+            /** @description When it came first, UTC. */
+            since?: string | null;
+            /** @description The source it came by first. */
+            source: string;
         };
         /** @description An upload with what was recognised. */
         Upload: components["schemas"]["UploadRow"] & {
@@ -5151,6 +5382,47 @@ export interface operations {
             };
         };
     };
+    get_machines_id_telemetry: {
+        parameters: {
+            query?: {
+                /** @description The last day, as 2026-12-31; that of the last decision where it is not said. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id or serial number */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineTelemetry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mapping_profiles: {
         parameters: {
             query?: never;
@@ -6273,6 +6545,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_telemetry: {
+        parameters: {
+            query?: {
+                /** @description `s`, `ms`, `us` or `ns`; nanoseconds where nothing is said. */
+                precision?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchTaken"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_telemetry_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryStatus"];
                 };
             };
         };

@@ -16,6 +16,7 @@ mod run;
 mod serve;
 mod source;
 mod source_profile;
+mod telemetry;
 mod user;
 
 use crate::settings::Settings;
@@ -67,6 +68,8 @@ enum Command {
     FillIn(fill_in::Options),
     /// Find the records of one list, or of two, that are the same: weights without labels, pairs and clusters as CSV.
     Link(link::Options),
+    /// Readings of machines: read files, say what came in and what became of it, verify the lake.
+    Telemetry(telemetry::Options),
     /// List deliveries, show their problems, take one back.
     Batch(batch::Options),
     /// List connectors, look what one sees, read from it now.
@@ -129,6 +132,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Assess(options) => assess::run(&context, &options).await,
         Command::FillIn(options) => fill_in::run(&context, &options).await,
         Command::Link(options) => link::run(&options),
+        Command::Telemetry(options) => telemetry::run(&context, &options).await,
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,

@@ -5,6 +5,7 @@ use crate::{clock, rules};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use pipeline::Workplace;
+use server::telemetry::Telemetry;
 use server::{App, Config};
 use std::net::SocketAddr;
 
@@ -47,6 +48,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
     let rules_folder = settings.rules_folder();
     let code = server::auth::secret::readable().map_err(anyhow::Error::msg)?;
     let app = App::new(Config {
+        telemetry: Telemetry::open(settings.telemetry(), settings.telemetry_journal()),
         workplace,
         folder: settings.folder().to_owned(),
         import_folders: settings.import_folders.clone(),

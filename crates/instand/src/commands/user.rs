@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use base::AccountId;
 use clap::{Args, Subcommand};
 use pipeline::Workplace;
-use server::auth::{Role, secret};
+use server::auth::{Permission, Role, secret};
 use std::io::{IsTerminal, Read};
 use store::Account;
 
@@ -30,6 +30,19 @@ enum Action {
         /// admin, manager, sales, steward, service or viewer.
         #[arg(long, default_value = "viewer")]
         role: String,
+    },
+    /// Make a token by which a program acts for an account, such as a gateway that sends readings; printed once.
+    Token {
+        /// The account.
+        login: String,
+        /// What the token is for; readings that come by it are counted under this name.
+        name: String,
+        /// What it may do: ingest, read, export, import, decide and others, separated by commas.
+        #[arg(long, default_value = "ingest")]
+        scopes: String,
+        /// The last day it holds; default is without end.
+        #[arg(long, value_parser = super::parse_day)]
+        until: Option<chrono::NaiveDate>,
     },
     /// Set a password, unlock and activate the account; read from standard input, else made and printed once.
     Password {
@@ -59,6 +72,9 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
             put(&workplace, login, name.as_deref().unwrap_or(login), role, language, &password).await?;
             say(login, &password, given);
         }
+        Action::Token { login, name, scopes, until } => {
+            println!("{}", token(&workplace, &login.to_lowercase(), name, scopes, *until).await?);
+        }
         Action::Password { login } => {
             let login = login.to_lowercase();
             if workplace.store.account_by_login(&login).await?.is_none() {
@@ -70,6 +86,33 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         }
     }
     Ok(Done::Well)
+}
+
+async fn token(
+    workplace: &Workplace,
+    login: &str,
+    name: &str,
+    scopes: &str,
+    until: Option<chrono::NaiveDate>,
+) -> anyhow::Result<String> {
+    let Some(account) = workplace.store.account_by_login(login).await? else {
+        bail!("there is no account `{login}`; `instand user list` shows all");
+    };
+    let may = Role::named(&account.role).unwrap_or(Role::Viewer).permissions();
+    let mut wanted = Vec::new();
+    for scope in scopes.split(',').map(str::trim) {
+        match Permission::named(scope) {
+            Some(permission) if may.contains(&permission) => wanted.push(permission),
+            Some(_) => bail!("{login} is {} and may not {scope} itself, so no token of it may", account.role),
+            None => bail!("`{scope}` is no scope; there are {}", Permission::ALL.map(Permission::id).join(", ")),
+        }
+    }
+    let at = clock::now();
+    let (token, text) = server::api::tokens::made(account.id, name, &wanted, &at, until).map_err(anyhow::Error::msg)?;
+    let write = workplace.store.write("command line", &at).await?;
+    write.add_token(token).await?;
+    write.commit().await?;
+    Ok(text)
 }
 
 fn say(login: &str, password: &str, given: bool) {

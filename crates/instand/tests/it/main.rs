@@ -16,5 +16,6 @@ mod relinking;
 mod report;
 mod scan;
 mod sql_source;
+mod telemetry;
 mod truth;
 mod tryton;

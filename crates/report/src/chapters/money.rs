@@ -17,10 +17,6 @@ fn worth(of: &Figure) -> f64 {
     of.eur.unwrap_or_default()
 }
 
-fn revenue_of(of: &RevenueGroup) -> f64 {
-    worth(&of.contracts) + worth(&of.parts)
-}
-
 /// The chapter.
 pub(crate) fn chapter(writer: &Writer<'_>) -> Chapter {
     let of = writer.of;
@@ -29,7 +25,7 @@ pub(crate) fn chapter(writer: &Writer<'_>) -> Chapter {
         "money",
         "intro",
         &[
-            ("revenue", writer.eur_of(revenue_of(all), &all.contracts.id)),
+            ("revenue", writer.eur(&all.all)),
             ("months", writer.months(true)),
             ("potential", writer.eur(&of.potential.all)),
         ],
@@ -57,7 +53,7 @@ fn chart(writer: &Writer<'_>) -> Chart {
         .take(BARS)
         .map(|group| (group, of.revenue.by_family.iter().find(|revenue| revenue.scope == group.scope)))
         .collect();
-    let today = |revenue: &Option<&RevenueGroup>| revenue.map_or(0.0, revenue_of);
+    let today = |revenue: &Option<&RevenueGroup>| revenue.map_or(0.0, |of| worth(&of.all));
     let most = shown.iter().map(|(group, revenue)| worth(&group.all).max(today(revenue))).fold(1.0, f64::max);
     let rows: Vec<Bars> = shown
         .iter()
@@ -66,9 +62,7 @@ fn chart(writer: &Writer<'_>) -> Chart {
             bars: vec![
                 Bar {
                     parts: vec![Part { share: today(revenue) / most, tone: Tone::Second }],
-                    value: revenue
-                        .map(|revenue| writer.eur_of(revenue_of(revenue), &revenue.contracts.id))
-                        .unwrap_or_default(),
+                    value: revenue.map(|revenue| writer.eur(&revenue.all)).unwrap_or_default(),
                 },
                 Bar {
                     parts: vec![Part { share: worth(&group.all) / most, tone: Tone::Main }],
@@ -104,7 +98,7 @@ fn revenue(writer: &Writer<'_>, groups: &[RevenueGroup], dimension: Dimension) -
             writer.count(&of.machines),
             writer.amount(&of.contracts),
             writer.amount(&of.parts),
-            writer.amount_of(revenue_of(of), &of.contracts.id),
+            writer.amount(&of.all),
         ]
     };
     let most = if dimension == Dimension::Type { TYPES } else { usize::MAX };

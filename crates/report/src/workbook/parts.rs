@@ -95,7 +95,7 @@ fn money_row(
     let worth = |of: Option<&Figure>| of.map_or(Cell::Nothing, |of| Cell::eur(of.eur));
     let count = |of: Option<&Figure>| of.map_or(Cell::Nothing, |of| Cell::Count(of.machines));
     let machines = revenue.map(|of| &of.machines).or_else(|| potential.map(|of| &of.machines));
-    let sum = revenue.map(|of| of.contracts.eur.unwrap_or_default() + of.parts.eur.unwrap_or_default());
+    let sum = revenue.map(|of| of.all.eur.unwrap_or_default());
     let mut cells = Vec::from(part);
     cells.extend([
         count(machines),

@@ -15,6 +15,7 @@ pub mod fill_in;
 pub mod history;
 pub mod life;
 pub mod machine_file;
+pub mod machine_telemetry;
 pub mod machines;
 pub mod mapping_profiles;
 pub mod matches;
@@ -27,6 +28,7 @@ pub mod runs;
 pub mod search;
 pub mod session;
 pub mod sources;
+pub mod telemetry;
 pub mod today;
 pub mod tokens;
 pub mod triggers;
@@ -114,8 +116,17 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(matches::get))
         .routes(routes!(search::get))
         .routes(routes!(events::stream))
+        .merge(telemetry())
         .merge(uploads())
         .split_for_parts()
+}
+
+/// Readings come in large batches.
+fn telemetry() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(telemetry::add).layer(DefaultBodyLimit::max(telemetry::MOST_BYTES)))
+        .routes(routes!(telemetry::status))
+        .routes(routes!(machine_telemetry::get))
 }
 
 /// Operations on uploads; only the one that brings files takes more than a megabyte.

@@ -66,6 +66,32 @@ pub struct NewToken {
     expires_on: Option<NaiveDate>,
 }
 
+/// A new token as it is kept, and its text, which is not.
+///
+/// # Errors
+/// Where the system gives no random numbers.
+pub fn made(
+    account: base::AccountId,
+    name: &str,
+    scopes: &[Permission],
+    at: &str,
+    expires_on: Option<NaiveDate>,
+) -> Result<(store::ApiToken, String), String> {
+    let text = format!("instand_{}", secret::random()?);
+    let hash = secret::digest(&text);
+    let token = store::ApiToken {
+        id: Uuid::new_v5(&account.0, hash.as_bytes()),
+        account,
+        name: name.to_owned(),
+        hash,
+        scopes: scopes.iter().map(|scope| scope.id().to_owned()).collect(),
+        created_at: at.to_owned(),
+        expires_on,
+        last_used_on: None,
+    };
+    Ok((token, text))
+}
+
 /// Makes a token; it is shown this once.
 #[utoipa::path(post, path = "/tokens", tag = "tokens", request_body = NewToken,
     responses((status = 201, body = ApiToken), (status = 422, body = Problem)),
@@ -91,18 +117,8 @@ pub async fn add(
     if app.store().tokens_of(who.account.id).await?.len() >= MOST {
         return Err(Problem::conflict("too_many", format!("an account has at most {MOST} tokens; remove one first")));
     }
-    let text = format!("instand_{}", secret::random().map_err(|error| Problem::internal(&error))?);
-    let hash = secret::digest(&text);
-    let token = store::ApiToken {
-        id: Uuid::new_v5(&who.account.id.0, hash.as_bytes()),
-        account: who.account.id,
-        name,
-        hash,
-        scopes: new.scopes.iter().map(|scope| scope.id().to_owned()).collect(),
-        created_at: app.stamp(),
-        expires_on: new.expires_on,
-        last_used_on: None,
-    };
+    let (token, text) = made(who.account.id, &name, &new.scopes, &app.stamp(), new.expires_on)
+        .map_err(|error| Problem::internal(&error))?;
     let write = app.write(&who.account.login).await?;
     write.add_token(token.clone()).await?;
     write.commit().await?;

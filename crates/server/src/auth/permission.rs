@@ -17,6 +17,8 @@ pub enum Permission {
     WorkAll,
     /// Bring deliveries in.
     Import,
+    /// Send readings of machines.
+    Ingest,
     /// Take deliveries back.
     TakeBack,
     /// Evaluate the triggers.
@@ -33,12 +35,13 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::Export,
         Self::Work,
         Self::WorkAll,
         Self::Import,
+        Self::Ingest,
         Self::TakeBack,
         Self::Decide,
         Self::Match,
@@ -56,6 +59,7 @@ impl Permission {
             Self::Work => "work",
             Self::WorkAll => "work_all",
             Self::Import => "import",
+            Self::Ingest => "ingest",
             Self::TakeBack => "take_back",
             Self::Decide => "decide",
             Self::Match => "match",
@@ -116,12 +120,12 @@ impl Role {
     /// What the role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{Decide, Export, Import, Match, Read, Sources, TakeBack, Work, WorkAll};
+        use Permission::{Decide, Export, Import, Ingest, Match, Read, Sources, TakeBack, Work, WorkAll};
         match self {
             Self::Admin => &Permission::ALL,
             Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Match],
             Self::Sales => &[Read, Export, Work],
-            Self::Steward => &[Read, Export, Import, TakeBack, Decide, Match, Sources],
+            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Match, Sources],
             Self::Service => &[Read, Export],
             Self::Viewer => &[Read],
         }

@@ -29,6 +29,8 @@ pub struct Who {
     pub account: Account,
     /// What it may do: the role's permissions, for a token those of its scopes.
     pub permissions: Vec<Permission>,
+    /// The token's name; `None` for a session.
+    pub token: Option<String>,
     /// The session's id and what its requests must carry; `None` for a token.
     pub session: Option<(String, String)>,
 }
@@ -97,7 +99,7 @@ async fn by_session(app: &App, key: &str, now: DateTime<Utc>) -> Result<Arc<Who>
     let Some((session, account)) = found else { return Err(Problem::unauthenticated()) };
     let role = Role::named(&account.role).unwrap_or(Role::Viewer);
     let permissions = role.permissions().to_vec();
-    let who = Arc::new(Who { account, permissions, session: Some((session.id, session.csrf_token)) });
+    let who = Arc::new(Who { account, permissions, token: None, session: Some((session.id, session.csrf_token)) });
     app.remembered.put(key.to_owned(), now, &who);
     Ok(who)
 }
@@ -118,7 +120,7 @@ async fn by_token(app: &App, key: &str, now: DateTime<Utc>) -> Result<Arc<Who>, 
         write.use_token(token.id, today).await?;
         write.commit().await?;
     }
-    let who = Arc::new(Who { account, permissions, session: None });
+    let who = Arc::new(Who { account, permissions, token: Some(token.name), session: None });
     app.remembered.put(key.to_owned(), now, &who);
     Ok(who)
 }
@@ -163,7 +165,7 @@ macro_rules! needs {
     )*};
 }
 
-needs!(Read, Export, Work, WorkAll, Import, TakeBack, Decide, Match, Sources, Accounts, Audit);
+needs!(Read, Export, Work, WorkAll, Import, Ingest, TakeBack, Decide, Match, Sources, Accounts, Audit);
 
 /// Somebody who is signed in and may do what `N` names.
 pub struct May<N> {

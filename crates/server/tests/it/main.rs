@@ -13,4 +13,5 @@ mod report;
 mod report_layouts;
 mod sign_in;
 mod site;
+mod telemetry;
 mod uploads;

@@ -1,5 +1,6 @@
 //! A server over a sample manufacturer, asked as a browser would.
 
+use ::telemetry::lake::TelemetryLake;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -14,6 +15,7 @@ use pipeline::{Deciding, ImportOptions, Kept, Silent, Workplace, collect, decide
 use sales::{Territories, Territory};
 use serde_json::Value;
 use server::auth::{Role, secret};
+use server::telemetry::Telemetry;
 use server::{App, Config};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -104,7 +106,9 @@ impl Site {
         let ticking = Arc::clone(&clock);
         let anna =
             Territory { owner: "Anna Huber".to_owned(), countries: vec!["AT".to_owned()], ..Territory::default() };
+        let telemetry = TelemetryLake::at(folder.path().join("lake").join("telemetry"));
         let app = App::new(Config {
+            telemetry: Telemetry::open(telemetry, folder.path().join("journal")),
             workplace,
             folder: folder.path().to_owned(),
             import_folders: Vec::new(),

@@ -7,7 +7,7 @@ const QUESTIONS = ["no_contract", "no_location", "no_visit"] as const;
 const ANSWERS = ["yes", "no", "unknown"] as const;
 const STATES = ["ready", "blocked", "not_due", "unpriced"] as const;
 const GAPS = ["blocked", "freed", "unreached", "reached"] as const;
-const REVENUES = ["contracts", "contracts_unvalued", "parts", "parts_unknown"] as const;
+const REVENUES = ["all", "contracts", "contracts_unvalued", "parts", "parts_unknown"] as const;
 const OFFERS = ["contract", "modernization", "parts", "all"] as const;
 
 function one<T extends string>(known: readonly T[], text: string | undefined): T | undefined {

@@ -25,6 +25,7 @@ const CLOSED = {
   "base.machines": "machines",
   "base.customers": "customers",
   "base.countries": "countries",
+  "revenue.all": "revenue_all",
   "revenue.contracts": "revenue_contracts",
   "revenue.contracts_unvalued": "revenue_contracts_unvalued",
   "revenue.parts": "revenue_parts",

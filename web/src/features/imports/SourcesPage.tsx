@@ -11,6 +11,7 @@ import { PageTitle } from "../../components/PageTitle";
 import { Profiles } from "./Profiles";
 import { sourcesQuery } from "./queries";
 import { SourceCard } from "./SourceCard";
+import { TelemetrySources } from "./TelemetrySources";
 
 export function SourcesPage() {
   const { t } = useTranslation("imports");
@@ -45,6 +46,7 @@ export function SourcesPage() {
             )
           }
         </Loaded>
+        <TelemetrySources />
         <Profiles />
       </Stack>
     </>

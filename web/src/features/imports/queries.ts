@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchRow, ConnectorRow, Page, ProblemRow, ProfileVersion, SourceRow, Upload, UploadRow } from "../../api/contract";
+import type { BatchDetail, BatchRow, ConnectorRow, Page, ProblemRow, ProfileVersion, SourceRow, TelemetryStatus, Upload, UploadRow } from "../../api/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 
@@ -12,6 +12,13 @@ export const uploadQuery = (id: string) =>
     queryKey: ["uploads", id],
     queryFn: ({ signal }) => api.get<Upload>(`/uploads/${encodeURIComponent(id)}`, undefined, signal),
   });
+
+export const telemetryStatusQuery = queryOptions({
+  queryKey: ["telemetry", "status"],
+  queryFn: ({ signal }) => api.get<TelemetryStatus>("/telemetry/status", undefined, signal),
+  // Readings come all the time and tell nobody.
+  refetchInterval: 15_000,
+});
 
 export const foldersQuery = queryOptions({
   queryKey: ["folders"],

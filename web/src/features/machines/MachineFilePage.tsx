@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Tabs } from "@mantine/core";
-import { IconBolt, IconFileDescription, IconHistory, IconTimeline } from "@tabler/icons-react";
+import { IconActivity, IconBolt, IconFileDescription, IconHistory, IconTimeline } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { OpenOpportunities } from "./file/OpenOpportunities";
 import { HistoryTab } from "./history/HistoryTab";
 import { LifeTab } from "./life/LifeTab";
 import { machineQuery } from "./queries";
+import { TelemetryTab } from "./telemetry/TelemetryTab";
 import { VerdictsTab } from "./verdicts/VerdictsTab";
 
 const route = getRouteApi("/machines/$id");
@@ -46,7 +47,7 @@ export function MachineFilePage() {
                 void navigate({
                   search: (previous) => ({
                     ...previous,
-                    tab: value === "life" || value === "history" || value === "verdicts" ? value : undefined,
+                    tab: value === "life" || value === "history" || value === "telemetry" || value === "verdicts" ? value : undefined,
                     trigger: undefined,
                   }),
                   resetScroll: false,
@@ -62,6 +63,9 @@ export function MachineFilePage() {
                 </Tabs.Tab>
                 <Tabs.Tab value="history" leftSection={<IconHistory size={16} stroke={1.6} aria-hidden />}>
                   {t("file.tab.history")}
+                </Tabs.Tab>
+                <Tabs.Tab value="telemetry" leftSection={<IconActivity size={16} stroke={1.6} aria-hidden />}>
+                  {t("file.tab.telemetry")}
                 </Tabs.Tab>
                 <Tabs.Tab value="verdicts" leftSection={<IconBolt size={16} stroke={1.6} aria-hidden />}>
                   {t("file.tab.verdicts", { count: machine.verdicts.filter((verdict) => verdict.verdict === "fires").length })}
@@ -81,6 +85,9 @@ export function MachineFilePage() {
               </Tabs.Panel>
               <Tabs.Panel value="history">
                 <HistoryTab machine={machine} />
+              </Tabs.Panel>
+              <Tabs.Panel value="telemetry">
+                <TelemetryTab machine={machine} />
               </Tabs.Panel>
               <Tabs.Panel value="verdicts">
                 <VerdictsTab machine={machine} trigger={trigger} />

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import type { Facet, History, Life, MachineFile, MachineRow, MapPoint, Page } from "../../api/contract";
+import type { Facet, History, Life, MachineFile, MachineRow, MachineTelemetry, MapPoint, Page } from "../../api/contract";
 import { DEFAULT_SORT, filterParameters, type MachineSearch } from "./search";
 
 /** Rows fetched at once. A window of the table touches two such chunks at most. */
@@ -48,6 +48,12 @@ export const lifeQuery = (id: string, asOf: string | undefined) =>
     queryKey: ["machines", "life", id, asOf ?? null],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.get<Life>(`/machines/${encodeURIComponent(id)}/life`, asOf === undefined ? undefined : { as_of: asOf }, signal),
+  });
+
+export const telemetryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["machines", "telemetry", id],
+    queryFn: ({ signal }) => api.get<MachineTelemetry>(`/machines/${encodeURIComponent(id)}/telemetry`, undefined, signal),
   });
 
 export const historyQuery = (id: string) =>

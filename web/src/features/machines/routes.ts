@@ -6,7 +6,7 @@ import { machineSearch } from "./search";
 const words = () => i18next.loadNamespaces("machines");
 
 /** Tabs of the machine file beside the file itself. */
-const TABS = ["life", "history", "verdicts"] as const;
+const TABS = ["life", "history", "telemetry", "verdicts"] as const;
 export type MachineTab = (typeof TABS)[number] | "file";
 
 export const machineRoutes = [

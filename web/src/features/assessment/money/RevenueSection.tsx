@@ -1,18 +1,14 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RevenueGroup } from "../../../api/contract";
 import { Bar } from "../parts/Bar";
 import { Count } from "../parts/Count";
 import { CountAndWorth } from "../parts/CountAndWorth";
 import { Legend } from "../parts/Legend";
 import { ReportTable } from "../parts/ReportTable";
 import { Section } from "../parts/Section";
-import { Worth } from "../parts/Worth";
 import { useReport } from "../reportContext";
 import { useScopeWords } from "../useScopeWords";
-
-const sum = ({ contracts, parts }: RevenueGroup) => (contracts.eur ?? 0) + (parts.eur ?? 0);
 
 /** What the machines in the field bring today, by product family or type. */
 export function RevenueSection() {
@@ -22,7 +18,7 @@ export function RevenueSection() {
   const words = useScopeWords(result.assumptions.country_groups);
   const [by, setBy] = useState<"family" | "type">("family");
   const rows = by === "family" ? by_family : by_type;
-  const most = Math.max(1, ...rows.map(sum));
+  const most = Math.max(1, ...rows.map((row) => row.all.eur ?? 0));
   return (
     <Section
       id="revenue"
@@ -70,7 +66,7 @@ export function RevenueSection() {
                 />
               ),
           },
-          { id: "sum", title: t("revenue.sum"), kind: "number", cell: (group) => <Worth figure={group.machines} eur={sum(group)} /> },
+          { id: "sum", title: t("revenue.sum"), kind: "number", cell: (group) => <CountAndWorth figure={group.all} /> },
           {
             id: "contracts",
             title: t("revenue.contracts"),

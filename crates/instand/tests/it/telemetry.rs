@@ -1,0 +1,151 @@
+//! Readings through the product: over HTTP while the server is killed, and from files.
+
+use crate::product::{Engine, Product, text};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{sleep, spawn};
+use std::time::Duration;
+
+/// Readings of a batch.
+const BATCH: u64 = 50;
+
+/// Starts the server and waits until it says where it is.
+fn serve(product: &Product) -> (Child, String) {
+    let command = &mut product.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let line = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("Instand is at http://")));
+    let line = line.expect("it says where it is").expect("text");
+    let address =
+        line.split("http://").nth(1).and_then(|of| of.split([' ', '/']).next()).expect("an address").to_owned();
+    (child, address)
+}
+
+/// Sends a batch; whether it was acknowledged.
+fn send(address: &str, token: &str, body: &str) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    let length = body.len();
+    write!(
+        stream,
+        "POST /api/v1/telemetry HTTP/1.1\r\nHost: instand\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n{body}"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    // A server that is killed hangs up without an answer.
+    if !answer.starts_with("HTTP/1.1 ") {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(answer.starts_with("HTTP/1.1 200"))
+}
+
+/// Readings of a second each from 2026-01-01 on, of a machine of the sender's own.
+fn batch(sender: u64, number: u64) -> String {
+    let line = |at: u64| {
+        let at = 1_767_225_600 + at;
+        format!("{{\"machine\":\"GW-{sender}00\",\"at\":{at},\"signal\":\"vibration\",\"value\":{}}}\n", at % 97)
+    };
+    (number * BATCH..(number + 1) * BATCH).map(line).collect()
+}
+
+fn status(product: &Product, source: &str) -> Value {
+    let status: Value = serde_json::from_str(&product.done(&["telemetry", "status", "--json"])).expect("JSON");
+    status["sources"][source].clone()
+}
+
+#[test]
+fn killed_under_load_what_was_acknowledged_is_there_once() {
+    let product = Product::new(Engine::Sqlite, "telemetry");
+    product.done(&["user", "add", "gateway", "--role", "steward"]);
+    let token = product.done(&["user", "token", "gateway", "hall 1"]).trim().to_owned();
+    let acknowledged = Arc::new(AtomicU64::new(0));
+    let mut next = [0_u64; 3];
+    for round in 0..4_u64 {
+        let (mut server, address) = serve(&product);
+        let stop = Arc::new(AtomicBool::new(false));
+        let senders: Vec<_> = (0..3_u64)
+            .map(|sender| {
+                let (address, token) = (address.clone(), token.clone());
+                let (stop, acknowledged) = (Arc::clone(&stop), Arc::clone(&acknowledged));
+                let mut number = next[usize::try_from(sender).expect("few")];
+                spawn(move || {
+                    while !stop.load(Ordering::Relaxed) {
+                        // As a gateway does: what was not acknowledged is sent again, after a restart too.
+                        match send(&address, &token, &batch(sender, number)) {
+                            Ok(true) => {
+                                acknowledged.fetch_add(BATCH, Ordering::Relaxed);
+                                number += 1;
+                            }
+                            Ok(false) => panic!("refused"),
+                            Err(_) => sleep(Duration::from_millis(5)),
+                        }
+                    }
+                    number
+                })
+            })
+            .collect();
+        sleep(Duration::from_millis(700 + 130 * round));
+        server.kill().expect("killed");
+        server.wait().expect("ended");
+        stop.store(true, Ordering::Relaxed);
+        for (sender, thread) in senders.into_iter().enumerate() {
+            next[sender] = thread.join().expect("sent");
+        }
+    }
+    let acknowledged = acknowledged.load(Ordering::Relaxed);
+    assert!(acknowledged > 3 * BATCH, "{acknowledged} readings under four kills are no load");
+    let (mut server, address) = serve(&product);
+    // The batch that was on its way when the last kill came.
+    for (sender, number) in (0_u64..).zip(next) {
+        assert!(send(&address, &token, &batch(sender, number)).expect("an answer"));
+    }
+    let sent = acknowledged + 3 * BATCH;
+    assert_eq!(sent, next.iter().sum::<u64>() * BATCH + 3 * BATCH);
+    let mut of = Value::Null;
+    for _ in 0..400 {
+        of = status(&product, "hall 1");
+        if of["waiting"] == 0 && of["stored"] == sent {
+            break;
+        }
+        sleep(Duration::from_millis(100));
+    }
+    server.kill().expect("killed");
+    server.wait().expect("ended");
+    assert_eq!(of["stored"], sent, "{of}");
+    let received = of["received"].as_u64().expect("a count");
+    assert_eq!(received, sent + of["duplicate"].as_u64().expect("a count"), "what came twice is counted: {of}");
+    assert_eq!((&of["contradicting"], &of["senders_in_quarantine"]), (&Value::from(0), &Value::from(3)));
+    assert!(product.done(&["telemetry", "verify"]).contains("all sound"));
+}
+
+#[test]
+fn files_of_readings_are_read_once_however_often() {
+    let product = Product::new(Engine::Sqlite, "telemetry_files");
+    product.file("machines.csv", b"Seriennummer;Typ;Kunde\n1;model3;Werk Nord\n2;model4;Werk Nord\n");
+    let machines = product.folder.path().join("in/machines.csv");
+    product.done(&["import", text(&machines)]);
+    let readings = product.file(
+        "readings/PdM_telemetry.csv",
+        b"datetime,machineID,volt,vibration\n2015-01-01 06:00:00,1,176.2,45.1\n2015-01-01 07:00:00,1,162.9,43.4\n\
+          2015-01-01 06:00:00,3,170,\n2015-01-01 07:00:00,3,x,-5\n",
+    );
+    let import = ["telemetry", "import", text(&readings), "--source", "azure", "--zone", "UTC"];
+    let said = product.done(&import);
+    assert!(said.contains("7 readings from 1 files: 5 stored, 0 there already, 2 rejected"), "{said}");
+    assert!(said.contains("1 senders are no machine of the installed base (3)"), "{said}");
+    let again = product.done(&import);
+    assert!(again.contains("0 stored, 5 there already"), "{again}");
+    let of = status(&product, "azure");
+    assert_eq!(of["rejected"]["unreadable"], 2);
+    assert_eq!(of["rejected"]["impossible"], 2);
+    let refused = product.refused(&["telemetry", "import", "nowhere.csv"]);
+    assert!(refused.contains("nowhere.csv: there is no such file"), "{refused}");
+    let folder = product.folder.path().join("in");
+    let refused = product.refused(&["telemetry", "import", text(&folder)]);
+    assert!(refused.contains("machines.csv") && refused.contains("no column with the time"), "{refused}");
+}

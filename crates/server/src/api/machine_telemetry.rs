@@ -1,0 +1,154 @@
+//! What a machine measured, by day.
+
+use super::machine_file::find;
+use crate::app::App;
+use crate::auth::May;
+use crate::auth::who::Read;
+use crate::problem::{Answer, Problem};
+use ::telemetry::lake::Series;
+use ::telemetry::rollup::Rollup;
+use ::telemetry::{SignalKind, Signals};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Days shown where nothing is said, of those that have readings of any machine.
+const DAYS: usize = 366;
+
+/// A day of a signal.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, ToSchema)]
+pub struct SignalDay {
+    /// The UTC day.
+    pub on: NaiveDate,
+    /// Readings.
+    pub count: u64,
+    /// The least.
+    pub min: f64,
+    /// Their mean.
+    pub mean: f64,
+    /// The value that 95 of 100 do not exceed, within 1 %; `null` for a counter.
+    pub p95: Option<f64>,
+    /// The most.
+    pub max: f64,
+    /// The last of the day.
+    pub last: f64,
+    /// Of a counter: how often it fell since the last reading of the day before.
+    pub falls: u32,
+}
+
+/// A signal of a machine.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct MachineSignal {
+    /// Its name.
+    pub signal: String,
+    /// What it is called; its name where nobody described it.
+    pub label: String,
+    /// What it is measured in; empty where nobody said.
+    pub unit: String,
+    /// Whether it is a total that grows.
+    pub is_counter: bool,
+    /// Days with readings, the first first.
+    pub days: Vec<SignalDay>,
+}
+
+/// What a machine measured.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct MachineTelemetry {
+    /// The day up to which is looked.
+    pub as_of: NaiveDate,
+    /// The first day that is looked at; nothing older is shown.
+    pub from: Option<NaiveDate>,
+    /// Signals, by label.
+    pub signals: Vec<MachineSignal>,
+    /// The latest day with a reading.
+    pub newest: Option<NaiveDate>,
+    /// Days from there to `as_of`.
+    pub days_silent: Option<i64>,
+    /// Days with readings by days from the first of them to the latest, 0 to 1.
+    pub coverage: Option<f64>,
+}
+
+/// How far to look.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TelemetryQuery {
+    /// The last day, as 2026-12-31; that of the last decision where it is not said.
+    as_of: Option<String>,
+}
+
+fn day(on: NaiveDate, row: &Rollup, before: Option<&Rollup>, is_counter: bool) -> SignalDay {
+    #[expect(clippy::cast_precision_loss, reason = "readings of a day")]
+    let mean = row.sum / row.count.max(1) as f64;
+    let p95 = row.sketch.as_ref().and_then(|sketch| sketch.quantile(0.95));
+    // A sketch is off by 1 %: never beyond what there was.
+    let p95 = p95.map(|p95| p95.clamp(row.min, row.max));
+    // A counter may fall between two days, too.
+    let overnight = is_counter && before.is_some_and(|before| row.first < before.last);
+    let falls = row.falls + u32::from(overnight);
+    SignalDay { on, count: row.count, min: row.min, mean, p95, max: row.max, last: row.last, falls }
+}
+
+fn signal(id: String, series: &Series, language: &str) -> MachineSignal {
+    let known = Signals::shipped().of(&id);
+    let is_counter = known.is_some_and(|known| known.kind == SignalKind::Counter);
+    let before = std::iter::once(None).chain(series.iter().map(|(_, row)| Some(row)));
+    MachineSignal {
+        label: known.map_or_else(|| id.clone(), |known| known.label(language).to_owned()),
+        unit: known.map_or_else(String::new, |known| known.unit.clone()),
+        is_counter,
+        days: series.iter().zip(before).map(|((on, row), before)| day(*on, row, before, is_counter)).collect(),
+        signal: id,
+    }
+}
+
+/// What a machine measured, by day and signal.
+#[utoipa::path(get, path = "/machines/{id}/telemetry", tag = "telemetry",
+    params(("id" = String, Path, description = "id or serial number"), TelemetryQuery),
+    responses((status = 200, body = MachineTelemetry), (status = 400, body = Problem), (status = 404, body = Problem)),
+    extensions(("x-permission" = json!("read"))))]
+pub async fn get(
+    may: May<Read>,
+    State(app): State<App>,
+    Path(text): Path<String>,
+    Query(query): Query<TelemetryQuery>,
+) -> Answer<Json<MachineTelemetry>> {
+    let language = may.who.account.language.clone();
+    let seen = app.view()?;
+    let (_, machine) = find(&seen, &text)?;
+    let as_of = match query.as_of.as_deref() {
+        None | Some("") => seen.live.as_of,
+        Some(text) => text
+            .parse()
+            .map_err(|_| Problem::wrong(format!("`as_of` is `{text}`, which is no day; write it as 2026-12-31")))?,
+    };
+    tokio::task::spawn_blocking(move || {
+        let ordinals = &seen.live.decided.state.files.link.ordinals;
+        let devices: Vec<u64> =
+            ordinals.iter().filter(|(_, at)| **at as usize == machine).map(|(device, _)| *device).collect();
+        let lake = &app.config.telemetry.lake;
+        let series = lake.series(&devices, as_of, DAYS).map_err(|error| Problem::internal(&error))?;
+        let mut days: Vec<NaiveDate> = series.values().flatten().map(|(day, _)| *day).collect();
+        days.sort_unstable();
+        days.dedup();
+        let newest = days.last().copied();
+        #[expect(clippy::cast_precision_loss, reason = "a year of days")]
+        let coverage = days
+            .first()
+            .zip(newest)
+            .map(|(first, newest)| days.len() as f64 / ((newest - *first).num_days() + 1).max(1) as f64);
+        let mut signals: Vec<MachineSignal> =
+            series.into_iter().map(|(id, series)| signal(id, &series, &language)).collect();
+        signals.sort_by(|one, other| one.label.cmp(&other.label));
+        Ok(Json(MachineTelemetry {
+            as_of,
+            from: days.first().copied(),
+            signals,
+            newest,
+            days_silent: newest.map(|newest| (as_of - newest).num_days()),
+            coverage,
+        }))
+    })
+    .await?
+}

@@ -1,0 +1,83 @@
+//! What counts of a day: its runs, its rollup, what was folded into them. A file it does not name does not count.
+
+use super::disk;
+use crate::error::{TelemetryError, damaged, io};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A run of a day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) name: String,
+    pub(crate) rows: u64,
+}
+
+/// What folding counted of a source.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Folded {
+    /// Readings that are in the lake.
+    pub stored: u64,
+    /// Readings that were there already, and count once.
+    pub duplicate: u64,
+    /// Those of the duplicates that say another value. The first counts.
+    pub contradicting: u64,
+}
+
+impl Folded {
+    /// Adds those of another day.
+    pub fn add(&mut self, other: Self) {
+        self.stored += other.stored;
+        self.duplicate += other.duplicate;
+        self.contradicting += other.contradicting;
+    }
+}
+
+/// The manifest of a day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// Counts each change; names of new files bear it.
+    pub(crate) generation: u64,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) rollup: Option<String>,
+    /// Of each writer the last segment that was folded: what it puts again after a crash is not new.
+    pub(crate) folded: BTreeMap<String, u64>,
+    /// By source.
+    pub(crate) sources: BTreeMap<String, Folded>,
+}
+
+impl Manifest {
+    /// That of a day nobody knows is empty.
+    pub(crate) fn read(path: &Path) -> Result<Self, TelemetryError> {
+        match std::fs::read(path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(path, error.to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(io(path)(error)),
+        }
+    }
+
+    pub(crate) fn write(&self, path: &Path) -> Result<(), TelemetryError> {
+        let text = serde_json::to_vec_pretty(self).map_err(|error| damaged(path, error.to_string()))?;
+        disk::put(path, &text)
+    }
+
+    /// Whether what a writer puts is in the runs already.
+    pub(crate) fn has(&self, incoming: &str) -> bool {
+        let (writer, segment) = incoming_name(incoming);
+        segment.is_some_and(|segment| self.folded.get(writer).is_some_and(|last| segment <= *last))
+    }
+
+    /// Notes that what a writer put is in the runs.
+    pub(crate) fn note(&mut self, incoming: &str) {
+        if let (writer, Some(segment)) = incoming_name(incoming) {
+            let last = self.folded.entry(writer.to_owned()).or_default();
+            *last = segment.max(*last);
+        }
+    }
+}
+
+/// The writer and the segment in the name of a file that came in: `hall1-0000000000000012.parquet`.
+fn incoming_name(name: &str) -> (&str, Option<u64>) {
+    let stem = name.strip_suffix(".parquet").unwrap_or(name);
+    stem.rsplit_once('-').map_or((stem, None), |(writer, segment)| (writer, segment.parse().ok()))
+}

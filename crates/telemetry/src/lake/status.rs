@@ -1,0 +1,169 @@
+//! What came in, by source, and who sends.
+
+use super::{Folded, TelemetryLake, disk};
+use crate::batch::{Batch, Counts};
+use crate::error::{TelemetryError, damaged, io};
+use digitize::serial::{key_of, normalise};
+use hashbrown::HashSet;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T, TelemetryError> {
+    match std::fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(path, error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(T::default()),
+        Err(error) => Err(io(path)(error)),
+    }
+}
+
+fn write<T: Serialize>(path: &Path, of: &T) -> Result<(), TelemetryError> {
+    disk::put(path, &serde_json::to_vec_pretty(of).map_err(|error| damaged(path, error.to_string()))?)
+}
+
+/// What a writer has put into the lake.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct WriterStatus {
+    /// The last segment.
+    pub(super) flushed: u64,
+    /// By source.
+    sources: BTreeMap<String, Counts>,
+}
+
+impl WriterStatus {
+    fn path(lake: &TelemetryLake, writer: &str) -> PathBuf {
+        lake.root().join("status").join(format!("{writer}.json"))
+    }
+
+    pub(super) fn read(lake: &TelemetryLake, writer: &str) -> Result<Self, TelemetryError> {
+        read(&Self::path(lake, writer))
+    }
+
+    pub(super) fn write(&self, lake: &TelemetryLake, writer: &str) -> Result<(), TelemetryError> {
+        write(&Self::path(lake, writer), self)
+    }
+
+    pub(super) fn add(&mut self, batches: &[Batch]) {
+        for batch in batches {
+            self.sources.entry(batch.source.clone()).or_default().add(&batch.counts);
+        }
+    }
+}
+
+/// Who sends.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sender {
+    /// The serial number or alias it goes by, as written.
+    pub name: String,
+    /// The source it was first met in.
+    pub source: String,
+    /// When its first reading came, in microseconds since 1970 UTC.
+    pub first_received_at: i64,
+}
+
+/// The senders a writer met, by the key of the device in hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Senders(BTreeMap<String, Sender>);
+
+impl Senders {
+    fn path(lake: &TelemetryLake, writer: &str) -> PathBuf {
+        lake.root().join("senders").join(format!("{writer}.json"))
+    }
+
+    /// Notes senders that are new.
+    pub(super) fn note(lake: &TelemetryLake, writer: &str, batches: &[Batch]) -> Result<(), TelemetryError> {
+        let path = Self::path(lake, writer);
+        let mut known: Self = read(&path)?;
+        let before = known.0.len();
+        let mut seen: HashSet<&str> = HashSet::new();
+        for batch in batches {
+            for name in batch.senders.iter().filter(|name| seen.insert(name)) {
+                let Some(serial) = normalise(name) else { continue };
+                known.0.entry(format!("{:016x}", key_of(&serial))).or_insert_with(|| Sender {
+                    name: name.clone(),
+                    source: batch.source.clone(),
+                    first_received_at: batch.received_at,
+                });
+            }
+        }
+        if known.0.len() == before { Ok(()) } else { write(&path, &known) }
+    }
+}
+
+/// What came of the readings of a source.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct SourceStatus {
+    /// What came in.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// What of it is in the lake.
+    #[serde(flatten)]
+    pub folded: Folded,
+    /// What is on disk and not in the lake yet: it is neither stored nor duplicate so far.
+    pub waiting: u64,
+}
+
+/// The state of telemetry.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Status {
+    /// By source.
+    pub sources: BTreeMap<String, SourceStatus>,
+}
+
+impl TelemetryLake {
+    /// What came in and what became of it. `journal` is the folder of this server's journal: what waits there counts as
+    /// received.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn status(&self, journal: Option<&Path>) -> Result<Status, TelemetryError> {
+        let mut sources: BTreeMap<String, SourceStatus> = BTreeMap::new();
+        let mut add = |name: &str, counts: &Counts| {
+            sources.entry(name.to_owned()).or_default().counts.add(counts);
+        };
+        let own = journal.filter(|folder| folder.exists()).map(crate::journal::name).transpose()?;
+        let own = own.map(|name| format!("{name}.json"));
+        let mut flushed = 0;
+        for name in disk::names(&self.root.join("status"))? {
+            let of: WriterStatus = read(&self.root.join("status").join(&name))?;
+            flushed = flushed.max(if own.as_ref() == Some(&name) { of.flushed } else { 0 });
+            of.sources.iter().for_each(|(name, counts)| add(name, counts));
+        }
+        if let Some(folder) = journal {
+            for number in crate::journal::waiting(folder, true)? {
+                if number > flushed {
+                    let (batches, _) = crate::journal::batches(folder, number)?;
+                    batches.iter().for_each(|batch| add(&batch.source, &batch.counts));
+                }
+            }
+        }
+        for day in self.days()? {
+            for (name, folded) in self.manifest(day)?.sources {
+                sources.entry(name).or_default().folded.add(folded);
+            }
+        }
+        for of in sources.values_mut() {
+            of.waiting = of.counts.accepted().saturating_sub(of.folded.stored + of.folded.duplicate);
+        }
+        Ok(Status { sources })
+    }
+
+    /// All senders by the key of their device.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn senders(&self) -> Result<BTreeMap<u64, Sender>, TelemetryError> {
+        let mut all: BTreeMap<u64, Sender> = BTreeMap::new();
+        for name in disk::names(&self.root.join("senders"))? {
+            let Senders(of) = read(&self.root.join("senders").join(&name))?;
+            for (key, sender) in of {
+                let Ok(key) = u64::from_str_radix(&key, 16) else { continue };
+                let first = all.entry(key).or_insert_with(|| sender.clone());
+                if sender.first_received_at < first.first_received_at {
+                    *first = sender;
+                }
+            }
+        }
+        Ok(all)
+    }
+}

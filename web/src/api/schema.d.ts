@@ -3636,7 +3636,7 @@ export interface components {
             count: number;
             /**
              * Format: int32
-             * @description Of a counter: how often it fell.
+             * @description Of a counter: how often it fell since the last reading of the day before.
              */
             falls: number;
             /**

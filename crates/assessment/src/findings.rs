@@ -148,19 +148,21 @@ fn money(result: &Assessment, reading: &Reading<'_>, collected: &mut Collected) 
             Value::Machines(of.machines.machines),
         ];
         // What is ready and what is untapped overlap; they may not be added.
-        let eur = of.all.worth().max(segment.ready.worth());
-        collected.add(Some(eur), &[&of.machines, &of.all, &segment.ready], "start_here", values);
+        let (main, other) = if segment.ready.worth() > of.all.worth() {
+            (&segment.ready, &of.all)
+        } else {
+            (&of.all, &segment.ready)
+        };
+        collected.add(main.eur, &[main, other, &of.machines], "start_here", values);
     }
-    let worth = |group: &crate::RevenueGroup| group.contracts.worth() + group.parts.worth();
-    let all = worth(&result.revenue.all);
+    let all = result.revenue.all.all.worth();
     if let Some(family) = result.revenue.by_family.first().filter(|_| all > 0.0 && result.revenue.by_family.len() > 1) {
         let values = [
-            Value::Share(worth(family) / all),
-            Value::Eur(worth(family)),
+            Value::Share(family.all.worth() / all),
+            Value::Eur(family.all.worth()),
             Value::segment(reading, &[(Dimension::Family, family.value.clone())]),
         ];
-        let figures = [&family.machines, &family.contracts, &family.parts];
-        collected.add(Some(worth(family)), &figures, "concentration", values);
+        collected.add(family.all.eur, &[&family.all], "concentration", values);
     }
 }
 

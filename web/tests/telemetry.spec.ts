@@ -64,7 +64,7 @@ test("readings of a gateway are drawn on the machine file and accounted for amon
 
   await page.goto("/imports/sources");
   await expectShown(page, "Quellen");
-  const sources = page.getByRole("region", { name: "Telemetrie" }).first();
+  const sources = page.getByRole("region", { name: "Telemetrie" });
   await expect(sources.getByRole("row", { name: /^Halle 1/ })).toContainText("1 unmöglich");
   await expect(page.getByText("1 Sender gehört zu keiner bekannten Maschine")).toBeVisible();
   await expect(page.getByText(/^UNBEKANNT-7 · Halle 1/)).toBeVisible();

@@ -20,11 +20,11 @@ export function TelemetrySources() {
     REASONS.filter((reason) => source.rejected[reason]).map((reason) =>
       t(`telemetry.reason.${reason}`, { count: source.rejected[reason], number: number(source.rejected[reason] ?? 0) }),
     );
-  const label = t("telemetry.title");
+  const label = t("telemetry.by_source");
   return (
     <section aria-labelledby="telemetry">
       <Title order={2} id="telemetry" mt="md">
-        {label}
+        {t("telemetry.title")}
       </Title>
       <Text c="dimmed" size="sm" mb="xs">
         {t("telemetry.intro")}

@@ -148,11 +148,8 @@ fn money(result: &Assessment, reading: &Reading<'_>, collected: &mut Collected) 
             Value::Machines(of.machines.machines),
         ];
         // What is ready and what is untapped overlap; they may not be added.
-        let (main, other) = if segment.ready.worth() > of.all.worth() {
-            (&segment.ready, &of.all)
-        } else {
-            (&of.all, &segment.ready)
-        };
+        let (main, other) =
+            if segment.ready.worth() > of.all.worth() { (&segment.ready, &of.all) } else { (&of.all, &segment.ready) };
         collected.add(main.eur, &[main, other, &of.machines], "start_here", values);
     }
     let all = result.revenue.all.all.worth();

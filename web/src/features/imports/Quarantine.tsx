@@ -6,7 +6,7 @@ import { useFormats } from "../../format/useFormats";
 
 const SHOWN = 10;
 
-/** Senders nobody knows. Their readings are kept and count once a list names the machine. */
+/** Senders nobody knows. Their readings are kept and drawn once a list names the machine. */
 export function Quarantine({ senders }: { senders: TelemetryStatus["quarantine"] }) {
   const { t } = useTranslation("imports");
   const format = useFormats();

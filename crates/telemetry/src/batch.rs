@@ -54,7 +54,7 @@ impl Counts {
 /// Readings of one source that came in together.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Batch {
-    /// The source: the name of a gateway's token, of a broker link, of a folder.
+    /// The source: the name of a gateway's token, or what an import of files named.
     pub source: String,
     /// When it came, in microseconds since 1970 UTC.
     pub received_at: i64,

@@ -1,6 +1,6 @@
 //! The rules a reading is judged by when it comes in. What is rejected is counted by reason; nothing is bent to fit.
 
-use crate::signal::{Signal, Signals, folded};
+use crate::signal::Signal;
 use serde::{Deserialize, Serialize};
 
 /// What a machine says: not judged yet.
@@ -87,12 +87,6 @@ pub struct Kept {
     pub late: bool,
 }
 
-/// The name a signal is kept under.
-#[must_use]
-pub fn signal_id(signals: &Signals, name: &str) -> String {
-    signals.of(name).map_or_else(|| folded(name), |signal| signal.id.clone())
-}
-
 /// Judges a reading. `signal` is what the catalogue knows of its signal, `received_at` the time of its arrival in
 /// microseconds since 1970.
 ///
@@ -124,6 +118,7 @@ pub fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signal::Signals;
 
     const NOW: i64 = 20_000 * DAY;
 

@@ -3863,7 +3863,7 @@ export interface components {
              * @description Those that came late.
              */
             late: number;
-            /** @description The source: a token's name, a broker link's, `files`. */
+            /** @description The source: a token's name, or what an import of files named. */
             name: string;
             /** @description The time of the newest, UTC. */
             newest?: string | null;

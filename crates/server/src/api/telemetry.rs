@@ -140,7 +140,7 @@ pub async fn add(
 /// What came in by a source and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct TelemetrySource {
-    /// The source: a token's name, a broker link's, `files`.
+    /// The source: a token's name, or what an import of files named.
     pub name: String,
     /// Readings that came.
     pub received: u64,

@@ -49,6 +49,7 @@ test.describe.serial("the mapping editor", () => {
     await street.focus();
     await page.keyboard.press("Control+A");
     await page.keyboard.type("nicht über");
+    await expect(page.getByRole("option")).toHaveText(["nicht übernehmen"]);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await expect(street).toHaveValue("nicht übernehmen");

@@ -56,7 +56,8 @@ test("readings of a gateway are drawn on the machine file and accounted for amon
   await plot.getByRole("button", { name: /Tabelle/ }).click();
   await expect(plot.getByRole("row")).toHaveCount(38);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // The plot follows the width a moment later.
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await page.setViewportSize({ width: 1280, height: 800 });
 
   await page.goto("/machines/TLX-101?tab=telemetry");

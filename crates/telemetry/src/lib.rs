@@ -14,6 +14,7 @@ pub mod rollup;
 pub mod signal;
 pub mod sketch;
 pub mod statistics;
+pub mod windows;
 
 pub use batch::{Batch, Counts, Row};
 pub use error::TelemetryError;

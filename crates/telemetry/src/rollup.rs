@@ -14,7 +14,8 @@ use arrow::datatypes::{
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -101,9 +102,21 @@ impl Rollup {
     pub const fn series(&self) -> (u64, u16) {
         (self.device, self.signal)
     }
+
+    /// Its place among the rollups of its day.
+    #[must_use]
+    pub const fn order(&self) -> (u16, u64) {
+        (self.signal, self.device)
+    }
+
+    /// The value below which 95 % of the day's readings lie, where the signal's distribution is kept.
+    #[must_use]
+    pub fn p95(&self) -> Option<f64> {
+        self.sketch.as_ref()?.quantile(0.95)
+    }
 }
 
-/// The rollups of a day, sorted by device and signal.
+/// The rollups of a day, sorted by signal and device: what looks at one signal of all machines reads that and no more.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Rollups {
     /// Signals, sorted.
@@ -112,8 +125,8 @@ pub struct Rollups {
     pub rows: Vec<Rollup>,
 }
 
-/// Rows of a row group: what is read at least for one device.
-const GROUP: usize = 8 * 1024;
+/// Rows of a row group, which holds one signal: what is read at least for one device.
+const GROUP: usize = 16 * 1024;
 
 fn schema() -> Arc<Schema> {
     let time = || DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
@@ -131,6 +144,7 @@ fn schema() -> Arc<Schema> {
         of("last_at", time()),
         of("increase", DataType::Float64),
         of("falls", DataType::UInt32),
+        Field::new("p95", DataType::Float64, true),
         Field::new("sketch", DataType::Binary, true),
     ]))
 }
@@ -147,8 +161,7 @@ impl Rollups {
         self.signals = signals.to_vec();
     }
 
-    fn batch(&self) -> Result<RecordBatch, arrow::error::ArrowError> {
-        let rows = &self.rows;
+    fn batch(&self, rows: &[Rollup]) -> Result<RecordBatch, arrow::error::ArrowError> {
         let doubles =
             |of: fn(&Rollup) -> f64| -> ArrayRef { Arc::new(Float64Array::from_iter_values(rows.iter().map(of))) };
         let times = |of: fn(&Rollup) -> i64| -> ArrayRef {
@@ -173,6 +186,7 @@ impl Rollups {
                 times(|of| of.last_at),
                 doubles(|of| of.increase),
                 Arc::new(UInt32Array::from_iter_values(rows.iter().map(|of| of.falls))),
+                Arc::new(Float64Array::from_iter(rows.iter().map(Rollup::p95))),
                 Arc::new(BinaryArray::from_iter(sketches)),
             ],
         )
@@ -184,13 +198,18 @@ impl Rollups {
         let properties = WriterProperties::builder()
             .set_compression(Compression::LZ4_RAW)
             .set_max_row_group_row_count(Some(GROUP))
-            .set_sorting_columns(sorted_by(0..2))
+            .set_column_dictionary_enabled(ColumnPath::from("sketch"), false)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_sorting_columns(sorted_by([1, 0]))
             .build();
-        let batch = self.batch().map_err(|error| damaged(path, error.to_string()))?;
         let twin = file.try_clone().map_err(io(path))?;
         let mut writer =
             ArrowWriter::try_new(twin, schema(), Some(properties)).map_err(|error| damaged(path, error.to_string()))?;
-        writer.write(&batch).map_err(|error| refused(path, error))?;
+        for of_signal in self.rows.chunk_by(|one, other| one.signal == other.signal) {
+            let batch = self.batch(of_signal).map_err(|error| damaged(path, error.to_string()))?;
+            writer.write(&batch).map_err(|error| refused(path, error))?;
+            writer.flush().map_err(|error| refused(path, error))?;
+        }
         writer.close().map_err(|error| refused(path, error))?;
         draft.keep(&file)
     }

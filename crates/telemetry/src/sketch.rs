@@ -84,6 +84,21 @@ impl Sketch {
         None
     }
 
+    /// How many values of a sketch in bytes are above a positive value; those in its own bucket count as not above.
+    /// `None` where the bytes are no sketch.
+    #[must_use]
+    pub fn above(mut bytes: &[u8], value: f64) -> Option<u64> {
+        let limit = i64::from(bucket(value.max(ZERO)));
+        take(&mut bytes)?;
+        let (mut above, mut at) = (0, 0_i64);
+        for _ in 0..take(&mut bytes)? {
+            at = at.checked_add(unzigzag(take(&mut bytes)?))?;
+            let count = take(&mut bytes)?;
+            above += if at > limit { count } else { 0 };
+        }
+        Some(above)
+    }
+
     /// As bytes: counts as varints, buckets as differences.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -149,7 +149,7 @@ impl TelemetryLake {
                 rollups.rows.push(row);
             }
         }
-        rollups.rows.sort_by_key(Rollup::series);
+        rollups.rows.sort_by_key(Rollup::order);
     }
 
     /// Removes files of a day that no longer count.

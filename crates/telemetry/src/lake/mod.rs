@@ -80,6 +80,11 @@ impl TelemetryLake {
         self.root.join("rollups").join(day.to_string()).join(name)
     }
 
+    /// The file of a day's rollup; `None` where it has none.
+    pub(crate) fn rollup_path(&self, day: NaiveDate) -> Result<Option<PathBuf>, TelemetryError> {
+        Ok(self.manifest(day)?.rollup.map(|name| self.rollup(day, &name)))
+    }
+
     fn manifest_path(&self, day: NaiveDate) -> PathBuf {
         self.root.join("days").join(format!("{day}.json"))
     }

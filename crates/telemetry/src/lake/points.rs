@@ -9,7 +9,6 @@ use arrow::datatypes::{
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, Encoding};
-
 use parquet::file::metadata::{RowGroupMetaData, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::statistics::Statistics;
@@ -127,8 +126,13 @@ fn schema() -> Arc<Schema> {
 /// Rows of a row group: what is read at least where one device is wanted.
 const GROUP: usize = 128 * 1024;
 
-pub(crate) fn sorted_by(columns: std::ops::Range<i32>) -> Option<Vec<SortingColumn>> {
-    Some(columns.map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: false }).collect())
+pub(crate) fn sorted_by(columns: impl IntoIterator<Item = i32>) -> Option<Vec<SortingColumn>> {
+    Some(
+        columns
+            .into_iter()
+            .map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: false })
+            .collect(),
+    )
 }
 
 fn properties() -> WriterProperties {

@@ -220,7 +220,7 @@ proptest! {
         prop_assert!(findings.is_empty(), "{:?}", findings);
         for day in lake.days().expect("days") {
             let rows = lake.rollups(day).expect("a day").rows;
-            prop_assert!(rows.is_sorted_by_key(Rollup::series));
+            prop_assert!(rows.is_sorted_by_key(Rollup::order));
         }
     }
 }

@@ -114,7 +114,9 @@ impl TelemetryLake {
             let id = all.signals.get(usize::from(series.first()?.signal))?;
             Rollup::of(series, self.signals.is_counter(id), self.signals.has_quantiles(id))
         });
-        Rollups { signals: all.signals.clone(), rows: rows.collect() }
+        let mut rows: Vec<Rollup> = rows.collect();
+        rows.sort_by_key(Rollup::order);
+        Rollups { signals: all.signals.clone(), rows }
     }
 }
 

@@ -4,6 +4,8 @@
 //! computes the facts, trigger conditions name them.
 
 use crate::{CellRef, DataType, Kind};
+use chrono::NaiveDate;
+use serde::Serialize;
 
 /// One column of the fact table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,14 +51,32 @@ facts! {
     "hours_per_day" Number Some("h/d"), [Counters], "Betriebsstunden je Tag in den letzten 90 Tagen", "operating hours a day over the last 90 days", "ore di esercizio al giorno negli ultimi 90 giorni";
     "hours_since_maintenance" Number Some("h"), [Counters, Visits], "Betriebsstunden seit der letzten Wartung", "operating hours since the last maintenance", "ore di esercizio dall'ultima manutenzione";
     "maintenance_interval" Number Some("h"), [Types], "Wartungsintervall des Typs", "maintenance interval of the type", "intervallo di manutenzione del tipo";
+    "maintenance_days_left" Integer Some("d"), [Counters, Visits, Types], "Tage bis zur nächsten Wartung nach Betriebsstunden je Tag (negativ: überfällig)", "days to the next maintenance by operating hours a day (negative: overdue)", "giorni alla prossima manutenzione secondo le ore al giorno (negativo: in ritardo)";
+    "maintenance_due_on" Date None, [Counters, Visits, Types], "voraussichtlicher Tag der nächsten Wartung", "projected date of the next maintenance", "data prevista della prossima manutenzione";
+    "load_mean_30d" Number Some("%"), [Counters], "mittlere Auslastung in 30 Tagen", "mean load over 30 days", "carico medio in 30 giorni";
+    "load_high_30d" Number Some("%"), [Counters], "Anteil der Messwerte über 80 % Auslastung in 30 Tagen", "share of readings above 80 % load in 30 days", "quota di misure oltre l'80 % di carico in 30 giorni";
+    "days_silent" Integer Some("d"), [Counters], "Tage seit dem letzten Messwert", "days since the last reading", "giorni dall'ultima misura";
+    "telemetry_coverage_30d" Number Some("%"), [Counters], "Anteil der letzten 30 Tage mit Messwerten", "share of the last 30 days with readings", "quota degli ultimi 30 giorni con misure";
     "critical_errors_30d" Integer None, [Errors], "kritische Fehler in 30 Tagen", "critical errors in 30 days", "errori critici in 30 giorni";
     "same_error_30d" Integer None, [Errors], "häufigster Fehlercode in 30 Tagen: Anzahl", "count of the most frequent error code in 30 days", "ricorrenze dell'errore più frequente in 30 giorni";
     "errors_90d" Integer None, [Errors], "Fehler in 90 Tagen", "errors in 90 days", "errori in 90 giorni";
     "errors_prior_90d" Integer None, [Errors], "Fehler in den 90 Tagen davor", "errors in the 90 days before", "errori nei 90 giorni precedenti";
     "type_errors_90d" Number None, [Errors, Machines], "Fehler in 90 Tagen, Mittel des Maschinentyps", "errors in 90 days, mean of the machine type", "errori in 90 giorni, media del tipo di macchina";
+    "errors_30d" Integer None, [Errors], "Fehler in 30 Tagen", "errors in 30 days", "errori in 30 giorni";
+    "critical_errors_90d" Integer None, [Errors], "kritische Fehler in 90 Tagen", "critical errors in 90 days", "errori critici in 90 giorni";
+    "same_error_90d" Integer None, [Errors], "häufigster Fehlercode in 90 Tagen: Anzahl", "count of the most frequent error code in 90 days", "ricorrenze dell'errore più frequente in 90 giorni";
+    "top_error_90d" Text None, [Errors], "häufigster Fehlercode in 90 Tagen", "most frequent error code in 90 days", "errore più frequente in 90 giorni";
+    "error_rise_p" Number None, [Errors], "Wahrscheinlichkeit, dass so viele Fehler in 90 Tagen Zufall sind, gemessen an den 270 Tagen davor (exakter Poisson-Test)", "probability that so many errors in 90 days are chance, by the machine's own 270 days before (exact Poisson test)", "probabilità che tanti errori in 90 giorni siano un caso, rispetto ai propri 270 giorni precedenti (test di Poisson esatto)";
+    "errors_vs_type" Number None, [Errors, Machines], "Fehlerrate in 90 Tagen als Vielfaches des Typmittels; bei kurzer eigener Erfahrung zum Typmittel hin gezogen", "error rate over 90 days as a multiple of the type's mean, drawn towards it where the machine's own experience is short", "tasso di errore in 90 giorni come multiplo della media del tipo, avvicinato a essa se l'esperienza propria è breve";
+    "error_trend_p" Number None, [Errors], "Wahrscheinlichkeit, dass der Trend der Fehler je Woche über 26 Wochen Zufall ist (Mann-Kendall)", "probability that the trend of errors a week over 26 weeks is chance (Mann-Kendall)", "probabilità che la tendenza degli errori a settimana in 26 settimane sia un caso (Mann-Kendall)";
+    "error_slope" Number Some("1/wk"), [Errors], "Anstieg der Fehler je Woche von Woche zu Woche über 26 Wochen (Sen)", "rise of errors a week from week to week over 26 weeks (Sen)", "aumento degli errori a settimana di settimana in settimana in 26 settimane (Sen)";
     "vibration" Number Some("mm/s"), [Counters], "letzte Vibrationsmessung", "latest vibration reading", "ultima misura di vibrazione";
     "vibration_90d" Number Some("mm/s"), [Counters], "mittlere Vibration in 90 Tagen", "mean vibration over 90 days", "vibrazione media in 90 giorni";
     "vibration_prior_90d" Number Some("mm/s"), [Counters], "mittlere Vibration in den 90 Tagen davor", "mean vibration over the 90 days before", "vibrazione media nei 90 giorni precedenti";
+    "vibration_p95_7d" Number Some("mm/s"), [Counters], "Vibration, 95-%-Wert der letzten 7 Tage", "vibration, 95th percentile of the last 7 days", "vibrazione, 95º percentile degli ultimi 7 giorni";
+    "vibration_p95_usual" Number Some("mm/s"), [Counters], "übliche Vibration der Maschine: Mittel der täglichen 95-%-Werte der 90 Tage davor", "the machine's usual vibration: mean of the daily 95th percentiles of the 90 days before", "vibrazione abituale della macchina: media dei 95º percentili giornalieri dei 90 giorni precedenti";
+    "vibration_trend_p" Number None, [Counters], "Wahrscheinlichkeit, dass der Trend der Wochenmittel der Vibration über 13 Wochen Zufall ist (Mann-Kendall)", "probability that the trend of the weekly mean vibration over 13 weeks is chance (Mann-Kendall)", "probabilità che la tendenza della vibrazione media settimanale in 13 settimane sia un caso (Mann-Kendall)";
+    "vibration_slope" Number Some("mm/s/wk"), [Counters], "Anstieg der Vibration je Woche über 13 Wochen (Sen)", "rise of the vibration a week over 13 weeks (Sen)", "aumento della vibrazione a settimana in 13 settimane (Sen)";
     "vibration_limit" Number Some("mm/s"), [Types], "Grenzwert Vibration des Typs", "vibration limit of the type", "limite di vibrazione del tipo";
     "hours_limit" Number Some("h"), [Types], "Grenzwert Betriebsstunden des Typs", "operating hours limit of the type", "limite di ore di esercizio del tipo";
     "months_without_parts_order" Number Some("mo"), [Orders], "Monate seit der letzten Ersatzteilbestellung, ohne jede Bestellung seit Inbetriebnahme", "months since the last spare parts order, since installation where there never was one", "mesi dall'ultimo ordine di ricambi, dalla messa in servizio se non ce ne sono";
@@ -81,11 +101,27 @@ pub fn fact(id: &str) -> Option<(usize, &'static Fact)> {
     FACTS.iter().enumerate().find(|(_, fact)| fact.id == id)
 }
 
-/// The cells behind one fact, for every machine of the fact table.
+/// Readings a value was computed from: a window of a series of the telemetry lake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct SeriesRef {
+    /// The signal; none where all signals count.
+    pub signal: Option<&'static str>,
+    /// The first day of the window.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+    /// Days of it with readings.
+    pub days: u32,
+    /// Readings in it; none where they were not counted.
+    pub readings: Option<u64>,
+}
+
+/// The cells and series behind one fact, for every machine of the fact table.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FactSources {
     offsets: Vec<u32>,
     cells: Vec<CellRef>,
+    series: Vec<Option<SeriesRef>>,
 }
 
 impl FactSources {
@@ -94,7 +130,20 @@ impl FactSources {
     pub fn with_capacity(machines: usize) -> Self {
         let mut offsets = Vec::with_capacity(machines + 1);
         offsets.push(0);
-        Self { offsets, cells: Vec::with_capacity(machines) }
+        Self { offsets, cells: Vec::with_capacity(machines), series: Vec::new() }
+    }
+
+    /// Names the series behind each machine's value, in the table's order.
+    #[must_use]
+    pub fn with_series(mut self, series: Vec<Option<SeriesRef>>) -> Self {
+        self.series = series;
+        self
+    }
+
+    /// The series behind the value of the machine at this position.
+    #[must_use]
+    pub fn series(&self, machine: usize) -> Option<SeriesRef> {
+        self.series.get(machine).copied().flatten()
     }
 
     /// Adds the next machine's cells.

@@ -11,7 +11,7 @@ mod language;
 mod problem;
 mod source_ref;
 
-pub use fact::{FACTS, Fact, FactSources, fact};
+pub use fact::{FACTS, Fact, FactSources, SeriesRef, fact};
 pub use field::{Category, DataType, Field, fields};
 pub use ids::{AccountId, BatchId, CustomerId, MachineId, OpportunityId, TableId};
 pub use kind::Kind;

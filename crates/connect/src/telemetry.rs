@@ -227,7 +227,7 @@ pub(crate) async fn counters(from: &Scan<'_>, as_of: i32) -> Result<Vec<Counters
     Ok(kept)
 }
 
-/// One error event of the last 180 days.
+/// One error event of the last 360 days.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Event {
     pub(crate) machine: u32,
@@ -239,15 +239,20 @@ pub(crate) struct Event {
     pub(crate) at: At,
 }
 
-/// Error events: the last 180 days by machine, newest first, and the latest event ever of each machine.
+/// Days for which error events are kept: those a recent rate is looked at in, and those before it is compared with.
+pub(crate) const ERROR_DAYS: i64 = 360;
+
+/// Error events: the last 360 days by machine, newest first, and the latest event ever of each machine.
 pub(crate) struct Errors {
     pub(crate) events: Vec<Event>,
     pub(crate) codes: Vec<String>,
     pub(crate) latest: Vec<Option<Latest>>,
+    /// The day of the first event ever of any machine: before it nobody listened.
+    pub(crate) since: Option<i32>,
 }
 
 impl Errors {
-    /// The events of a machine within the last 180 days.
+    /// The events of a machine within the last year.
     pub(crate) fn of(&self, machine: u32) -> &[Event] {
         let from = self.events.partition_point(|event| event.machine < machine);
         let to = from + self.events[from..].partition_point(|event| event.machine == machine);
@@ -261,6 +266,7 @@ pub(crate) async fn errors(from: &Scan<'_>, as_of: i32) -> Result<Errors, LakeEr
     let mut codes: Vec<String> = Vec::new();
     let mut code_ids: HashMap<String, u32> = HashMap::new();
     let mut latest: Vec<Option<Latest>> = vec![None; from.machines];
+    let mut first = i64::MAX;
     let end = (i64::from(as_of) + 1) * DAY;
     let until = Until::Second("occurred_at", end);
     let names = ["occurred_at", "error_code", "severity"];
@@ -269,7 +275,8 @@ pub(crate) async fn errors(from: &Scan<'_>, as_of: i32) -> Result<Errors, LakeEr
             let (Some(slot), Some(when)) = (latest.get_mut(*machine as usize), rows.second(0, index)) else { continue };
             let at = rows.at(index);
             keep_later(slot, Latest { when, value: 0.0, at });
-            if when < end - 180 * DAY {
+            first = first.min(when);
+            if when < end - ERROR_DAYS * DAY {
                 continue;
             }
             let code = rows.text(1, index).unwrap_or("");
@@ -292,7 +299,8 @@ pub(crate) async fn errors(from: &Scan<'_>, as_of: i32) -> Result<Errors, LakeEr
     events.sort_unstable_by(|a, b| (a.machine, b.second, a.code, a.at).cmp(&(b.machine, a.second, b.code, b.at)));
     let same = |a: &Event, b: &Event| (a.machine, a.second, a.code) == (b.machine, b.second, b.code);
     let events = most_of_a_table(&events, same, |event| event.at.table);
-    Ok(Errors { events, codes, latest })
+    let since = (first < i64::MAX).then(|| i32::try_from(first.div_euclid(DAY)).unwrap_or(0));
+    Ok(Errors { events, codes, latest, since })
 }
 
 /// Deliveries overlap: of rows that say the same, those of the one table that has the most count, of equals the

@@ -4,7 +4,7 @@ use crate::condition::{Condition, Leaf, evaluate};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type};
 use arrow::record_batch::RecordBatch;
-use base::{CellRef, FACTS, FactSources};
+use base::{CellRef, FACTS, FactSources, SeriesRef};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -23,6 +23,9 @@ pub struct Evidence {
     pub compared: Option<Compared>,
     /// The cells the value comes from.
     pub sources: Vec<CellRef>,
+    /// The readings it was computed from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesRef>,
     /// What a value without a cell rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<&'static str>,
@@ -37,6 +40,9 @@ pub struct Compared {
     pub value: Value,
     /// The cells, where it is a fact.
     pub sources: Vec<CellRef>,
+    /// The readings, where it is a fact of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesRef>,
 }
 
 /// Evidence of at least one comparison: a hit cannot be made without it (design, invariant 3).
@@ -89,6 +95,10 @@ impl Facts<'_> {
         self.sources.get(fact).map_or_else(Vec::new, |sources| sources.of(row).to_vec())
     }
 
+    fn series(self, fact: usize, row: usize) -> Option<SeriesRef> {
+        self.sources.get(fact).and_then(|sources| sources.series(row))
+    }
+
     fn value(self, fact: usize, row: usize) -> Value {
         json_value(self.table.column(fact), row)
     }
@@ -99,12 +109,12 @@ impl Facts<'_> {
             if side.literal {
                 return None;
             }
-            let (value, sources) = match (side.fact, array) {
-                (Some(fact), _) => (self.value(fact, row), self.cells(fact, row)),
-                (None, Some(array)) => (json_value(array, row), Vec::new()),
+            let (value, sources, series) = match (side.fact, array) {
+                (Some(fact), _) => (self.value(fact, row), self.cells(fact, row), self.series(fact, row)),
+                (None, Some(array)) => (json_value(array, row), Vec::new(), None),
                 (None, None) => return None,
             };
-            Some(Compared { expression: side.text.clone(), value, sources })
+            Some(Compared { expression: side.text.clone(), value, sources, series })
         };
         for fact in &leaf.facts {
             let (comparison, other) = match &leaf.sides {
@@ -121,13 +131,16 @@ impl Facts<'_> {
             };
             let comparison = if comparison == FACTS[*fact].id { "is true".to_owned() } else { comparison };
             let sources = self.cells(*fact, row);
-            let basis = sources.is_empty().then(|| self.basis.get(*fact).copied().flatten()).flatten();
+            let series = self.series(*fact, row);
+            let basis =
+                (sources.is_empty() && series.is_none()).then(|| self.basis.get(*fact).copied().flatten()).flatten();
             let new = Evidence {
                 fact: FACTS[*fact].id,
                 value: self.value(*fact, row),
                 comparison,
                 compared: other,
                 sources,
+                series,
                 basis,
             };
             if !found.contains(&new) {

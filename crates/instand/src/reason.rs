@@ -1,6 +1,8 @@
 //! A hit's evidence in words: what a sales person reads first.
 
+use crate::show;
 use base::{CellRef, Language};
+use chrono::NaiveDate;
 use decide::{Rule, Said};
 use pipeline::{CellText, Cells};
 use serde::Deserialize;
@@ -26,8 +28,27 @@ pub struct Item {
     pub compared: Option<Other>,
     /// Its cells.
     pub sources: Vec<CellRef>,
+    /// The readings it was computed from.
+    pub series: Option<Series>,
     /// What a value without a cell rests on.
     pub basis: Option<String>,
+}
+
+/// Readings a value was computed from, as they are saved with a hit.
+#[derive(Debug, Deserialize)]
+pub struct Series {
+    signal: Option<String>,
+    from: NaiveDate,
+    to: NaiveDate,
+    days: u32,
+    readings: Option<u64>,
+}
+
+impl Series {
+    /// In words.
+    pub fn text(&self) -> String {
+        show::window(self.signal.as_deref(), (self.from, self.to), self.days, self.readings)
+    }
 }
 
 /// The other side of a comparison.

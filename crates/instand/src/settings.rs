@@ -12,6 +12,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::Store;
+use telemetry::lake::Retention;
 
 /// What an administrator sets.
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +39,8 @@ struct File {
     https: bool,
     /// Where the page is reached from outside: `https://instand.example`.
     public_url: Option<String>,
+    /// Readings.
+    telemetry: TelemetrySettings,
     /// The machine builder's name, as reports state it.
     company: Option<String>,
 }
@@ -48,6 +51,14 @@ struct File {
 struct Outgoing {
     /// `host:port` each.
     allow: Vec<String>,
+}
+
+/// `[telemetry]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TelemetrySettings {
+    /// How long readings are kept.
+    keep: Retention,
 }
 
 /// Settings in force.
@@ -75,6 +86,8 @@ pub struct Settings {
     pub https: bool,
     /// Where the page is reached from outside, without a slash at its end.
     pub public_url: Option<String>,
+    /// How long readings are kept.
+    pub retention: Retention,
     /// The machine builder's name.
     pub company: Option<String>,
 }
@@ -140,6 +153,7 @@ impl Settings {
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
             public_url,
+            retention: file.telemetry.keep,
             company: file.company.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
         })
     }
@@ -179,6 +193,7 @@ impl Settings {
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
             lake: Lake::at(self.lake.clone()),
+            telemetry: self.telemetry(),
             kept: Kept::at(self.folder.join("files")),
             lock: self.folder.join("import.lock"),
         })

@@ -1,5 +1,7 @@
 //! How things are printed: tables, numbers, money.
 
+use base::SeriesRef;
+use chrono::NaiveDate;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 /// A line below the headings and nothing else, as comfy-table writes its styles.
@@ -52,6 +54,21 @@ pub fn cut(text: &str, most: usize) -> String {
     }
     let short: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{short}…")
+}
+
+/// Readings a value was computed from, in words.
+pub fn window(signal: Option<&str>, (from, to): (NaiveDate, NaiveDate), days: u32, readings: Option<u64>) -> String {
+    let what = signal.unwrap_or("all signals");
+    let count = readings
+        .map_or(String::new(), |count| format!("{} readings on ", grouped(i64::try_from(count).unwrap_or(i64::MAX))));
+    let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    let span = if from == to { from.to_string() } else { format!("{from} to {to}") };
+    format!("telemetry, {what}: {count}{days}, {span}")
+}
+
+/// As [`window`], of a fact's series.
+pub fn series(of: &SeriesRef) -> String {
+    window(of.signal, (of.from, of.to), of.days, of.readings)
 }
 
 /// Text for a CSV cell: what a spreadsheet would take for a formula gets a quote in front (OWASP, CSV injection).

@@ -3,6 +3,7 @@
 use crate::PipelineError;
 use crate::state::{Progress, State, Workplace};
 use ::decide::{Condition, Conditions, Evidence, Hit, Rule, Verdict, Verdicts};
+use ::telemetry::windows::Owners;
 use base::MachineId;
 use chrono::NaiveDate;
 use connect::{FactInputs, FactTable, fact_table};
@@ -79,8 +80,11 @@ pub async fn decide_on(
     let other_day = state.files.as_of != deciding.as_of && !state.files.life.is_empty();
     let state = if other_day { workplace.state_as_of(Some(deciding.as_of)).await? } else { state };
     progress.stage("facts");
+    let devices = workplace.devices(&state).await?;
+    let readings = workplace.telemetry.windows(deciding.as_of, &Owners::new(devices.iter(), state.files.len()))?;
     let facts = fact_table(&FactInputs {
         lake: &workplace.lake,
+        readings: &readings,
         batches: &state.batches,
         files: &state.files,
         complete: &state.complete,

@@ -16,6 +16,9 @@ pub enum PipelineError {
     /// The lake failed.
     #[error(transparent)]
     Lake(#[from] connect::LakeError),
+    /// The lake of telemetry failed.
+    #[error(transparent)]
+    Telemetry(#[from] telemetry::TelemetryError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

@@ -4,6 +4,7 @@ use crate::PipelineError;
 use crate::fill_in::is_answers;
 use crate::kept::Kept;
 use crate::relink::partings;
+use ::telemetry::lake::TelemetryLake;
 use base::{BatchId, Kind, TableId, fields};
 use chrono::NaiveDate;
 use connect::Lake;
@@ -23,6 +24,8 @@ pub struct Workplace {
     pub store: Store,
     /// The lake.
     pub lake: Lake,
+    /// The lake of telemetry.
+    pub telemetry: TelemetryLake,
     /// Delivered files.
     pub kept: Kept,
     /// The lock file that lets one import run at a time.

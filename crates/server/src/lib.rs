@@ -9,6 +9,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod connections;
+pub mod deciding;
 pub mod events;
 pub mod jobs;
 pub mod live;
@@ -148,6 +149,7 @@ pub async fn serve(
     });
     let puller = tokio::spawn(connections::keep_pulling(app.clone()));
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
+    let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -165,5 +167,6 @@ pub async fn serve(
     follower.abort();
     puller.abort();
     folder.abort();
+    decider.abort();
     result
 }

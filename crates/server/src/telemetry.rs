@@ -2,10 +2,11 @@
 
 use crate::app::App;
 use ::telemetry::journal::{Journal, JournalOptions};
-use ::telemetry::lake::TelemetryLake;
+use ::telemetry::lake::{Retention, TelemetryLake};
 use ::telemetry::{Batch, TelemetryError};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How often what came in is taken into the lake.
@@ -17,13 +18,17 @@ pub struct Telemetry {
     pub lake: TelemetryLake,
     /// The folder of the journal.
     pub folder: PathBuf,
+    /// How long readings are kept.
+    pub retention: Retention,
     journal: Result<Arc<Journal>, String>,
+    /// Counts what may change the facts of machines.
+    changes: AtomicU64,
 }
 
 impl Telemetry {
     /// Opens the journal. Where it cannot be, as when another process has it, the server serves all else.
     #[must_use]
-    pub fn open(lake: TelemetryLake, folder: PathBuf) -> Self {
+    pub fn open(lake: TelemetryLake, folder: PathBuf, retention: Retention) -> Self {
         let journal = match Journal::open(&folder, JournalOptions::default()) {
             Ok((journal, recovered)) => {
                 if recovered.readings > 0 || recovered.torn_bytes > 0 {
@@ -40,7 +45,18 @@ impl Telemetry {
                 Err(error.to_string())
             }
         };
-        Self { lake, folder, journal }
+        Self { lake, folder, retention, journal, changes: AtomicU64::new(0) }
+    }
+
+    /// Notes that readings or what they are of have changed.
+    pub fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often that was noted.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     /// Writes a batch; it is on disk when this returns.
@@ -67,18 +83,33 @@ impl Telemetry {
             self.lake.flush(&self.folder, false)?;
         }
         for day in self.lake.days_to_fold()? {
-            self.lake.fold(day)?;
+            if self.lake.fold(day)?.stored > 0 {
+                self.changed();
+            }
             self.lake.compact(day, false)?;
         }
         Ok(())
     }
 }
 
-/// Takes readings into the lake as they come.
+/// Takes readings into the lake as they come, and removes once a day what is kept no longer.
 pub async fn keep_folding(app: App) {
+    let mut expired_on = None;
     loop {
         let of = app.clone();
-        match tokio::task::spawn_blocking(move || of.config.telemetry.fold()).await {
+        let (today, last) = (app.now().date_naive(), expired_on);
+        let work = move || {
+            of.config.telemetry.fold()?;
+            if last != Some(today) {
+                of.config.telemetry.lake.expire(&of.config.telemetry.retention, today)?;
+            }
+            Ok::<_, TelemetryError>(())
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        if matches!(done, Ok(Ok(()))) {
+            expired_on = Some(today);
+        }
+        match done {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!("readings wait in the journal: {error}"),
             Err(error) => tracing::error!("taking readings into the lake: {error}"),

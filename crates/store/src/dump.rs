@@ -45,6 +45,9 @@ impl Store {
             let about = decision.about.id();
             let _ = writeln!(text, "match {about} {} {} {:?}", decision.kept, decision.joined, decision.verdict);
         }
+        for alias in self.sender_aliases().await? {
+            let _ = writeln!(text, "sender {:016x} {} {:?}", alias.device, alias.name, alias.machine);
+        }
         for hit in self.hits().await? {
             let _ = writeln!(text, "hit {hit:?}");
         }

@@ -11,11 +11,12 @@ use arrow::array::{
 use arrow::datatypes::{
     DataType, Field, Float64Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type, UInt32Type, UInt64Type,
 };
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -161,7 +162,22 @@ impl Rollups {
         self.signals = signals.to_vec();
     }
 
-    fn batch(&self, rows: &[Rollup]) -> Result<RecordBatch, arrow::error::ArrowError> {
+    /// Takes over the rows of some signals from another.
+    pub(crate) fn take_over(&mut self, other: &Self, these: &BTreeSet<String>) {
+        if these.is_empty() {
+            return;
+        }
+        let signals = union([self.signals.as_slice(), other.signals.as_slice()].into_iter());
+        let mut other = other.clone();
+        self.rename(&signals);
+        other.rename(&signals);
+        let is_of_these = |row: &Rollup| signals.get(usize::from(row.signal)).is_some_and(|of| these.contains(of));
+        self.rows.retain(|row| !is_of_these(row));
+        self.rows.extend(other.rows.into_iter().filter(is_of_these));
+        self.rows.sort_by_key(Rollup::order);
+    }
+
+    pub(crate) fn batch(&self, rows: &[Rollup]) -> Result<RecordBatch, arrow::error::ArrowError> {
         let doubles =
             |of: fn(&Rollup) -> f64| -> ArrayRef { Arc::new(Float64Array::from_iter_values(rows.iter().map(of))) };
         let times = |of: fn(&Rollup) -> i64| -> ArrayRef {
@@ -249,6 +265,23 @@ impl Rollups {
         let signals = union([rollups.signals.as_slice()].into_iter());
         rollups.rename(&signals);
         Some(rollups)
+    }
+
+    /// The signals a day has.
+    pub(crate) fn signals_of(path: &Path) -> Result<BTreeSet<String>, TelemetryError> {
+        let file = File::open(path).map_err(io(path))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, error.to_string()))?;
+        let mask = ProjectionMask::columns(builder.parquet_schema(), ["signal"]);
+        let reader = builder.with_projection(mask).build().map_err(|error| damaged(path, error.to_string()))?;
+        let mut found = BTreeSet::new();
+        for batch in reader {
+            let batch = batch.map_err(|error| damaged(path, error.to_string()))?;
+            let (names, places) = named(batch.column(0)).ok_or_else(|| damaged(path, "it has no column `signal`"))?;
+            let used: BTreeSet<u16> = places.iter().copied().collect();
+            found.extend(used.into_iter().filter_map(|at| names.get(usize::from(at)).cloned()));
+        }
+        Ok(found)
     }
 
     /// Reads a day, of a range of devices where one is named.

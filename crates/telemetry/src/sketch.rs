@@ -35,6 +35,11 @@ fn middle(bucket: i32) -> f64 {
     2.0 * (f64::from(bucket) * gamma_log()).exp() / (gamma + 1.0)
 }
 
+/// The most a value in the bucket can be.
+fn bound(bucket: i32) -> f64 {
+    (f64::from(bucket) * gamma_log()).exp()
+}
+
 impl Sketch {
     /// Adds a value, which must be finite.
     pub fn add(&mut self, value: f64) {
@@ -63,7 +68,8 @@ impl Sketch {
         self.zeros + self.positive.values().sum::<u64>() + self.negative.values().sum::<u64>()
     }
 
-    /// The value below which this share of the values lies, 0 to 1; `None` where there is none.
+    /// The least value that this share of the values, 0 to 1, does not exceed (nearest rank, as `percentile_disc` of ISO
+    /// 9075); `None` where there is none.
     #[must_use]
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let count = self.count();
@@ -71,7 +77,7 @@ impl Sketch {
             return None;
         }
         #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let rank = (share.clamp(0.0, 1.0) * (count - 1) as f64).floor() as u64;
+        let rank = ((share.clamp(0.0, 1.0) * count as f64).ceil() as u64).saturating_sub(1);
         let negative = self.negative.iter().rev().map(|(bucket, count)| (-middle(*bucket), *count));
         let positive = self.positive.iter().map(|(bucket, count)| (middle(*bucket), *count));
         let mut seen = 0;
@@ -84,17 +90,24 @@ impl Sketch {
         None
     }
 
-    /// How many values of a sketch in bytes are above a positive value; those in its own bucket count as not above.
-    /// `None` where the bytes are no sketch.
+    /// How many values of a sketch in bytes are above a positive value, those of its own bucket by the part of the bucket
+    /// that is. `None` where the bytes are no sketch.
     #[must_use]
-    pub fn above(mut bytes: &[u8], value: f64) -> Option<u64> {
-        let limit = i64::from(bucket(value.max(ZERO)));
+    #[expect(clippy::cast_precision_loss, reason = "counts of readings")]
+    pub fn above(mut bytes: &[u8], value: f64) -> Option<f64> {
+        let limit = bucket(value.max(ZERO));
+        let (lower, upper) = (bound(limit - 1), bound(limit));
+        let part = (upper - value) / (upper - lower);
         take(&mut bytes)?;
-        let (mut above, mut at) = (0, 0_i64);
+        let (mut above, mut at) = (0.0, 0_i64);
         for _ in 0..take(&mut bytes)? {
             at = at.checked_add(unzigzag(take(&mut bytes)?))?;
-            let count = take(&mut bytes)?;
-            above += if at > limit { count } else { 0 };
+            let count = take(&mut bytes)? as f64;
+            match at.cmp(&i64::from(limit)) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => above += count * part,
+                std::cmp::Ordering::Greater => above += count,
+            }
         }
         Some(above)
     }
@@ -180,7 +193,7 @@ mod tests {
             let sketch = of(&values);
             values.sort_by(f64::total_cmp);
             #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let exact = values[(share * (values.len() - 1) as f64).floor() as usize];
+            let exact = values[((share * values.len() as f64).ceil() as usize).saturating_sub(1)];
             let found = sketch.quantile(share).expect("values");
             prop_assert!((found - exact).abs() <= exact.abs() * (ACCURACY + 1e-6) + ZERO, "{found} for {exact}");
         }
@@ -195,8 +208,17 @@ mod tests {
         }
 
         #[test]
+        fn what_is_above_is_counted(values in prop::collection::vec(-10.0_f64..100.0, 1..300), limit in 1.0_f64..90.0) {
+            let of_bytes = Sketch::above(&of(&values).to_bytes(), limit).expect("a sketch");
+            let above = |least: f64| f64::from(u32::try_from(values.iter().filter(|of| **of > least).count()).expect("few"));
+            // No more is in doubt than what lies in the bucket of the limit.
+            prop_assert!(of_bytes <= above(limit * 0.979) && of_bytes >= above(limit * 1.021), "{of_bytes}");
+        }
+
+        #[test]
         fn other_bytes_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             let _ = Sketch::from_bytes(&bytes);
+            let _ = Sketch::above(&bytes, 5.0);
         }
     }
 }

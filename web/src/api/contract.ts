@@ -99,13 +99,15 @@ export interface MachineFile {
   opportunities: OpportunityRow[];
 }
 export interface FileValue { field: string; value: string; source: CellPlace; computed_from: { field: string; value: string; source: CellPlace }[]; not_taken: { value: string; source: CellPlace; differs: boolean }[]; not_taken_more: number; differs: boolean } // differs: some loser has another value
-export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; basis: string | null } // null = not known
+export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; series: SeriesView | null; basis: string | null } // null = not known
+/** Readings a value was computed from: a window of a series; signal null = all signals; readings null = not counted. */
+export interface SeriesView { machine: string; signal: string | null; from: string; to: string; days: number; readings: number | null }
 export interface VerdictView {
   trigger: string; title: string; explanation: string; campaign: string; version: number;
   verdict: "fires" | "does_not_fire" | "unknown"; missing: string[];         // fact ids
   since: string | null; priority: Priority | null; evidence: EvidenceView[];
 }
-export interface EvidenceView { fact: string; value: string | number | boolean | null; comparison: string; compared: { expression: string; value: string | number | boolean | null } | null; sources: CellPlace[]; sources_more: number; basis: string | null }
+export interface EvidenceView { fact: string; value: string | number | boolean | null; comparison: string; compared: { expression: string; value: string | number | boolean | null; series: SeriesView | null } | null; sources: CellPlace[]; sources_more: number; series: SeriesView | null; basis: string | null }
 export interface Priority { score: number; value_eur: number | null; value_from: string | null; value_factor: number; value_sources: CellPlace[]; value: Part; urgency: Part; likelihood: Part; confidence: Part }
 export interface Part { points: number; of: number }
 // GET /machines/{id}/history -> History
@@ -126,16 +128,18 @@ export interface MachineTelemetry {
   coverage: number | null;                         // 0..1: days with readings of those from the first to the newest
   signals: MachineSignal[];                        // by label
 }
-export interface MachineSignal { signal: string; label: string; unit: string; is_counter: boolean; days: SignalDay[] }
+export interface MachineSignal { signal: string; label: string; unit: string; is_counter: boolean; days: SignalDay[]; thresholds: { fact: string; value: number }[] }
 export interface SignalDay { on: string; count: number; min: number; mean: number; p95: number | null; max: number; last: number; falls: number }
 
 // GET /telemetry/status -> TelemetryStatus
 export interface TelemetryStatus {
   sources: TelemetrySource[];
-  quarantine: { name: string; source: string; since: string | null }[]; // senders that are no machine, by name
+  quarantine: { device: string; name: string; source: string; since: string | null }[]; // senders that are no machine, by name
+  // what persons said of senders, by name; machine null: it is none; serial_number null: its lists are gone
+  assigned: { device: string; name: string; machine: string | null; serial_number: string | null; by: string; at: string }[];
 }
 export interface TelemetrySource {
-  name: string; received: number; stored: number; duplicate: number; contradicting: number; late: number;
+  name: string; received: number; stored: number; duplicate: number; contradicting: number; expired: number; late: number;
   rejected: Record<string, number>;                // unreadable, no_sender, future, too_old, impossible, unit
   waiting: number; newest: string | null;
 }

@@ -975,6 +975,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/telemetry/senders/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which machine a sender is. Its readings are drawn at once and count as the machine's with the next decision. */
+        put: operations["put_telemetry_senders_device"];
+        post?: never;
+        /** Takes back what was said of a sender: it waits again until it is a machine. */
+        delete: operations["delete_telemetry_senders_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry/status": {
         parameters: {
             query?: never;
@@ -1379,6 +1397,24 @@ export interface components {
              */
             result: Record<string, never>;
         };
+        /** @description A sender of which a person said what it is. */
+        AssignedSender: {
+            /** @description When, UTC. */
+            at: string;
+            /** @description Who said so. */
+            by: string;
+            /** @description What it is known by. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Its machine; `null` where it is none.
+             */
+            machine?: string | null;
+            /** @description What it calls itself. */
+            name: string;
+            /** @description The machine's serial number, where the installed base has it. */
+            serial_number?: string | null;
+        };
         /** @description An assumption in words. */
         AssumptionView: {
             /** @description The name of the setting. */
@@ -1618,6 +1654,7 @@ export interface components {
         Compared: {
             /** @description The fact or expression. */
             expression: string;
+            series?: components["schemas"]["SeriesView"] | null;
             value?: components["schemas"]["Scalar"] | null;
         };
         /** @description A component that is or was built in. */
@@ -1846,6 +1883,7 @@ export interface components {
             comparison: string;
             /** @description The fact. */
             fact: string;
+            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -1879,6 +1917,7 @@ export interface components {
             basis?: string | null;
             /** @description The fact. */
             fact: string;
+            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -2426,6 +2465,8 @@ export interface components {
             label: string;
             /** @description Its name. */
             signal: string;
+            /** @description Values it is compared with. */
+            thresholds: components["schemas"]["Threshold"][];
             /** @description What it is measured in; empty where nobody said. */
             unit: string;
         };
@@ -3558,6 +3599,11 @@ export interface components {
             /** @description Serial number, name, number. */
             title: string;
         };
+        /** @description What a sender is. */
+        SenderIs: {
+            /** @description The id or serial number of its machine; `null` where it is no machine, as a test bench. */
+            machine?: string | null;
+        };
         /** @description What the serial numbers of a table name, each counted once. */
         SerialNumbers: {
             /**
@@ -3575,6 +3621,36 @@ export interface components {
              * @description Serial numbers of no machine.
              */
             unmatched: number;
+        };
+        /** @description Readings a value was computed from: a window of a series. */
+        SeriesView: {
+            /**
+             * Format: int32
+             * @description Days of it with readings.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description The first day of the window.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            machine: string;
+            /**
+             * Format: int64
+             * @description Readings in it; none where they were not counted.
+             */
+            readings?: number | null;
+            /** @description The signal; none where all signals count. */
+            signal?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
         };
         /** @description Folders of the server that may be imported. */
         ServerFolders: {
@@ -3860,6 +3936,11 @@ export interface components {
             duplicate: number;
             /**
              * Format: int64
+             * @description Those that are older than their signal is kept; the rollups of their days are.
+             */
+            expired: number;
+            /**
+             * Format: int64
              * @description Those that came late.
              */
             late: number;
@@ -3889,10 +3970,22 @@ export interface components {
         };
         /** @description The state of telemetry. */
         TelemetryStatus: {
+            /** @description What persons said of senders, by name. */
+            assigned: components["schemas"]["AssignedSender"][];
             /** @description Senders whose readings wait until they are a machine, by name. */
             quarantine: components["schemas"]["UnknownSender"][];
             /** @description By source. */
             sources: components["schemas"]["TelemetrySource"][];
+        };
+        /** @description A value a signal is compared with. */
+        Threshold: {
+            /** @description The fact it is. */
+            fact: string;
+            /**
+             * Format: double
+             * @description Its value in the signal's unit.
+             */
+            value: number;
         };
         /** @description The first page. */
         Today: {
@@ -4035,6 +4128,8 @@ export interface components {
         };
         /** @description A sender that is no machine. */
         UnknownSender: {
+            /** @description What it is known by. */
+            device: string;
             /** @description What it calls itself. */
             name: string;
             /** @description When it came first, UTC. */
@@ -6582,6 +6677,64 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_telemetry_senders_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderIs"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_telemetry_senders_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

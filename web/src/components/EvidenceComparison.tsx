@@ -4,6 +4,7 @@ import { useWords } from "../api/catalogue";
 import type { EvidenceView, FactValue } from "../api/contract";
 import classes from "./EvidenceList.module.css";
 import { shortFactLabel, useComparisonWords } from "./evidenceWords";
+import { SeriesLink } from "./SeriesLink";
 import { SourceList } from "./SourceList";
 
 interface Props {
@@ -34,7 +35,11 @@ export function EvidenceComparison({ item, facts, met }: Props) {
           {fact ? shortFactLabel(words, fact) : computation}
         </Text>
       )}
-      {other && <SourceList places={other.sources} more={other.sources_more} basis={other.basis} shown={1} />}
+      {other ? (
+        <SourceList places={other.sources} more={other.sources_more} series={other.series} basis={other.basis} shown={1} />
+      ) : (
+        item.compared?.series && <SeriesLink series={item.compared.series} />
+      )}
     </span>
   );
 }

@@ -51,7 +51,7 @@ export function EvidenceList({ evidence, facts, met = true }: Props) {
               ))}
             </Box>
             <Box className={classes.sources}>
-              <SourceList places={first.sources} more={first.sources_more} basis={first.basis} />
+              <SourceList places={first.sources} more={first.sources_more} series={first.series} basis={first.basis} />
             </Box>
           </li>
         );

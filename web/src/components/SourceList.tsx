@@ -1,10 +1,11 @@
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CellPlace } from "../api/contract";
+import type { CellPlace, SeriesView } from "../api/contract";
 import { useFormats } from "../format/useFormats";
 import { isPdf, shownRow } from "./isPdf";
 import { useBasisText } from "./useBasisText";
+import { SeriesLink } from "./SeriesLink";
 import classes from "./SourceList.module.css";
 import { SourceLink } from "./SourceLink";
 
@@ -12,6 +13,8 @@ interface Props {
   places: readonly CellPlace[];
   /** Cells beyond those in `places`. */
   more?: number;
+  /** Readings the value was computed from. */
+  series?: SeriesView | null;
   /** What the value rests on where there is no cell. */
   basis?: string | null;
   /** How many links stand there before one asks for more. */
@@ -19,12 +22,13 @@ interface Props {
 }
 
 /** The cells behind a value, the first few as links and the rest on demand; else what the value rests on. */
-export function SourceList({ places, more = 0, basis, shown = 2 }: Props) {
+export function SourceList({ places, more = 0, series, basis, shown = 2 }: Props) {
   const { t } = useTranslation("components");
   const format = useFormats();
   const basisText = useBasisText();
   const [all, setAll] = useState(false);
   if (places.length === 0) {
+    if (series) return <SeriesLink series={series} />;
     return basis ? (
       <Text span size="sm" c="dimmed">
         {basisText(basis)}
@@ -44,6 +48,7 @@ export function SourceList({ places, more = 0, basis, shown = 2 }: Props) {
           </SourceLink>
         );
       })}
+      {series && <SeriesLink series={series} />}
       {hidden > 0 && (
         <UnstyledButton className={classes.more} onClick={() => setAll(true)}>
           {t("source.more_short", { number: format.number(hidden + more, 0) })}

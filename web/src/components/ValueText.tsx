@@ -23,10 +23,13 @@ const STATUS_FACTS = new Set(["contract_status", "warranty_status"]);
 const STATE_FIELDS = new Set(["status", "severity", "visit_type", "event_type"]);
 const STATUSES = ["active", "expired", "pending", "none"] as const;
 
-const UNIT_WORDS = { d: "unit.days", mo: "unit.months", a: "unit.years" } as const;
+const UNIT_WORDS = { d: "unit.days", mo: "unit.months", a: "unit.years", "1/wk": "unit.per_week", "mm/s/wk": "unit.vibration_per_week" } as const;
 
 function numberText(format: Formats, value: number, of: ValueKind): string {
   if (of.data === "money") return format.money(value, of.unit, Number.isInteger(value) ? 0 : 2);
+  // A probability of a thousandth says something else than none.
+  const size = Math.abs(value);
+  if (of.data === "number" && size > 0 && size < 0.1) return size < 0.0001 ? `< ${format.number(0.0001, 4)}` : format.number(value, 4);
   return format.number(value, of.data === "integer" ? 0 : 2);
 }
 
@@ -54,7 +57,7 @@ export function useValueText(): (value: Props["value"], of: ValueKind | undefine
     if (of.data === "money" || of.unit === null) return text;
     // A contract without an end is kept as one that ends on 31 December 9999.
     if (of.unit === "d" && number > 100_000) return t("value.open_ended");
-    if (of.unit === "d" || of.unit === "mo" || of.unit === "a") return t(UNIT_WORDS[of.unit], { count: number, number: text });
+    if (of.unit in UNIT_WORDS) return t(UNIT_WORDS[of.unit as keyof typeof UNIT_WORDS], { count: number, number: text });
     return `${text} ${of.unit}`;
   };
 }

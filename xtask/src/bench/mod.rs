@@ -1,6 +1,7 @@
 //! `cargo xtask bench linking` is in its own file. `cargo xtask bench main-job`: import a machine builder's whole folder and decide, as whole processes, against the
 //! script an analyst would write (benchmarks/main_job_peer.py) and at sizes where only the product is run.
 
+mod connect;
 mod figures;
 mod linking;
 mod measure;
@@ -30,16 +31,17 @@ struct Options {
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let (name, rest) = arguments
         .split_first()
-        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job or bench linking"))?;
-    if !matches!(name.as_str(), "main-job" | "linking") {
-        return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only `main-job` and `linking`")));
+        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job, bench linking or bench connect"))?;
+    if !matches!(name.as_str(), "main-job" | "linking" | "connect") {
+        let known = "`main-job`, `linking` and `connect`";
+        return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only {known}")));
     }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
     let build =
         || process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]));
-    if name == "linking" {
+    if name == "linking" || name == "connect" {
         build()?;
-        return linking::run(root, rest);
+        return if name == "linking" { linking::run(root, rest) } else { connect::run(root, rest) };
     }
     let options = options(rest)?;
     build()?;

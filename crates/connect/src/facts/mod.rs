@@ -3,17 +3,23 @@
 
 mod calendar;
 mod contracts;
+mod errors;
+mod hours;
 mod machine;
-mod operating;
+mod measured;
+mod service;
 mod types;
 
 use crate::lake::{Lake, LakeError};
 use crate::telemetry;
-use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray, new_null_array};
+use ::telemetry::windows::Windows;
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray, new_null_array,
+};
 use arrow::datatypes::{Field, Schema};
 use arrow::record_batch::RecordBatch;
-use base::{BatchId, CellRef, FACTS, Fact, FactSources, Kind, TableId, fact};
-use chrono::{Months, NaiveDate};
+use base::{BatchId, CellRef, FACTS, Fact, FactSources, Kind, SeriesRef, TableId, fact};
+use chrono::{Days, Months, NaiveDate};
 use digitize::machine_file::MachineFiles;
 use digitize::schema::arrow_type;
 use hashbrown::{HashMap, HashSet};
@@ -27,6 +33,8 @@ pub struct FactInputs<'a> {
     pub batches: &'a [BatchId],
     /// The machine files of those deliveries.
     pub files: &'a MachineFiles,
+    /// What the readings of the telemetry lake say of each machine as of the day.
+    pub readings: &'a Windows,
     /// Kinds of which some source is declared to hold everything.
     pub complete: &'a HashSet<Kind>,
     /// The day the facts are of; nothing later counts.
@@ -73,6 +81,29 @@ impl Columns<'_> {
         }
     }
 
+    /// What was set of a fact.
+    fn array(&self, id: &str) -> Option<ArrayRef> {
+        fact(id).and_then(|(at, _)| self.arrays[at].clone())
+    }
+
+    /// What a fact that was set comes from.
+    fn sources_of(&self, id: &str) -> &FactSources {
+        fact(id).map_or(&self.sources[0], |(at, _)| &self.sources[at])
+    }
+
+    /// A window of so many days of a signal, which ends so many days before the day.
+    fn window(
+        &self,
+        signal: Option<&'static str>,
+        length: usize,
+        until: usize,
+        days: u32,
+        readings: Option<u64>,
+    ) -> SeriesRef {
+        let back = |days: usize| self.inputs.as_of.checked_sub_days(Days::new(days as u64)).unwrap_or(NaiveDate::MIN);
+        SeriesRef { signal, from: back(until + length.saturating_sub(1)), to: back(until), days, readings }
+    }
+
     fn is_complete(&self, kind: Kind) -> bool {
         self.inputs.complete.contains(&kind)
     }
@@ -105,6 +136,10 @@ fn numbers(values: Vec<Option<f64>>) -> ArrayRef {
     Arc::new(Float64Array::from(values))
 }
 
+fn dates(values: Vec<Option<NaiveDate>>) -> ArrayRef {
+    Arc::new(values.into_iter().map(|date| date.map(days)).collect::<Date32Array>())
+}
+
 fn euros(cents: Vec<Option<i128>>) -> ArrayRef {
     let array = Decimal128Array::from(cents);
     let array = array.with_precision_and_scale(18, 2).unwrap_or_else(|_| Decimal128Array::from(Vec::<i128>::new()));
@@ -113,11 +148,24 @@ fn euros(cents: Vec<Option<i128>>) -> ArrayRef {
 
 /// The sources of a whole column, from each machine's cells.
 fn sources_of(machines: usize, of: impl Fn(usize) -> Vec<CellRef>) -> Arc<FactSources> {
+    Arc::new(cells_of(machines, of))
+}
+
+/// The sources of a whole column, from each machine's cells and series.
+fn sources_with(
+    machines: usize,
+    cells: impl Fn(usize) -> Vec<CellRef>,
+    series: impl Fn(usize) -> Option<SeriesRef>,
+) -> Arc<FactSources> {
+    Arc::new(cells_of(machines, cells).with_series((0..machines).map(series).collect()))
+}
+
+fn cells_of(machines: usize, of: impl Fn(usize) -> Vec<CellRef>) -> FactSources {
     let mut sources = FactSources::with_capacity(machines);
     for machine in 0..machines {
         sources.push(of(machine));
     }
-    Arc::new(sources)
+    sources
 }
 
 /// Days since 1970.
@@ -169,10 +217,12 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
     machine::add(&mut columns);
     types::add(&mut columns, &types, &type_of);
     let (contract_values, contract_overlaps) = contracts::add(&mut columns)?;
-    operating::add_counters(&mut columns, &counters, &visits);
-    operating::add_errors(&mut columns, &errors, &groups);
-    operating::add_orders(&mut columns, &orders);
-    operating::add_visits(&mut columns, &visits);
+    hours::add(&mut columns, &counters, &visits, inputs.readings);
+    measured::add_vibration(&mut columns, &counters, inputs.readings);
+    measured::add_presence(&mut columns, inputs.readings);
+    errors::add(&mut columns, &errors, &groups);
+    service::add_orders(&mut columns, &orders);
+    service::add_visits(&mut columns, &visits);
     types::add_means(&mut columns, &groups, &contract_values, &orders);
     let schema = Schema::new(
         FACTS.iter().map(|fact: &Fact| Field::new(fact.id, arrow_type(fact.data), true)).collect::<Vec<_>>(),

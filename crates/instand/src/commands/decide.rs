@@ -161,6 +161,12 @@ pub fn evidence_json(cells: &mut Cells<'_>, evidence: &[Evidence]) -> Vec<Value>
             if let Some(other) = &item.compared {
                 let from = sources(cells, &other.sources);
                 value["compared"] = json!({"expression": other.expression, "value": other.value, "sources": from});
+                if let Some(series) = other.series {
+                    value["compared"]["series"] = json!(series);
+                }
+            }
+            if let Some(series) = item.series {
+                value["series"] = json!(series);
             }
             if let Some(basis) = item.basis {
                 value["basis"] = json!(basis);

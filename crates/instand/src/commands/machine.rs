@@ -150,7 +150,10 @@ impl View<'_> {
                     format!("{} and {} more cells", self.place(*cell), sources.len() - 1)
                 }
                 (Some(cell), _) => self.place(*cell),
-                (None, _) => decided.facts.basis[at].unwrap_or_default().to_owned(),
+                (None, _) => match decided.facts.sources[at].series(self.machine) {
+                    Some(series) => show::series(&series),
+                    None => decided.facts.basis[at].unwrap_or_default().to_owned(),
+                },
             };
             rows.push(vec![fact.id.to_owned(), ::decide::value_text(fact.id, &value, self.context.language), from]);
         }
@@ -216,6 +219,10 @@ impl View<'_> {
         let other = item.compared.iter().flat_map(|other| other.sources.iter());
         for cell in item.sources.iter().chain(other) {
             println!("               {}", self.place(*cell));
+        }
+        let other = item.compared.as_ref().and_then(|other| other.series);
+        for series in item.series.iter().chain(&other) {
+            println!("               {}", show::series(series));
         }
         if let Some(basis) = item.basis {
             println!("               {basis}");

@@ -103,6 +103,7 @@ pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyh
             // That a machine is in the field proves little.
             for item in proof.evidence.iter().filter(|item| item.fact != "in_field") {
                 sources.extend(reason::places(&mut cells, &item.sources, 3));
+                sources.extend(item.series.as_ref().map(reason::Series::text));
                 sources.extend(item.basis.clone());
             }
         }

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use telemetry::batch::BatchBuilder;
 use telemetry::inlet::csv::CsvOptions;
-use telemetry::inlet::{Precision, Refusals, csv, json_lines, line_protocol};
+use telemetry::inlet::{Precision, Refusals, csv, json_lines, line_protocol, parquet};
 use telemetry::lake::{Status, TelemetryLake};
 use telemetry::{Limits, Reason, Signals, TelemetryError};
 
@@ -23,7 +23,7 @@ pub struct Options {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Read readings from files or folders: CSV, JSON lines (.jsonl, .ndjson), line protocol (.lp).
+    /// Read readings from files or folders: CSV, Parquet, JSON lines (.jsonl, .ndjson), line protocol (.lp).
     Import(Import),
     /// Say what came in, by source: stored, duplicate, late, rejected and why, unknown senders, the newest reading.
     Status {
@@ -105,8 +105,9 @@ fn one<'a>(
     };
     match ending.as_str() {
         "csv" | "tsv" | "txt" => csv::read(&mut file, &options, into, each).with_context(|| name),
+        "parquet" => parquet::read(file, &options, into, each).with_context(|| name),
         "jsonl" | "ndjson" | "lp" => lines(&mut file, &ending, into, each).with_context(|| name),
-        _ => bail!("{name}: readings are read from .csv, .tsv, .txt, .jsonl, .ndjson and .lp"),
+        _ => bail!("{name}: readings are read from .csv, .tsv, .txt, .parquet, .jsonl, .ndjson and .lp"),
     }
 }
 
@@ -205,8 +206,9 @@ async fn import(context: &Context, lake: &TelemetryLake, options: &Import) -> an
 /// Senders that are no machine.
 async fn unknown(context: &Context, lake: &TelemetryLake) -> anyhow::Result<BTreeMap<u64, telemetry::lake::Sender>> {
     let mut senders = lake.senders()?;
-    let state = context.settings.open().await?.state().await?;
-    senders.retain(|key, _| !state.files.link.ordinals.contains_key(key));
+    let workplace = context.settings.open().await?;
+    let devices = workplace.devices(&workplace.state().await?).await?;
+    senders.retain(|key, _| devices.machine(*key).is_none() && !devices.is_none(*key));
     Ok(senders)
 }
 
@@ -229,6 +231,7 @@ async fn status(context: &Context, lake: &TelemetryLake, as_json: bool) -> anyho
                 "stored": of.folded.stored,
                 "duplicate": of.folded.duplicate,
                 "contradicting": of.folded.contradicting,
+                "expired": of.folded.expired,
                 "late": of.counts.late,
                 "rejected": rejected,
                 "waiting": of.waiting,

@@ -1,6 +1,7 @@
 //! Five re-imports of lists that changed, and what people decided in between: no id changes, no decision is lost, and
 //! what is taken back leaves everything as it was.
 
+use ::telemetry::lake::TelemetryLake;
 use base::MachineId;
 use chrono::NaiveDate;
 use connect::Lake;
@@ -124,6 +125,7 @@ impl Story {
         let workplace = Workplace {
             store: Store::open(&testkit::database::sqlite(folder.path())).await.expect("a database"),
             lake: Lake::at(folder.path().join("lake")),
+            telemetry: TelemetryLake::at(folder.path().join("lake").join("telemetry")),
             kept: Kept::at(folder.path().join("files")),
             lock: folder.path().join("import.lock"),
         };

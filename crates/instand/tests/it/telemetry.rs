@@ -149,3 +149,83 @@ fn files_of_readings_are_read_once_however_often() {
     let refused = product.refused(&["telemetry", "import", text(&folder)]);
     assert!(refused.contains("machines.csv") && refused.contains("no column with the time"), "{refused}");
 }
+
+/// Readings up to the end of 2026-10-31: a machine that runs ten hours a day and shakes twice as much in its last week, and
+/// one that has been silent for 20 days.
+fn months_of_readings() -> String {
+    let end = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day");
+    let mut rows = String::from("serial;time;operating_hours;vibration;load\n");
+    for ago in (0..150_u32).rev() {
+        let day = end - chrono::Days::new(u64::from(ago));
+        for hour in [6, 12, 18] {
+            let hours = 10_000 + 10 * (149 - ago) + (hour - 6) / 2;
+            let vibration = if ago < 7 { 6.0 } else { 3.0 } + f64::from(hour) / 100.0;
+            let load = if hour == 12 { 95 } else { 35 };
+            rows += &format!("F-1;{day}T{hour:02}:00:00Z;{hours};{vibration};{load}\n");
+            for minute in 1..3 {
+                rows += &format!("F-1;{day}T{hour:02}:{minute:02}:00Z;;{vibration};\n");
+            }
+            if ago >= 20 {
+                rows += &format!("F-2;{day}T{hour:02}:00:00Z;{};2.5;\n", 4_000 + 5 * (149 - ago));
+            }
+        }
+    }
+    rows
+}
+
+#[test]
+fn readings_become_facts_with_their_series() {
+    let product = Product::new(Engine::Sqlite, "telemetry_facts");
+    product.file(
+        "maschinen.csv",
+        b"Seriennummer;Maschinentyp;Kunde;Inbetriebnahme\nF-1;FX;Werk Nord;2015-03-01\nF-2;FX;Werk Nord;2016-03-01\n\
+          F-3;FX;Werk Nord;2017-03-01\n",
+    );
+    product.file("typen.csv", "Maschinentyp;Wartungsintervall;Grenzwert Vibration\nFX;2000;5,5\n".as_bytes());
+    product.file(
+        "wartungen.csv",
+        "Seriennummer;Datum;Einsatzart;Betriebsstunden\nF-1;2026-08-03;Wartung;10600\n".as_bytes(),
+    );
+    product.done(&["import", text(&product.folder.path().join("in"))]);
+    let readings = product.file("readings/hall.csv", months_of_readings().as_bytes());
+    product.done(&["telemetry", "import", text(&readings), "--zone", "UTC"]);
+    let machine = |serial: &str, as_of: &str| -> Value {
+        let said = product.done(&["machine", serial, "--json", "--explain", "--as-of", as_of]);
+        serde_json::from_str(&said).expect("JSON")
+    };
+    let near = |value: &Value, expected: f64, off: f64| value.as_f64().is_some_and(|of| (of - expected).abs() <= off);
+    let of = machine("F-1", "2026-10-31");
+    let facts = &of["facts"];
+    assert!(near(&facts["operating_hours"], 11_496.0, 0.0), "{facts}");
+    // 89 days of 10 hours and half a day of 6, over 89.5 days.
+    assert!(near(&facts["hours_per_day"], 896.0 / 89.5, 1e-5), "{facts}");
+    assert!(near(&facts["hours_since_maintenance"], 896.0, 0.0), "{facts}");
+    // (2000 - 896) / 10.011 = 110.27 days.
+    assert_eq!((&facts["maintenance_days_left"], &facts["maintenance_due_on"]), (&110.into(), &"2027-02-18".into()));
+    assert!(near(&facts["vibration"], 6.18, 0.0), "{facts}");
+    assert!(near(&facts["vibration_p95_7d"], 6.18, 0.07) && near(&facts["vibration_p95_usual"], 3.18, 0.04), "{facts}");
+    assert!(near(&facts["load_mean_30d"], 55.0, 1e-6) && near(&facts["load_high_30d"], 100.0 / 3.0, 1e-5), "{facts}");
+    assert_eq!((&facts["days_silent"], &facts["telemetry_coverage_30d"]), (&0.into(), &100.0.into()));
+    assert!(near(&facts["vibration_slope"], 0.0, 1e-9), "one week of thirteen is no trend: {facts}");
+    let wear = of["verdicts"].as_array().expect("verdicts").iter().find(|of| of["trigger"] == "wear-threshold");
+    let evidence = wear.expect("a verdict")["evidence"].as_array().expect("evidence").clone();
+    let vibration = evidence.iter().find(|of| of["fact"] == "vibration").expect("the vibration decided");
+    assert_eq!(vibration["series"]["signal"], "vibration", "{vibration}");
+    assert_eq!(
+        (&vibration["series"]["from"], &vibration["sources"]),
+        (&"2026-10-31".into(), &Value::Array(Vec::new()))
+    );
+    let shown = product.done(&["machine", "F-1", "--as-of", "2026-10-31"]);
+    assert!(shown.contains("telemetry, operating_hours: 270 readings on 90 days, 2026-08-03 to 2026-10-31"), "{shown}");
+
+    let silent = machine("F-2", "2026-10-31");
+    assert_eq!((&silent["facts"]["days_silent"], &silent["facts"]["operating_hours"]), (&20.into(), &4_645.0.into()));
+    assert!(near(&silent["facts"]["telemetry_coverage_30d"], 100.0 / 3.0, 1e-5));
+    assert_eq!(silent["facts"]["vibration_p95_7d"], Value::Null, "nothing is known of the last week");
+    let unheard = machine("F-3", "2026-10-31");
+    assert_eq!((&unheard["facts"]["days_silent"], &unheard["facts"]["operating_hours"]), (&Value::Null, &Value::Null));
+    // Nothing later than the day counts.
+    let before = machine("F-1", "2026-09-01");
+    assert!(near(&before["facts"]["operating_hours"], 10_896.0, 0.0), "{before}");
+    assert!(near(&before["facts"]["vibration"], 3.18, 0.0), "{before}");
+}

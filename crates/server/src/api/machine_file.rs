@@ -10,7 +10,7 @@ use crate::live::{Live, View, fact_value};
 use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Path, State};
-use base::{Category, FACTS, Kind, Language, MachineId, fields};
+use base::{Category, FACTS, Kind, Language, MachineId, SeriesRef, fields};
 use chrono::NaiveDate;
 use decide::{Evidence, Verdict};
 use serde::Serialize;
@@ -74,8 +74,34 @@ pub struct FactValue {
     pub sources: Vec<CellPlace>,
     /// Cells beyond those.
     pub sources_more: usize,
+    /// Readings it was computed from.
+    pub series: Option<SeriesView>,
     /// What a value without a cell rests on.
     pub basis: Option<&'static str>,
+}
+
+/// Readings a value was computed from: a window of a series.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct SeriesView {
+    /// Whose.
+    pub machine: Uuid,
+    /// The signal; none where all signals count.
+    pub signal: Option<&'static str>,
+    /// The first day of the window.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+    /// Days of it with readings.
+    pub days: u32,
+    /// Readings in it; none where they were not counted.
+    pub readings: Option<u64>,
+}
+
+/// The series of a machine.
+fn series(live: &Live, machine: usize, of: Option<SeriesRef>) -> Option<SeriesView> {
+    let SeriesRef { signal, from, to, days, readings } = of?;
+    let machine = live.decided.state.files.link.ids.get(machine)?.0;
+    Some(SeriesView { machine, signal, from, to, days, readings })
 }
 
 /// A text, a number or a flag.
@@ -109,6 +135,8 @@ pub struct Compared {
     /// Its value.
     #[schema(value_type = Option<Scalar>)]
     pub value: Value,
+    /// The readings, where it is a fact of them.
+    pub series: Option<SeriesView>,
 }
 
 /// One comparison that decided a verdict.
@@ -127,6 +155,8 @@ pub struct EvidenceView {
     pub sources: Vec<CellPlace>,
     /// Cells beyond those.
     pub sources_more: usize,
+    /// Readings it was computed from.
+    pub series: Option<SeriesView>,
     /// What a value without a cell rests on.
     pub basis: Option<&'static str>,
 }
@@ -224,8 +254,8 @@ pub struct MachineFile {
     pub opportunities: Vec<OpportunityRow>,
 }
 
-/// Evidence with places.
-pub fn evidence(live: &Live, items: Vec<Evidence>) -> Vec<EvidenceView> {
+/// Evidence of a machine with places.
+pub fn evidence(live: &Live, machine: usize, items: Vec<Evidence>) -> Vec<EvidenceView> {
     items
         .into_iter()
         .map(|item| {
@@ -239,7 +269,12 @@ pub fn evidence(live: &Live, items: Vec<Evidence>) -> Vec<EvidenceView> {
                 fact: item.fact,
                 value: item.value,
                 comparison: item.comparison,
-                compared: item.compared.map(|other| Compared { expression: other.expression, value: other.value }),
+                compared: item.compared.map(|other| Compared {
+                    expression: other.expression,
+                    value: other.value,
+                    series: series(live, machine, other.series),
+                }),
+                series: series(live, machine, item.series),
                 sources,
                 sources_more: more,
                 basis: item.basis,
@@ -281,7 +316,7 @@ pub fn verdicts(live: &Live, machine: usize, language: Language) -> Vec<VerdictV
             missing: of.missing(machine),
             since: live.since.get(&(*id, rule.id.clone())).copied(),
             priority: of.hit(machine).map(|hit| priority(live, &hit.priority)),
-            evidence: evidence(live, of.evidence(machine)),
+            evidence: evidence(live, machine, of.evidence(machine)),
         })
         .collect();
     let rank = |of: &VerdictView| match of.verdict {
@@ -365,8 +400,11 @@ fn categories(live: &Live, machine: usize) -> Vec<FileCategory> {
                 let value = fact_value(&live.decided, fact.id, machine);
                 let cells = live.decided.facts.sources[at].of(machine);
                 let (sources, sources_more) = if value.is_null() { (Vec::new(), 0) } else { places(live, cells) };
-                let basis = live.decided.facts.basis[at].filter(|_| sources.is_empty() && !value.is_null());
-                FactValue { fact: fact.id, value, sources, sources_more, basis }
+                let of = live.decided.facts.sources[at].series(machine);
+                let series = series(live, machine, of.filter(|_| !value.is_null()));
+                let bare = sources.is_empty() && series.is_none() && !value.is_null();
+                let basis = live.decided.facts.basis[at].filter(|_| bare);
+                FactValue { fact: fact.id, value, sources, sources_more, series, basis }
             })
             .collect()
     };

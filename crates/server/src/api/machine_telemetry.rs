@@ -4,10 +4,11 @@ use super::machine_file::find;
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::Read;
+use crate::live::{Live, fact_value};
 use crate::problem::{Answer, Problem};
 use ::telemetry::lake::Series;
 use ::telemetry::rollup::Rollup;
-use ::telemetry::{SignalKind, Signals};
+use ::telemetry::{SignalKind, Signals, windows};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
@@ -51,6 +52,35 @@ pub struct MachineSignal {
     pub is_counter: bool,
     /// Days with readings, the first first.
     pub days: Vec<SignalDay>,
+    /// Values it is compared with.
+    pub thresholds: Vec<Threshold>,
+}
+
+/// A value a signal is compared with.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, ToSchema)]
+pub struct Threshold {
+    /// The fact it is.
+    pub fact: &'static str,
+    /// Its value in the signal's unit.
+    pub value: f64,
+}
+
+/// What a signal of a machine is compared with, by the facts as of the last decision.
+fn thresholds(live: &Live, machine: usize, signal: &str) -> Vec<Threshold> {
+    let known = |fact: &'static str| fact_value(&live.decided, fact, machine).as_f64();
+    let found: Vec<(&'static str, Option<f64>)> = match signal {
+        windows::VIBRATION => {
+            vec![("vibration_limit", known("vibration_limit")), ("vibration_p95_usual", known("vibration_p95_usual"))]
+        }
+        windows::HOURS => {
+            let at_maintenance =
+                known("operating_hours").zip(known("hours_since_maintenance")).map(|(now, since)| now - since);
+            let due = at_maintenance.zip(known("maintenance_interval")).map(|(at, interval)| at + interval);
+            vec![("hours_limit", known("hours_limit")), ("maintenance_due_on", due)]
+        }
+        _ => Vec::new(),
+    };
+    found.into_iter().filter_map(|(fact, value)| Some(Threshold { fact, value: value? })).collect()
 }
 
 /// What a machine measured.
@@ -98,6 +128,7 @@ fn signal(id: String, series: &Series, language: &str) -> MachineSignal {
         label: known.map_or_else(|| id.clone(), |known| known.label(language).to_owned()),
         unit: known.map_or_else(String::new, |known| known.unit.clone()),
         is_counter,
+        thresholds: Vec::new(),
         days: series.iter().zip(before).map(|((on, row), before)| day(*on, row, before, is_counter)).collect(),
         signal: id,
     }
@@ -123,10 +154,9 @@ pub async fn get(
             .parse()
             .map_err(|_| Problem::wrong(format!("`as_of` is `{text}`, which is no day; write it as 2026-12-31")))?,
     };
+    let devices = app.config.workplace.devices(&seen.live.decided.state).await;
+    let devices = devices.map_err(|error| Problem::internal(&error))?.of(machine);
     tokio::task::spawn_blocking(move || {
-        let ordinals = &seen.live.decided.state.files.link.ordinals;
-        let devices: Vec<u64> =
-            ordinals.iter().filter(|(_, at)| **at as usize == machine).map(|(device, _)| *device).collect();
         let lake = &app.config.telemetry.lake;
         let series = lake.series(&devices, as_of, DAYS).map_err(|error| Problem::internal(&error))?;
         let mut days: Vec<NaiveDate> = series.values().flatten().map(|(day, _)| *day).collect();
@@ -140,6 +170,9 @@ pub async fn get(
             .map(|(first, newest)| days.len() as f64 / ((newest - *first).num_days() + 1).max(1) as f64);
         let mut signals: Vec<MachineSignal> =
             series.into_iter().map(|(id, series)| signal(id, &series, &language)).collect();
+        for of in &mut signals {
+            of.thresholds = thresholds(&seen.live, machine, &of.signal);
+        }
         signals.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(Json(MachineTelemetry {
             as_of,

@@ -29,6 +29,7 @@ pub mod search;
 pub mod session;
 pub mod sources;
 pub mod telemetry;
+pub mod telemetry_senders;
 pub mod today;
 pub mod tokens;
 pub mod triggers;
@@ -126,6 +127,7 @@ fn telemetry() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(telemetry::add).layer(DefaultBodyLimit::max(telemetry::MOST_BYTES)))
         .routes(routes!(telemetry::status))
+        .routes(routes!(telemetry_senders::assign, telemetry_senders::release))
         .routes(routes!(machine_telemetry::get))
 }
 

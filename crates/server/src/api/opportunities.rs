@@ -258,14 +258,15 @@ pub async fn detail(app: &App, who: &Who, id: OpportunityId) -> Answer<Opportuni
         }
         let Some((rule, verdicts)) = live.trigger(&hit.trigger) else { continue };
         let open = hit.state == store::HitState::Open;
-        let Some(now) = machine.filter(|_| open).and_then(|at| verdicts.hit(at)) else { continue };
+        let Some(at) = machine.filter(|_| open) else { continue };
+        let Some(now) = verdicts.hit(at) else { continue };
         proofs.push(ProofView {
             trigger: hit.trigger,
             title: rule.title.get(language).to_owned(),
             version: hit.rule_version,
             since: hit.first_seen,
             priority: machine_file::priority(live, &now.priority),
-            evidence: machine_file::evidence(live, now.proof.evidence().to_vec()),
+            evidence: machine_file::evidence(live, at, now.proof.evidence().to_vec()),
             reason_closed: hit.reason,
         });
     }

@@ -148,6 +148,8 @@ pub struct TelemetrySource {
     pub stored: u64,
     /// Those that were there already.
     pub duplicate: u64,
+    /// Those that are older than their signal is kept; the rollups of their days are.
+    pub expired: u64,
     /// Those of the duplicates that say another value; the first counts.
     pub contradicting: u64,
     /// Those that came late.
@@ -163,12 +165,31 @@ pub struct TelemetrySource {
 /// A sender that is no machine.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct UnknownSender {
+    /// What it is known by.
+    pub device: String,
     /// What it calls itself.
     pub name: String,
     /// The source it came by first.
     pub source: String,
     /// When it came first, UTC.
     pub since: Option<String>,
+}
+
+/// A sender of which a person said what it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct AssignedSender {
+    /// What it is known by.
+    pub device: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Its machine; `null` where it is none.
+    pub machine: Option<uuid::Uuid>,
+    /// The machine's serial number, where the installed base has it.
+    pub serial_number: Option<String>,
+    /// Who said so.
+    pub by: String,
+    /// When, UTC.
+    pub at: String,
 }
 
 /// The state of telemetry.
@@ -178,6 +199,8 @@ pub struct TelemetryStatus {
     pub sources: Vec<TelemetrySource>,
     /// Senders whose readings wait until they are a machine, by name.
     pub quarantine: Vec<UnknownSender>,
+    /// What persons said of senders, by name.
+    pub assigned: Vec<AssignedSender>,
 }
 
 fn time(at: i64) -> Option<String> {
@@ -189,17 +212,42 @@ fn time(at: i64) -> Option<String> {
     extensions(("x-permission" = json!("read"))))]
 pub async fn status(may: May<Read>, State(app): State<App>) -> Answer<Json<TelemetryStatus>> {
     drop(may);
+    let view = app.view()?;
+    let devices = app.config.workplace.devices(&view.live.decided.state).await;
+    let devices = devices.map_err(|error| Problem::internal(&error))?;
+    let assigned = app.store().sender_aliases().await?;
     tokio::task::spawn_blocking(move || {
-        let view = app.view()?;
         let of = &app.config.telemetry;
         let internal = |error: ::telemetry::TelemetryError| Problem::internal(&error);
         let status = of.lake.status(Some(&of.folder)).map_err(internal)?;
-        let known = &view.live.decided.state.files.link.ordinals;
         let senders = of.lake.senders().map_err(internal)?;
-        let unknown = senders.into_iter().filter(|(key, _)| !known.contains_key(key));
+        let is_unknown = |device: u64| devices.machine(device).is_none() && !devices.is_none(device);
+        let unknown = senders.into_iter().filter(|(device, _)| is_unknown(*device));
         let mut quarantine: Vec<UnknownSender> = unknown
-            .map(|(_, of)| UnknownSender { name: of.name, source: of.source, since: time(of.first_received_at) })
+            .map(|(device, of)| UnknownSender {
+                device: format!("{device:016x}"),
+                name: of.name,
+                source: of.source,
+                since: time(of.first_received_at),
+            })
             .collect();
+        let link = &view.live.decided.state.files.link;
+        let serial = |machine: base::MachineId| {
+            let at = view.live.ordinal(machine)?;
+            link.ids.get(at).and_then(|_| view.live.decided.state.files.str("serial_number", at)).map(str::to_owned)
+        };
+        let mut assigned: Vec<AssignedSender> = assigned
+            .into_iter()
+            .map(|of| AssignedSender {
+                device: format!("{:016x}", of.device),
+                name: of.name,
+                machine: of.machine.map(|machine| machine.0),
+                serial_number: of.machine.and_then(serial),
+                by: of.assigned_by,
+                at: of.assigned_at,
+            })
+            .collect();
+        assigned.sort_by(|one, other| one.name.cmp(&other.name));
         quarantine.sort_by(|one, other| one.name.cmp(&other.name));
         let sources = status.sources.into_iter().map(|(name, of)| TelemetrySource {
             name,
@@ -207,6 +255,7 @@ pub async fn status(may: May<Read>, State(app): State<App>) -> Answer<Json<Telem
             stored: of.folded.stored,
             duplicate: of.folded.duplicate,
             contradicting: of.folded.contradicting,
+            expired: of.folded.expired,
             late: of.counts.late,
             rejected: Reason::ALL
                 .into_iter()
@@ -215,7 +264,7 @@ pub async fn status(may: May<Read>, State(app): State<App>) -> Answer<Json<Telem
             waiting: of.waiting,
             newest: of.counts.newest.and_then(time),
         });
-        Ok(Json(TelemetryStatus { sources: sources.collect(), quarantine }))
+        Ok(Json(TelemetryStatus { sources: sources.collect(), quarantine, assigned }))
     })
     .await?
 }

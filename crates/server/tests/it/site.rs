@@ -1,6 +1,6 @@
 //! A server over a sample manufacturer, asked as a browser would.
 
-use ::telemetry::lake::TelemetryLake;
+use ::telemetry::lake::{Retention, TelemetryLake};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -98,6 +98,7 @@ impl Site {
         let workplace = Workplace {
             store,
             lake: Lake::at(folder.path().join("lake")),
+            telemetry: TelemetryLake::at(folder.path().join("lake").join("telemetry")),
             kept: Kept::at(folder.path().join("files")),
             lock: folder.path().join("import.lock"),
         };
@@ -108,7 +109,7 @@ impl Site {
             Territory { owner: "Anna Huber".to_owned(), countries: vec!["AT".to_owned()], ..Territory::default() };
         let telemetry = TelemetryLake::at(folder.path().join("lake").join("telemetry"));
         let app = App::new(Config {
-            telemetry: Telemetry::open(telemetry, folder.path().join("journal")),
+            telemetry: Telemetry::open(telemetry, folder.path().join("journal"), Retention::default()),
             workplace,
             folder: folder.path().to_owned(),
             import_folders: Vec::new(),

@@ -17,6 +17,7 @@ pub(crate) mod match_decision;
 pub(crate) mod opportunity;
 pub(crate) mod problem;
 pub(crate) mod run;
+pub(crate) mod sender_alias;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod source_file;

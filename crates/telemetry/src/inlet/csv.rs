@@ -42,7 +42,7 @@ const VALUE: [&str; 4] = ["value", "wert", "messwert", "valore"];
 const UNIT: [&str; 4] = ["unit", "einheit", "unità", "uom"];
 
 /// Where the columns are.
-enum Layout {
+pub(super) enum Layout {
     Long { signal: usize, value: usize, unit: Option<usize> },
     Wide(Vec<(usize, String, Option<String>)>),
 }
@@ -114,7 +114,7 @@ pub fn read<'a>(
 /// Readings of a batch of a file.
 const AT_ONCE: usize = 1_000_000;
 
-fn layout(headings: &[String], options: &CsvOptions) -> Result<(usize, usize, Layout), TelemetryError> {
+pub(super) fn layout(headings: &[String], options: &CsvOptions) -> Result<(usize, usize, Layout), TelemetryError> {
     let folded_headings: Vec<String> = headings.iter().map(|of| folded(of)).collect();
     let find = |known: &[&str]| known.iter().find_map(|name| folded_headings.iter().position(|of| of == name));
     let column = |named: Option<&String>, known: &[&str], what: &str, option: &str| {

@@ -3,10 +3,12 @@
 pub mod csv;
 pub mod json_lines;
 pub mod line_protocol;
+pub mod parquet;
 mod time;
 
 use crate::batch::BatchBuilder;
 use crate::judge::{Message, Reason};
+use time::local;
 pub use time::{Precision, instant};
 
 /// Refused readings that are told one by one; further ones are counted.

@@ -60,8 +60,12 @@ pub fn instant(text: &str, zone: Option<Tz>) -> Option<i64> {
         "%d/%m/%Y %H:%M:%S",
         "%d/%m/%Y %H:%M",
     ];
-    let local = formats.iter().find_map(of)?;
-    Some(zone.from_local_datetime(&local).earliest()?.timestamp_micros())
+    local(formats.iter().find_map(of)?, zone)
+}
+
+/// A local time in microseconds since 1970.
+pub(super) fn local(at: NaiveDateTime, zone: Tz) -> Option<i64> {
+    Some(zone.from_local_datetime(&at).earliest()?.timestamp_micros())
 }
 
 #[cfg(test)]

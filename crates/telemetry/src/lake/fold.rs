@@ -1,7 +1,7 @@
 //! Folding: what came in for a day joins its runs and its rollup. What is later than all there is of its series, which is
 //! the rule, costs no look at what is there; only series with late readings are read again, and only those.
 
-use super::manifest::{Folded, Run};
+use super::manifest::{Folded, Manifest, Run};
 use super::points::{self, Point, Points};
 use super::{TelemetryLake, disk};
 use crate::error::TelemetryError;
@@ -78,6 +78,7 @@ impl TelemetryLake {
         let sources = new.sources.clone();
         new.rename(&signals, &sources);
         rollups.rename(&signals);
+        drop_expired(&mut new, &mut manifest);
         let late = late(&new, &rollups);
         let known = self.known(day, &manifest.runs, &late, &signals)?;
         let duplicate = distinct(&mut new, &known, &mut manifest.sources);
@@ -153,7 +154,7 @@ impl TelemetryLake {
     }
 
     /// Removes files of a day that no longer count.
-    pub(super) fn sweep(&self, day: NaiveDate, manifest: &super::Manifest) -> Result<usize, TelemetryError> {
+    pub(super) fn sweep(&self, day: NaiveDate, manifest: &Manifest) -> Result<usize, TelemetryError> {
         let counts = |name: &str| manifest.runs.iter().any(|run| run.name == name);
         let mut removed = 0;
         for name in disk::names(&self.run(day, ""))?.iter().filter(|name| !counts(name)) {
@@ -166,6 +167,21 @@ impl TelemetryLake {
         }
         Ok(removed)
     }
+}
+
+/// Drops what came for signals whose readings of this day are kept no more: their rollup can no longer be made anew.
+fn drop_expired(new: &mut Points, manifest: &mut Manifest) {
+    if manifest.expired.is_empty() {
+        return;
+    }
+    let Points { signals, sources, points } = new;
+    points.retain(|point| {
+        let expired = signals.get(usize::from(point.signal)).is_some_and(|of| manifest.expired.contains(of));
+        if expired && let Some(source) = sources.get(usize::from(point.source)) {
+            manifest.sources.entry(source.clone()).or_default().expired += 1;
+        }
+        !expired
+    });
 }
 
 /// The series whose new readings are not all later than what the rollup has of them.

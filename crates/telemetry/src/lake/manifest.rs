@@ -3,7 +3,7 @@
 use super::disk;
 use crate::error::{TelemetryError, damaged, io};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A run of a day.
@@ -22,6 +22,9 @@ pub struct Folded {
     pub duplicate: u64,
     /// Those of the duplicates that say another value. The first counts.
     pub contradicting: u64,
+    /// Readings that were in the lake and are older than their signal is kept, or came when it was kept no more.
+    #[serde(default)]
+    pub expired: u64,
 }
 
 impl Folded {
@@ -30,6 +33,7 @@ impl Folded {
         self.stored += other.stored;
         self.duplicate += other.duplicate;
         self.contradicting += other.contradicting;
+        self.expired += other.expired;
     }
 }
 
@@ -42,6 +46,9 @@ pub(crate) struct Manifest {
     pub(crate) rollup: Option<String>,
     /// Of each writer the last segment that was folded: what it puts again after a crash is not new.
     pub(crate) folded: BTreeMap<String, u64>,
+    /// Signals whose readings are kept no more; their rollups are.
+    #[serde(default)]
+    pub(crate) expired: BTreeSet<String>,
     /// By source.
     pub(crate) sources: BTreeMap<String, Folded>,
 }

@@ -14,6 +14,7 @@
 
 mod compact;
 pub(crate) mod disk;
+mod expire;
 mod flush;
 mod fold;
 mod manifest;
@@ -22,6 +23,7 @@ mod series;
 mod status;
 mod verify;
 
+pub use expire::Retention;
 pub use flush::Flushed;
 pub use fold::DayFolded;
 pub use manifest::Folded;
@@ -134,6 +136,16 @@ impl TelemetryLake {
             Some(name) => Rollups::read(&self.rollup(day, &name), None),
             None => Ok(Rollups::default()),
         }
+    }
+
+    /// The readings of a day of some signals, sorted by device, signal and time, without their sources.
+    pub(crate) fn readings_of(&self, day: NaiveDate, wanted: &dyn Fn(&str) -> bool) -> Result<Points, TelemetryError> {
+        let manifest = self.manifest(day)?;
+        let runs = manifest.runs.iter().map(|run| points::read_signals(&self.run(day, &run.name), wanted));
+        let mut runs: Vec<Points> = runs.collect::<Result<_, _>>()?;
+        let mut all = if runs.len() == 1 { runs.remove(0) } else { Points::joined(runs) };
+        all.sort();
+        Ok(all)
     }
 
     /// The readings of a day of a range of devices, sorted by device, signal and time.

@@ -6,8 +6,8 @@ use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Prim
 use arrow::datatypes::{
     DataType, Field, Float64Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type, UInt64Type,
 };
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding};
 use parquet::file::metadata::{RowGroupMetaData, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -81,7 +81,7 @@ impl Points {
         let (of_signal, of_source) = (places(&self.signals, signals), places(&self.sources, sources));
         for point in &mut self.points {
             point.signal = of_signal[usize::from(point.signal)];
-            point.source = of_source[usize::from(point.source)];
+            point.source = of_source.get(usize::from(point.source)).copied().unwrap_or(u16::MAX);
         }
         self.signals = signals.to_vec();
         self.sources = sources.to_vec();
@@ -266,6 +266,51 @@ fn of_batch(batch: &RecordBatch) -> Option<Points> {
         (union([points.signals.as_slice()].into_iter()), union([points.sources.as_slice()].into_iter()));
     points.rename(&signals, &sources);
     Some(points)
+}
+
+/// Reads the readings of some signals without their sources, in the order of the file.
+pub(crate) fn read_signals(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Points, TelemetryError> {
+    let wrong = |error: parquet::errors::ParquetError| damaged(path, error.to_string());
+    let other = || damaged(path, "its columns are not those of readings");
+    let file = File::open(path).map_err(io(path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(wrong)?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), ["device", "signal", "at", "value"]);
+    let reader = builder.with_projection(mask).with_batch_size(GROUP).build().map_err(wrong)?;
+    let mut all = Points::default();
+    let mut parts: Vec<Points> = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|error| damaged(path, error.to_string()))?;
+        let column = |name: &str| batch.column_by_name(name).ok_or_else(other);
+        let (names, signal) = named(column("signal")?).ok_or_else(other)?;
+        let device = column("device")?.as_primitive_opt::<UInt64Type>().ok_or_else(other)?.values();
+        let at = column("at")?.as_primitive_opt::<TimestampMicrosecondType>().ok_or_else(other)?.values();
+        let value = column("value")?.as_primitive_opt::<Float64Type>().ok_or_else(other)?.values();
+        let is_wanted: Vec<bool> = names.iter().map(|name| wanted(name)).collect();
+        let rows = signal.iter().enumerate().filter(|(_, at)| is_wanted.get(usize::from(**at)) == Some(&true));
+        let points = rows.map(|(row, signal)| Point {
+            device: device[row],
+            at: at[row],
+            value: value[row],
+            signal: *signal,
+            source: 0,
+        });
+        let points: Vec<Point> = points.collect();
+        if names.is_sorted() && (all.points.is_empty() || names == all.signals) {
+            all.signals = names;
+            all.points.extend(points);
+        } else {
+            parts.push(Points { signals: names, sources: Vec::new(), points });
+        }
+    }
+    if parts.is_empty() {
+        return Ok(all);
+    }
+    for part in &mut parts {
+        let signals = union([part.signals.as_slice()].into_iter());
+        part.rename(&signals, &[]);
+    }
+    parts.insert(0, all);
+    Ok(Points::joined(parts))
 }
 
 /// Reads the readings of a range of devices, all of them where none is named.

@@ -143,7 +143,8 @@ impl TelemetryLake {
             }
         }
         for of in sources.values_mut() {
-            of.waiting = of.counts.accepted().saturating_sub(of.folded.stored + of.folded.duplicate);
+            of.waiting =
+                of.counts.accepted().saturating_sub(of.folded.stored + of.folded.duplicate + of.folded.expired);
         }
         Ok(Status { sources })
     }

@@ -61,8 +61,8 @@ fn a_reading_counts_once_whatever_way_it_comes() {
     assert_eq!(found.len(), 4);
     assert_eq!(found[&(key_of("RX1"), "vibration".to_owned(), START + SECOND)], 5.0, "the first counts");
     let status = lake.status(None).expect("a status");
-    assert_eq!(status.sources["a"].folded, Folded { stored: 3, duplicate: 0, contradicting: 0 });
-    assert_eq!(status.sources["b"].folded, Folded { stored: 1, duplicate: 2, contradicting: 1 });
+    assert_eq!(status.sources["a"].folded, Folded { stored: 3, ..Folded::default() });
+    assert_eq!(status.sources["b"].folded, Folded { stored: 1, duplicate: 2, contradicting: 1, expired: 0 });
     assert_eq!(status.sources["b"].waiting, 0);
     let senders = lake.senders().expect("senders");
     assert_eq!(senders[&key_of("RX1")].name, "RX-1");
@@ -223,4 +223,32 @@ proptest! {
             prop_assert!(rows.is_sorted_by_key(Rollup::order));
         }
     }
+}
+
+#[test]
+fn readings_go_when_their_signal_is_kept_no_longer_and_rollups_stay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lake = TelemetryLake::at(folder.path().join("lake"));
+    let of = |at: i64| [("RX-1", "vibration", at, 4.0), ("RX-1", "load", at, 50.0), ("RX-2", "vibration", at, 5.0)];
+    lake.add("files", &[batch("a", &of(START)), batch("b", &of(START + 1))]).expect("added");
+    lake.add("files", &[batch("a", &of(START + DAY))]).expect("added");
+    fold_all(&lake);
+    let retention = Retention { days: None, signals: [("Schwingung".to_owned(), 30)].into() };
+    let today = day_of(START) + chrono::Days::new(31);
+    assert_eq!(lake.expire(&Retention::default(), today).expect("nothing to do"), 0);
+    let before = lake.rollups(day_of(START)).expect("a day");
+    assert_eq!(lake.expire(&retention, today).expect("expired"), 4);
+    assert_eq!(lake.expire(&retention, today).expect("expired"), 0, "once");
+    assert_eq!(all(&lake).len(), 2 + 3, "the load, and the next day");
+    assert_eq!(lake.rollups(day_of(START)).expect("a day"), before);
+    // What comes for it now goes at once, and does not spoil the rollup; other signals are taken.
+    lake.add("files", &[batch("a", &of(START + 5))]).expect("added");
+    fold_all(&lake);
+    let status = lake.status(None).expect("a status");
+    assert_eq!(status.sources["a"].folded, Folded { stored: 1 + 3 + 1, duplicate: 0, contradicting: 0, expired: 4 });
+    assert_eq!(status.sources["a"].waiting, 0);
+    let day = lake.rollups(day_of(START)).expect("a day");
+    let counts: Vec<u64> = day.rows.iter().map(|row| row.count).collect();
+    assert_eq!(counts, [3, 2, 2], "load, and vibration of two devices");
+    assert!(lake.verify(true).expect("verified").is_empty());
 }

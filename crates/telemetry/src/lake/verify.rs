@@ -68,8 +68,12 @@ impl TelemetryLake {
         if twice > 0 {
             findings.push(Finding { day, what: format!("{twice} readings are there twice"), mended: false });
         }
-        let rollups = self.rollup_of(&all);
+        let mut rollups = self.rollup_of(&all);
         let kept = self.rollups(day);
+        if let Ok(kept) = &kept {
+            // Of signals whose readings are kept no more the rollup is all there is.
+            rollups.take_over(kept, &manifest.expired);
+        }
         let differs = match &kept {
             Ok(kept) => !agrees(kept, &rollups),
             Err(_) => true,

@@ -5,6 +5,7 @@
 
 mod owners;
 mod read;
+mod readings;
 mod series;
 
 pub use owners::Owners;

@@ -22,6 +22,12 @@ pub(super) struct Rows<'a> {
     path: &'a Path,
 }
 
+impl<'a> Rows<'a> {
+    pub(super) const fn new(machines: &'a [u32], batch: &'a RecordBatch, path: &'a Path) -> Self {
+        Self { machines, batch, path }
+    }
+}
+
 impl Rows<'_> {
     fn other(&self, name: &str) -> TelemetryError {
         damaged(self.path, format!("it has no column `{name}` as rollups have it"))

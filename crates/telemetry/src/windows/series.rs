@@ -362,16 +362,16 @@ pub const HIGH_LOAD: f64 = 80.0;
 pub struct LoadProfile {
     /// The mean.
     pub mean: Mean,
-    high: u64,
+    /// Readings above, in millionths: those of the bucket the limit lies in count in part.
+    high: i64,
     judged: u64,
 }
 
 impl LoadProfile {
     /// The share of readings above [`HIGH_LOAD`], 0 to 1.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts of readings")]
     pub fn high(&self) -> Option<f64> {
-        (self.judged > 0).then(|| self.high as f64 / self.judged as f64)
+        mean(self.high, self.judged)
     }
 }
 
@@ -392,7 +392,7 @@ impl Fold for Loads {
             of.mean.add(sum[row], count[row]);
             if sketches.is_valid(row) {
                 let high = Sketch::above(sketches.value(row), HIGH_LOAD).ok_or_else(|| rows.rotten())?;
-                of.high += high;
+                of.high += millionths(high);
                 of.judged += count[row];
             }
         }

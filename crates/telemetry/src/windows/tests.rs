@@ -61,6 +61,8 @@ fn a_counter_grows_over_days_and_falls_add_nothing() {
     assert_eq!(found.presence[2].newest, Some(day(400)));
     assert_eq!((found.presence[0].days(), found.presence[2].days(), found.presence[3].newest), (30, 0, None));
     assert_eq!(found.growth[3], Growth::default());
+    let anew = lake.windows_from_readings(as_of(), &owners()).expect("windows");
+    assert_eq!(anew.growth, found.growth, "the readings themselves say the same");
     let before = lake.windows(as_of() - chrono::Days::new(30), &owners()).expect("windows");
     assert_eq!((before.growth[0].days, before.growth[0].falls), (10, 0), "nothing later than the day counts");
 }
@@ -86,6 +88,10 @@ fn a_level_is_known_by_windows_weeks_and_distribution() {
     let half_hour = 0.115;
     let mean = level.recent.value().expect("readings");
     assert!((mean - ((7.0 * 6.0 + 83.0 * 3.0) / 90.0 + half_hour)).abs() < 1e-9, "{mean}");
+    let anew = lake.windows_from_readings(as_of(), &owners()).expect("windows");
+    assert_eq!((&anew.vibration, &anew.vibration_week), (&found.vibration, &found.vibration_week));
+    assert_eq!((&anew.vibration_usual, &anew.load), (&found.vibration_usual, &found.load));
+    assert_eq!(anew.presence[1], found.presence[1]);
     assert_eq!((level.recent.readings, level.recent.days, level.before.days), (90 * 24, 90, 81));
     assert_eq!(level.latest, Some(Latest { at: day(0) + 23 * HOUR, value: 6.23 }));
     let weekly = level.weekly();

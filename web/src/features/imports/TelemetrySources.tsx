@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { TelemetrySource } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
+import { AssignedSenders } from "./AssignedSenders";
 import classes from "./Imports.module.css";
 import { Quarantine } from "./Quarantine";
 import { telemetryStatusQuery } from "./queries";
@@ -58,6 +59,11 @@ export function TelemetrySources() {
                       {rejected(source).map((text) => (
                         <div key={text}>{text}</div>
                       ))}
+                      {source.expired > 0 && (
+                        <Text size="sm" c="dimmed">
+                          {t("telemetry.expired", { count: source.expired, number: number(source.expired) })}
+                        </Text>
+                      )}
                       {source.contradicting > 0 && (
                         <Text size="sm" c="dimmed">
                           {t("telemetry.contradicting", { count: source.contradicting, number: number(source.contradicting) })}
@@ -71,6 +77,7 @@ export function TelemetrySources() {
             </Table>
           </Table.ScrollContainer>
         </Paper>
+        {data.assigned.length > 0 && <AssignedSenders senders={data.assigned} />}
         {data.quarantine.length > 0 && <Quarantine senders={data.quarantine} />}
       </Stack>
     </section>

@@ -1,5 +1,6 @@
 //! Imports the five lists with hard noise as anybody would and says how well their rows were put together.
 
+use ::telemetry::lake::TelemetryLake;
 use base::MachineId;
 use chrono::NaiveDate;
 use connect::Lake;
@@ -35,6 +36,7 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
     let workplace = Workplace {
         store: Store::open(&testkit::database::sqlite(folder)).await.expect("a database"),
         lake: Lake::at(folder.join("lake")),
+        telemetry: TelemetryLake::at(folder.join("lake").join("telemetry")),
         kept: Kept::at(folder.join("files")),
         lock: folder.join("import.lock"),
     };

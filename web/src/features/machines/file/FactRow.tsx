@@ -22,7 +22,7 @@ export function FactRow({ fact }: Props) {
         <ValueText value={value} of={words.fact(fact.fact)} />
       </dd>
       <dd className={classes.source}>
-        <SourceList places={fact.sources} more={fact.sources_more} basis={fact.basis} shown={1} />
+        <SourceList places={fact.sources} more={fact.sources_more} series={fact.series} basis={fact.basis} shown={1} />
       </dd>
     </div>
   );

@@ -10,9 +10,10 @@ import { usePlotColors } from "../history/usePlotColors";
 
 interface Props {
   signal: MachineSignal;
-  /** What must not be passed. */
-  limit?: number | null;
 }
+
+/** Thresholds of another kind than what must not be passed, and how they are called beside their line. */
+const OTHER_LINES = { vibration_p95_usual: "telemetry.usual", maintenance_due_on: "plot.maintenance_due" } as const;
 
 const HEIGHT = 230;
 const DAY = 86_400_000;
@@ -39,18 +40,27 @@ function digitsOf(days: readonly SignalDay[]): number {
 }
 
 /** A signal by day: mean and 95th percentile, or where the counter stood. */
-export function SignalPlot({ signal, limit }: Props) {
+export function SignalPlot({ signal }: Props) {
   const { t } = useTranslation("machines");
   const format = useFormats();
   const colors = usePlotColors();
-  const { days, is_counter: counter, unit, label } = signal;
+  const { days, is_counter: counter, unit, label, thresholds } = signal;
   const digits = digitsOf(days);
   const withUnit = (value: number) => [format.number(value, digits), unit].filter(Boolean).join(" ");
+
+  const lines = useMemo(
+    () =>
+      thresholds.map(({ fact, value }) => {
+        const other = fact in OTHER_LINES ? OTHER_LINES[fact as keyof typeof OTHER_LINES] : undefined;
+        return { value, solid: other === undefined, text: `${t(other ?? "plot.limit")} ${format.number(value, digits)} ${unit}`.trimEnd() };
+      }),
+    [thresholds, t, format, digits, unit],
+  );
 
   const option = useMemo<ChartOption>(() => {
     const high = (day: SignalDay) => day.p95 ?? day.max;
     const values = days.flatMap((day) => (counter ? [day.last] : [day.mean, high(day)]));
-    if (limit !== null && limit !== undefined) values.push(limit);
+    values.push(...lines.map((of) => of.value));
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const room = (most - least || Math.abs(most) || 1) * 0.12;
     const drawn = (name: string, points: Point[], marks: boolean) => ({
@@ -59,18 +69,19 @@ export function SignalPlot({ signal, limit }: Props) {
       data: points,
       symbolSize: days.length > 60 ? 0 : 4,
       lineStyle: { width: 2 },
-      ...(marks && limit !== null && limit !== undefined
+      ...(marks && lines.length > 0
         ? {
             markLine: {
               silent: true,
               symbol: "none",
-              data: [
-                {
-                  yAxis: limit,
-                  lineStyle: { color: colors.limit, type: "solid" as const, width: 1.5 },
-                  label: { formatter: `${t("plot.limit")} ${format.number(limit, digits)} ${unit}`, position: "insideStartTop" as const, color: colors.limit },
-                },
-              ],
+              data: lines.map(({ value, solid, text }) => {
+                const color = solid ? colors.limit : colors.due;
+                return {
+                  yAxis: value,
+                  lineStyle: { color, type: solid ? ("solid" as const) : ("dashed" as const), width: 1.5 },
+                  label: { formatter: text, position: "insideStartTop" as const, color },
+                };
+              }),
             },
           }
         : {}),
@@ -90,7 +101,7 @@ export function SignalPlot({ signal, limit }: Props) {
         ? [drawn(label, line(days, (day) => day.last), true)]
         : [drawn(t("telemetry.mean"), line(days, (day) => day.mean), true), drawn(t("telemetry.p95"), line(days, high), false)],
     };
-  }, [days, counter, limit, colors.limit, format, digits, unit, label, t]);
+  }, [days, counter, lines, colors.limit, colors.due, format, digits, unit, label, t]);
 
   const last = days.at(-1);
   if (!last) return null;
@@ -124,7 +135,7 @@ export function SignalPlot({ signal, limit }: Props) {
         option={option}
         colors={COLORS}
         height={HEIGHT}
-        label={[t("plot.readings", { title: label, last: withUnit(last.last), day: format.day(last.on) }), limit !== null && limit !== undefined && `${t("plot.limit")}: ${withUnit(limit)}.`].filter(Boolean).join(" ")}
+        label={[t("plot.readings", { title: label, last: withUnit(last.last), day: format.day(last.on) }), ...lines.map((of) => `${of.text}.`)].join(" ")}
       />
     </PlotFrame>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { MachineFile } from "../../../api/contract";
 import { EmptyState } from "../../../components/EmptyState";
 import { Loaded } from "../../../components/Loaded";
-import { historyQuery, telemetryQuery } from "../queries";
+import { telemetryQuery } from "../queries";
 import { SignalPlot } from "./SignalPlot";
 import { TelemetryHead } from "./TelemetryHead";
 import classes from "./TelemetryTab.module.css";
@@ -18,8 +18,6 @@ interface Props {
 export function TelemetryTab({ machine }: Props) {
   const { t } = useTranslation("machines");
   const query = useQuery(telemetryQuery(machine.id));
-  // The limits stand with the history; without them the drawings say less, but do not wait.
-  const limits = useQuery(historyQuery(machine.id)).data;
   return (
     <Loaded query={query} skeleton={<Skeleton h={560} />}>
       {(telemetry) =>
@@ -32,11 +30,7 @@ export function TelemetryTab({ machine }: Props) {
             <TelemetryHead telemetry={telemetry} />
             <div className={classes.plots}>
               {telemetry.signals.map((signal) => (
-                <SignalPlot
-                  key={signal.signal}
-                  signal={signal}
-                  limit={signal.signal === "vibration" ? limits?.vibration_limit : signal.signal === "operating_hours" ? limits?.hours_limit : undefined}
-                />
+                <SignalPlot key={signal.signal} signal={signal} />
               ))}
             </div>
           </Stack>

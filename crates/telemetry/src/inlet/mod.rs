@@ -4,6 +4,7 @@ pub mod csv;
 pub mod json_lines;
 pub mod line_protocol;
 mod time;
+pub mod topics;
 
 use crate::batch::BatchBuilder;
 use crate::judge::{Message, Reason};

@@ -10,6 +10,7 @@ mod bench;
 mod browser;
 mod check;
 mod generate;
+mod mosquitto;
 mod packages;
 mod postgres;
 mod process;

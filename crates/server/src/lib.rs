@@ -148,6 +148,7 @@ pub async fn serve(
     });
     let puller = tokio::spawn(connections::keep_pulling(app.clone()));
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
+    let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -165,5 +166,6 @@ pub async fn serve(
     follower.abort();
     puller.abort();
     folder.abort();
+    listening.abort();
     result
 }

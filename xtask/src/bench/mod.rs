@@ -4,6 +4,7 @@
 mod figures;
 mod linking;
 mod measure;
+mod mqtt;
 mod reference;
 
 use crate::process;
@@ -30,9 +31,11 @@ struct Options {
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let (name, rest) = arguments
         .split_first()
-        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job or bench linking"))?;
-    if !matches!(name.as_str(), "main-job" | "linking") {
-        return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only `main-job` and `linking`")));
+        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job, bench linking or bench mqtt"))?;
+    if !matches!(name.as_str(), "main-job" | "linking" | "mqtt") {
+        return Err(process::wrong_usage(format!(
+            "there is no benchmark `{name}`, only `main-job`, `linking` and `mqtt`"
+        )));
     }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
     let build =
@@ -40,6 +43,10 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     if name == "linking" {
         build()?;
         return linking::run(root, rest);
+    }
+    if name == "mqtt" {
+        build()?;
+        return mqtt::run(root, rest);
     }
     let options = options(rest)?;
     build()?;

@@ -49,6 +49,33 @@ pub struct MqttSource {
     pub sparkplug: bool,
 }
 
+/// Whether all topics of a filter are among those of a wider one.
+fn covers(wide: &str, narrow: &str) -> bool {
+    // A wildcard at the beginning leaves out what belongs to the broker.
+    if narrow.starts_with('$') && wide.starts_with(['+', '#']) {
+        return false;
+    }
+    let mut levels = narrow.split('/');
+    for level in wide.split('/') {
+        if level == "#" {
+            return true;
+        }
+        match levels.next() {
+            Some(of) if of == level || (level == "+" && of != "#") => {}
+            _ => return false,
+        }
+    }
+    levels.next().is_none()
+}
+
+/// The filters without those that others cover: a broker may send a message once for each it fits.
+fn uncovered(mut filters: Vec<String>) -> Vec<String> {
+    filters.sort_unstable();
+    filters.dedup();
+    let kept = |filter: &&String| !filters.iter().any(|other| other != *filter && covers(other, filter));
+    filters.iter().filter(kept).cloned().collect()
+}
+
 impl MqttSource {
     /// A broker of these settings. `own` tells this server from others; `variable` gives variables of the environment:
     /// `INSTAND_MQTT_NAME_PASSWORD` goes before the file; relative paths are below `folder`.
@@ -95,10 +122,9 @@ impl MqttSource {
             }
             Some(group) => format!("$share/{group}/"),
         };
-        let mut filters: Vec<String> = topics.iter().map(|topic| format!("{shared}{}", topic.filter())).collect();
+        let mut filters: Vec<String> = topics.iter().map(Topic::filter).collect();
         filters.extend(settings.sparkplug.iter().flat_map(|group| sparkplug::filters(group)));
-        filters.sort_unstable();
-        filters.dedup();
+        let filters = uncovered(filters).into_iter().map(|filter| format!("{shared}{filter}")).collect();
         let password = variable(&format!("INSTAND_MQTT_{}_PASSWORD", name.to_uppercase().replace('-', "_")));
         let broker = BrokerSettings {
             url: settings.url,
@@ -135,6 +161,23 @@ mod tests {
             "{URL}share = 'instand'\n[[topics]]\ntopic = 'in/{{serial}}/{{signal}}'\n[[topics]]\ntopic = 'in/+/+'"
         ));
         assert_eq!(of.expect("good").broker.filters(), ["$share/instand/in/+/+"]);
+        for (wide, narrow, does) in [
+            ("a/#", "a/b/c", true),
+            ("a/#", "a", true),
+            ("a/+", "a/b", true),
+            ("a/+", "a/#", false),
+            ("a/+", "a/b/c", false),
+            ("+/b", "a/+", false),
+            ("#", "$SYS/x", false),
+        ] {
+            assert_eq!(covers(wide, narrow), does, "{wide} {narrow}");
+        }
+        let of = source(&format!("{URL}[[topics]]\ntopic = 'in/a/{{signal}}'\n[[topics]]\ntopic = 'in/#'"));
+        assert_eq!(
+            of.expect("good").broker.filters(),
+            ["in/#"],
+            "the topic decides by what it is read, the filter what comes"
+        );
         let of = source(&format!("{URL}sparkplug = ['Graz']")).expect("good");
         assert!(of.sparkplug && of.broker.filters().contains(&"spBv1.0/Graz/DDATA/+/+".to_owned()));
     }

@@ -3410,7 +3410,7 @@ export interface components {
             detail: string;
             /** @description Its line, from 1. */
             line: number;
-            /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`. */
+            /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`, `no_birth`. */
             reason: string;
         };
         /** @description A PDF of an upload. */
@@ -3846,6 +3846,39 @@ export interface components {
             /** @description Those of them it does not read. */
             unread: string[];
         };
+        /** @description A broker readings come from. Its numbers are of the time since this server began. */
+        TelemetryBroker: {
+            /** @description Since when there is a connection, UTC; null where there is none. */
+            connected_since?: string | null;
+            /** @description The last of those: its topic and why. */
+            last_rejected?: string | null;
+            /**
+             * Format: int64
+             * @description Messages that came.
+             */
+            messages: number;
+            /** @description Its name, and that of the source its readings are counted under. */
+            name: string;
+            /** @description Host and port. */
+            place: string;
+            /** @description What is wrong, if anything is. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Readings in them that are kept.
+             */
+            readings: number;
+            /**
+             * Format: int64
+             * @description How often an edge node was asked to say its births again (Sparkplug B).
+             */
+            rebirths_asked: number;
+            /**
+             * Format: int64
+             * @description Readings, or whole messages, that are not kept.
+             */
+            rejected: number;
+        };
         /** @description What came in by a source and what became of it. */
         TelemetrySource: {
             /**
@@ -3889,6 +3922,8 @@ export interface components {
         };
         /** @description The state of telemetry. */
         TelemetryStatus: {
+            /** @description The brokers this server listens to, by name. */
+            brokers: components["schemas"]["TelemetryBroker"][];
             /** @description Senders whose readings wait until they are a machine, by name. */
             quarantine: components["schemas"]["UnknownSender"][];
             /** @description By source. */

@@ -6,7 +6,6 @@ use rumqttc::{ConnectReturnCode, ConnectionError, DisconnectReasonCode, StateErr
 
 /// Why there is no connection.
 pub(super) fn of_connection(broker: &Broker, error: &ConnectionError) -> ConnectorError {
-    let whom = broker.place();
     let unreachable = |why: String| ConnectorError::Unreachable { whom: broker.place(), why };
     let answered =
         |about: &str, what: String| ConnectorError::Answered { whom: broker.place(), about: about.to_owned(), what };
@@ -28,7 +27,15 @@ pub(super) fn of_connection(broker: &Broker, error: &ConnectionError) -> Connect
             if is_tls { answered("TLS", of_tls(&text)) } else { unreachable(text) }
         }
         ConnectionError::MqttState(StateError::ConnectionAborted) => unreachable("it hung up".to_owned()),
-        other => ConnectorError::Answered { whom, about: "connection".to_owned(), what: other.to_string() },
+        // Where TLS or the network breaks while a packet is read, the client wraps it several times.
+        other => {
+            let text = other.to_string();
+            match text.rsplit_once("IO: ") {
+                Some((_, inner)) if inner.contains("alert") => answered("TLS", of_tls(inner)),
+                Some((_, inner)) => unreachable(inner.to_owned()),
+                None => answered("connection", text),
+            }
+        }
     }
 }
 

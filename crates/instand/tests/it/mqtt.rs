@@ -23,7 +23,7 @@ impl Server {
         let command = &mut product.command(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("Instand is at http://"))).expect("it serves");
+        assert!(lines.any(|line| line.is_ok_and(|line| line.contains("Instand is at http://"))), "it serves");
         Self(child)
     }
 

@@ -67,6 +67,9 @@ test("readings of a gateway are drawn on the machine file and accounted for amon
   await expectShown(page, "Quellen");
   const sources = page.getByRole("region", { name: "Telemetrie" });
   await expect(sources.getByRole("row", { name: /^Halle 1/ })).toContainText("1 unmöglich");
+  const broker = sources.getByRole("row", { name: /^halle-2/ });
+  await expect(broker).toContainText("nicht verbunden");
+  await expect(broker).toContainText("127.0.0.1:1 does not answer");
   await expect(page.getByText("1 Sender gehört zu keiner bekannten Maschine")).toBeVisible();
   await expect(page.getByText(/^UNBEKANNT-7 · Halle 1/)).toBeVisible();
   await expectAccessible(page, "sources of readings");

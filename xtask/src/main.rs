@@ -10,6 +10,7 @@ mod bench;
 mod browser;
 mod check;
 mod generate;
+mod mosquitto;
 mod packages;
 mod postgres;
 mod process;
@@ -42,6 +43,8 @@ cargo xtask COMMAND
   bench linking
           `instand link` on labelled sets, as whole processes, side by side with benchmarks/linking_peer.py (Splink);
           prints the table of docs/benchmarks.md
+  bench mqtt [--seconds 30] [--readings 10]
+          readings through Mosquitto with QoS 1, each on disk before it is acknowledged; processor time of server and broker
             --data FOLDER         where the sets are (default ../shared/data)
             --runs N              runs of each, alternating (default 3)
 ";

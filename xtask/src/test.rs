@@ -2,7 +2,7 @@
 
 use crate::postgres::Server;
 use crate::tryton::{self, Preparing};
-use crate::{browser, process, tesseract, tidy};
+use crate::{browser, mosquitto, process, tesseract, tidy};
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -26,6 +26,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         }
     };
     step(tesseract::find_or_install());
+    step(mosquitto::find_or_install());
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);

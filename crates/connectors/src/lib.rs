@@ -9,6 +9,7 @@ mod allowed;
 mod connector;
 mod error;
 pub mod inbox;
+pub mod mqtt;
 mod schedule;
 mod secret;
 mod settings;

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use pipeline::{Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
+use server::telemetry::{MqttSettings, MqttSource};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::Store;
@@ -31,6 +32,8 @@ struct File {
     outgoing: Outgoing,
     /// Other systems to read from, by name.
     connectors: BTreeMap<String, connectors::Settings>,
+    /// Where readings of machines come from.
+    telemetry: TelemetrySection,
     /// Where the page is served: address and port.
     listen: Option<String>,
     /// The program scanned PDFs are read with; empty for none. Where nothing is said, the one on the search path.
@@ -53,12 +56,14 @@ struct Outgoing {
     allow: Vec<String>,
 }
 
-/// `[telemetry]`
+/// `[telemetry]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TelemetrySettings {
+struct TelemetrySection {
     /// How long readings are kept.
     keep: Retention,
+    /// Brokers, by name.
+    mqtt: BTreeMap<String, MqttSettings>,
 }
 
 /// Settings in force.
@@ -78,6 +83,7 @@ pub struct Settings {
     pub import_folders: Vec<PathBuf>,
     allow: Vec<String>,
     connectors: BTreeMap<String, connectors::Settings>,
+    brokers: BTreeMap<String, MqttSettings>,
     /// The Tesseract an administrator named.
     tesseract: Option<PathBuf>,
     /// Where the page is served.
@@ -149,6 +155,7 @@ impl Settings {
             import_folders: file.import_folders,
             allow: file.outgoing.allow,
             connectors: file.connectors,
+            brokers: file.telemetry.mqtt,
             tesseract: file.tesseract,
             listen: variable("INSTAND_LISTEN").or(file.listen),
             https: file.https,
@@ -164,6 +171,21 @@ impl Settings {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let made = self.connectors.iter().map(|(name, settings)| {
             Connector::new(name, settings.clone(), &variable, &self.folder, &allowed).context("instand.toml")
+        });
+        made.collect()
+    }
+
+    /// The brokers readings come from. Read when they are wanted, as connectors are.
+    pub fn brokers(&self) -> anyhow::Result<Vec<MqttSource>> {
+        if self.brokers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let allowed = Allowed::new(&self.allow)?;
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let own = server::telemetry::brokers::own_name(&self.telemetry_journal())?;
+        let made = self.brokers.iter().map(|(name, settings)| {
+            MqttSource::new(name, settings.clone(), &own, &variable, &self.folder, &allowed)
+                .map_err(|error| anyhow::anyhow!("instand.toml: {error}"))
         });
         made.collect()
     }

@@ -150,6 +150,7 @@ pub async fn serve(
     let puller = tokio::spawn(connections::keep_pulling(app.clone()));
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
     let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
+    let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -168,5 +169,6 @@ pub async fn serve(
     puller.abort();
     folder.abort();
     decider.abort();
+    listening.abort();
     result
 }

@@ -94,7 +94,8 @@ impl<'a> BatchBuilder<'a> {
         self.reject(Reason::Unreadable);
     }
 
-    fn reject(&mut self, reason: Reason) {
+    /// Counts something that is not kept.
+    pub(crate) fn reject(&mut self, reason: Reason) {
         self.batch.counts.received += 1;
         *self.batch.counts.rejected.entry(reason).or_default() += 1;
     }

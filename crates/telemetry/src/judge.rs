@@ -34,12 +34,14 @@ pub enum Reason {
     Impossible,
     /// It is measured in a unit that nobody knows for this signal.
     Unit,
+    /// Its sender has not said yet what it measures (Sparkplug B).
+    NoBirth,
 }
 
 impl Reason {
-    /// All reasons.
-    pub const ALL: [Self; 6] =
-        [Self::Unreadable, Self::NoSender, Self::Future, Self::TooOld, Self::Impossible, Self::Unit];
+    /// All reasons. The journal keeps their numbers in this order: a new one goes to the end.
+    pub const ALL: [Self; 7] =
+        [Self::Unreadable, Self::NoSender, Self::Future, Self::TooOld, Self::Impossible, Self::Unit, Self::NoBirth];
 
     /// Its name in status and answers.
     #[must_use]
@@ -51,6 +53,7 @@ impl Reason {
             Self::TooOld => "too_old",
             Self::Impossible => "impossible",
             Self::Unit => "unit",
+            Self::NoBirth => "no_birth",
         }
     }
 }

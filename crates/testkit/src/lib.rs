@@ -5,5 +5,6 @@
 
 pub mod database;
 pub mod manufacturer;
+pub mod mosquitto;
 pub mod pairwise;
 pub mod tryton;

@@ -133,6 +133,7 @@ export interface SignalDay { on: string; count: number; min: number; mean: numbe
 
 // GET /telemetry/status -> TelemetryStatus
 export interface TelemetryStatus {
+  brokers: TelemetryBroker[];                      // those this server listens to, by name
   sources: TelemetrySource[];
   quarantine: { device: string; name: string; source: string; since: string | null }[]; // senders that are no machine, by name
   // what persons said of senders, by name; machine null: it is none; serial_number null: its lists are gone
@@ -140,8 +141,12 @@ export interface TelemetryStatus {
 }
 export interface TelemetrySource {
   name: string; received: number; stored: number; duplicate: number; contradicting: number; expired: number; late: number;
-  rejected: Record<string, number>;                // unreadable, no_sender, future, too_old, impossible, unit
+  rejected: Record<string, number>;                // unreadable, no_sender, future, too_old, impossible, unit, no_birth
   waiting: number; newest: string | null;
+}
+export interface TelemetryBroker {
+  name: string; place: string; connected_since: string | null; problem: string | null;
+  messages: number; readings: number; rejected: number; last_rejected: string | null; rebirths_asked: number; // since the server began
 }
 
 // GET /machines/{id}/life?as_of=2026-12-31 -> Life  (the day of the last decision where none is said; nothing later counts)

@@ -975,24 +975,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/telemetry/senders/{device}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says which machine a sender is. Its readings are drawn at once and count as the machine's with the next decision. */
-        put: operations["put_telemetry_senders_device"];
-        post?: never;
-        /** Takes back what was said of a sender: it waits again until it is a machine. */
-        delete: operations["delete_telemetry_senders_device"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/telemetry/status": {
         parameters: {
             query?: never;
@@ -1397,24 +1379,6 @@ export interface components {
              */
             result: Record<string, never>;
         };
-        /** @description A sender of which a person said what it is. */
-        AssignedSender: {
-            /** @description When, UTC. */
-            at: string;
-            /** @description Who said so. */
-            by: string;
-            /** @description What it is known by. */
-            device: string;
-            /**
-             * Format: uuid
-             * @description Its machine; `null` where it is none.
-             */
-            machine?: string | null;
-            /** @description What it calls itself. */
-            name: string;
-            /** @description The machine's serial number, where the installed base has it. */
-            serial_number?: string | null;
-        };
         /** @description An assumption in words. */
         AssumptionView: {
             /** @description The name of the setting. */
@@ -1654,7 +1618,6 @@ export interface components {
         Compared: {
             /** @description The fact or expression. */
             expression: string;
-            series?: components["schemas"]["SeriesView"] | null;
             value?: components["schemas"]["Scalar"] | null;
         };
         /** @description A component that is or was built in. */
@@ -1883,7 +1846,6 @@ export interface components {
             comparison: string;
             /** @description The fact. */
             fact: string;
-            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -1917,7 +1879,6 @@ export interface components {
             basis?: string | null;
             /** @description The fact. */
             fact: string;
-            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -2465,8 +2426,6 @@ export interface components {
             label: string;
             /** @description Its name. */
             signal: string;
-            /** @description Values it is compared with. */
-            thresholds: components["schemas"]["Threshold"][];
             /** @description What it is measured in; empty where nobody said. */
             unit: string;
         };
@@ -3451,7 +3410,7 @@ export interface components {
             detail: string;
             /** @description Its line, from 1. */
             line: number;
-            /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`. */
+            /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`, `no_birth`. */
             reason: string;
         };
         /** @description A PDF of an upload. */
@@ -3599,11 +3558,6 @@ export interface components {
             /** @description Serial number, name, number. */
             title: string;
         };
-        /** @description What a sender is. */
-        SenderIs: {
-            /** @description The id or serial number of its machine; `null` where it is no machine, as a test bench. */
-            machine?: string | null;
-        };
         /** @description What the serial numbers of a table name, each counted once. */
         SerialNumbers: {
             /**
@@ -3621,36 +3575,6 @@ export interface components {
              * @description Serial numbers of no machine.
              */
             unmatched: number;
-        };
-        /** @description Readings a value was computed from: a window of a series. */
-        SeriesView: {
-            /**
-             * Format: int32
-             * @description Days of it with readings.
-             */
-            days: number;
-            /**
-             * Format: date
-             * @description The first day of the window.
-             */
-            from: string;
-            /**
-             * Format: uuid
-             * @description Whose.
-             */
-            machine: string;
-            /**
-             * Format: int64
-             * @description Readings in it; none where they were not counted.
-             */
-            readings?: number | null;
-            /** @description The signal; none where all signals count. */
-            signal?: string | null;
-            /**
-             * Format: date
-             * @description Its last day.
-             */
-            to: string;
         };
         /** @description Folders of the server that may be imported. */
         ServerFolders: {
@@ -3922,6 +3846,39 @@ export interface components {
             /** @description Those of them it does not read. */
             unread: string[];
         };
+        /** @description A broker readings come from. Its numbers are of the time since this server began. */
+        TelemetryBroker: {
+            /** @description Since when there is a connection, UTC; null where there is none. */
+            connected_since?: string | null;
+            /** @description The last of those: its topic and why. */
+            last_rejected?: string | null;
+            /**
+             * Format: int64
+             * @description Messages that came.
+             */
+            messages: number;
+            /** @description Its name, and that of the source its readings are counted under. */
+            name: string;
+            /** @description Host and port. */
+            place: string;
+            /** @description What is wrong, if anything is. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Readings in them that are kept.
+             */
+            readings: number;
+            /**
+             * Format: int64
+             * @description How often an edge node was asked to say its births again (Sparkplug B).
+             */
+            rebirths_asked: number;
+            /**
+             * Format: int64
+             * @description Readings, or whole messages, that are not kept.
+             */
+            rejected: number;
+        };
         /** @description What came in by a source and what became of it. */
         TelemetrySource: {
             /**
@@ -3934,11 +3891,6 @@ export interface components {
              * @description Those that were there already.
              */
             duplicate: number;
-            /**
-             * Format: int64
-             * @description Those that are older than their signal is kept; the rollups of their days are.
-             */
-            expired: number;
             /**
              * Format: int64
              * @description Those that came late.
@@ -3970,22 +3922,12 @@ export interface components {
         };
         /** @description The state of telemetry. */
         TelemetryStatus: {
-            /** @description What persons said of senders, by name. */
-            assigned: components["schemas"]["AssignedSender"][];
+            /** @description The brokers this server listens to, by name. */
+            brokers: components["schemas"]["TelemetryBroker"][];
             /** @description Senders whose readings wait until they are a machine, by name. */
             quarantine: components["schemas"]["UnknownSender"][];
             /** @description By source. */
             sources: components["schemas"]["TelemetrySource"][];
-        };
-        /** @description A value a signal is compared with. */
-        Threshold: {
-            /** @description The fact it is. */
-            fact: string;
-            /**
-             * Format: double
-             * @description Its value in the signal's unit.
-             */
-            value: number;
         };
         /** @description The first page. */
         Today: {
@@ -4128,8 +4070,6 @@ export interface components {
         };
         /** @description A sender that is no machine. */
         UnknownSender: {
-            /** @description What it is known by. */
-            device: string;
             /** @description What it calls itself. */
             name: string;
             /** @description When it came first, UTC. */
@@ -6677,64 +6617,6 @@ export interface operations {
                 };
             };
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_telemetry_senders_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SenderIs"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_telemetry_senders_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

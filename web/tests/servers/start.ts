@@ -86,9 +86,24 @@ query = "select serial from equipment"
 columns = { serial = "serial_number" }
 `,
   );
+  // And a broker where nobody is.
+  const emptyFolder = join(folder, "empty");
+  mkdirSync(emptyFolder);
+  writeFileSync(
+    join(emptyFolder, "instand.toml"),
+    `[outgoing]
+allow = ["127.0.0.1:1"]
+
+[telemetry.mqtt.halle-2]
+url = "mqtt://127.0.0.1:1"
+
+[[telemetry.mqtt.halle-2.topics]]
+topic = "werk/{serial}/{signal}"
+`,
+  );
   const parameters = [
     ["--data-dir", demoFolder, "demo", "--machines", "600", "--port", String(port)],
-    ["--data-dir", join(folder, "empty"), "serve", "--listen", "127.0.0.1:0"],
+    ["--data-dir", emptyFolder, "serve", "--listen", "127.0.0.1:0"],
   ];
   const [demo, empty] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess];
   try {

@@ -5,6 +5,7 @@ mod connect;
 mod figures;
 mod linking;
 mod measure;
+mod mqtt;
 mod reference;
 
 use crate::process;
@@ -31,9 +32,9 @@ struct Options {
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let (name, rest) = arguments
         .split_first()
-        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job, bench linking or bench connect"))?;
-    if !matches!(name.as_str(), "main-job" | "linking" | "connect") {
-        let known = "`main-job`, `linking` and `connect`";
+        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job, linking, connect or mqtt"))?;
+    if !matches!(name.as_str(), "main-job" | "linking" | "connect" | "mqtt") {
+        let known = "`main-job`, `linking`, `connect` and `mqtt`";
         return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only {known}")));
     }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
@@ -42,6 +43,10 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     if name == "linking" || name == "connect" {
         build()?;
         return if name == "linking" { linking::run(root, rest) } else { connect::run(root, rest) };
+    }
+    if name == "mqtt" {
+        build()?;
+        return mqtt::run(root, rest);
     }
     let options = options(rest)?;
     build()?;

@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use server::telemetry::brokers::{BrokerState, Noted};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -216,8 +217,26 @@ fn time(at: Option<i64>) -> Option<String> {
     at.and_then(chrono::DateTime::from_timestamp_micros).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
+/// What the server said of a broker.
+fn broker(of: &BrokerState) -> Value {
+    json!({
+        "place": of.place,
+        "connected_since": time(of.connected_since),
+        "problem": of.problem,
+        "messages": of.messages,
+        "readings": of.readings,
+        "rejected": of.rejected,
+        "last_rejected": of.last_rejected,
+        "rebirths_asked": of.rebirths_asked,
+    })
+}
+
 async fn status(context: &Context, lake: &TelemetryLake, as_json: bool) -> anyhow::Result<Done> {
-    let Status { sources } = lake.status(Some(&context.settings.telemetry_journal()))?;
+    let journal = context.settings.telemetry_journal();
+    let Status { sources } = lake.status(Some(&journal))?;
+    let noted = Noted::read(&journal);
+    let said_at = noted.as_ref().and_then(|noted| time(Some(noted.at)));
+    let brokers = noted.map(|noted| noted.brokers).unwrap_or_default();
     let unknown = unknown(context, lake).await?;
     let waiting_senders = |source: &str| unknown.values().filter(|sender| sender.source == source).count();
     if as_json {
@@ -241,8 +260,19 @@ async fn status(context: &Context, lake: &TelemetryLake, as_json: bool) -> anyho
             (name.clone(), value)
         };
         let sources: serde_json::Map<String, Value> = sources.iter().map(of).collect();
-        println!("{:#}", json!({ "sources": sources }));
+        let brokers: serde_json::Map<String, Value> =
+            brokers.iter().map(|(name, of)| (name.clone(), broker(of))).collect();
+        println!("{:#}", json!({ "sources": sources, "brokers": brokers, "brokers_as_of": said_at }));
         return Ok(Done::Well);
+    }
+    for (name, of) in &brokers {
+        let stands = match (&of.problem, time(of.connected_since)) {
+            (Some(problem), _) => show::neutral(problem),
+            (None, Some(since)) => format!("connected since {since}"),
+            (None, None) => "not connected".to_owned(),
+        };
+        let said = said_at.as_deref().unwrap_or_default();
+        println!("broker {name} ({}): {stands} (as of {said})", of.place);
     }
     if sources.is_empty() {
         println!("no readings yet; read some: instand telemetry import FILE");

@@ -9,6 +9,7 @@ mod inbox;
 mod life;
 mod lifecycle;
 mod link;
+mod mqtt;
 mod own_files;
 mod product;
 mod profiles;

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::{Ingest, Read};
 use crate::problem::{Answer, Problem};
+use crate::telemetry::brokers::BrokerState;
 use ::telemetry::batch::BatchBuilder;
 use ::telemetry::inlet::{Precision, Refusals, json_lines, line_protocol};
 use ::telemetry::{Limits, Reason, Signals};
@@ -14,6 +15,7 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// The largest batch, as it is sent.
@@ -27,7 +29,7 @@ const MOST_UNPACKED: u64 = 256 << 20;
 pub struct RefusedReading {
     /// Its line, from 1.
     pub line: usize,
-    /// By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`.
+    /// By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`, `no_birth`.
     pub reason: &'static str,
     /// What is wrong.
     pub detail: String,
@@ -123,7 +125,7 @@ pub async fn add(
     let (batch, Refusals { first, .. }) = tokio::task::spawn_blocking(read).await??;
     let counts = batch.counts.clone();
     if counts.received > 0 {
-        app.config.telemetry.append(batch).await.map_err(Problem::not_taken)?;
+        app.config.telemetry.append(&Arc::new(batch)).await.map_err(Problem::not_taken)?;
     }
     Ok(Json(BatchTaken {
         received: counts.received,
@@ -192,9 +194,50 @@ pub struct AssignedSender {
     pub at: String,
 }
 
+/// A broker readings come from. Its numbers are of the time since this server began.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct TelemetryBroker {
+    /// Its name, and that of the source its readings are counted under.
+    pub name: String,
+    /// Host and port.
+    pub place: String,
+    /// Since when there is a connection, UTC; null where there is none.
+    pub connected_since: Option<String>,
+    /// What is wrong, if anything is.
+    pub problem: Option<String>,
+    /// Messages that came.
+    pub messages: u64,
+    /// Readings in them that are kept.
+    pub readings: u64,
+    /// Readings, or whole messages, that are not kept.
+    pub rejected: u64,
+    /// The last of those: its topic and why.
+    pub last_rejected: Option<String>,
+    /// How often an edge node was asked to say its births again (Sparkplug B).
+    pub rebirths_asked: u64,
+}
+
+impl From<(String, BrokerState)> for TelemetryBroker {
+    fn from((name, of): (String, BrokerState)) -> Self {
+        Self {
+            name,
+            place: of.place,
+            connected_since: of.connected_since.and_then(time),
+            problem: of.problem,
+            messages: of.messages,
+            readings: of.readings,
+            rejected: of.rejected,
+            last_rejected: of.last_rejected,
+            rebirths_asked: of.rebirths_asked,
+        }
+    }
+}
+
 /// The state of telemetry.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct TelemetryStatus {
+    /// The brokers this server listens to, by name.
+    pub brokers: Vec<TelemetryBroker>,
     /// By source.
     pub sources: Vec<TelemetrySource>,
     /// Senders whose readings wait until they are a machine, by name.
@@ -264,7 +307,8 @@ pub async fn status(may: May<Read>, State(app): State<App>) -> Answer<Json<Telem
             waiting: of.waiting,
             newest: of.counts.newest.and_then(time),
         });
-        Ok(Json(TelemetryStatus { sources: sources.collect(), quarantine, assigned }))
+        let brokers = of.brokers.state().into_iter().map(TelemetryBroker::from).collect();
+        Ok(Json(TelemetryStatus { brokers, sources: sources.collect(), quarantine, assigned }))
     })
     .await?
 }

@@ -4,7 +4,9 @@ pub mod csv;
 pub mod json_lines;
 pub mod line_protocol;
 pub mod parquet;
+pub mod sparkplug;
 mod time;
+pub mod topics;
 
 use crate::batch::BatchBuilder;
 use crate::judge::{Message, Reason};
@@ -70,6 +72,7 @@ fn in_words(reason: Reason, message: &Message<'_>) -> String {
         Reason::Future => format!("{signal} of {sender} is of {when}, which is still to come: set the machine's clock"),
         Reason::TooOld => format!("{signal} of {sender} is of {when}: set the machine's clock"),
         Reason::Impossible => format!("{signal} of {sender} cannot be {value}"),
+        Reason::NoBirth => format!("{signal} of {sender} was said before its birth"),
         Reason::Unit => {
             format!("{signal} of {sender} in `{}`: nobody knows this unit for it", unit.unwrap_or_default())
         }

@@ -88,15 +88,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads a batch; `None` where the bytes are none.
-pub(crate) fn decode(bytes: &[u8]) -> Option<Batch> {
+/// Reads a batch; `None` where the bytes are none. `reasons` is how many there were when it was written.
+pub(crate) fn decode(bytes: &[u8], reasons: usize) -> Option<Batch> {
     let mut reader = Reader(bytes);
     let source = reader.text()?;
     let received_at = reader.signed()?;
     let (received, late) = (reader.number()?, reader.number()?);
     let newest = reader.signed().map(|newest| (newest != i64::MIN).then_some(newest))?;
     let mut rejected = BTreeMap::new();
-    for reason in Reason::ALL {
+    for reason in Reason::ALL.into_iter().take(reasons) {
         let count = reader.number()?;
         if count > 0 {
             rejected.insert(reason, count);
@@ -135,8 +135,8 @@ mod tests {
 
     #[test]
     fn a_batch_comes_back_as_it_was() {
-        assert_eq!(decode(&encode(&batch())), Some(batch()));
-        assert_eq!(decode(&encode(&Batch::default())), Some(Batch::default()));
+        assert_eq!(decode(&encode(&batch()), Reason::ALL.len()), Some(batch()));
+        assert_eq!(decode(&encode(&Batch::default()), Reason::ALL.len()), Some(Batch::default()));
     }
 
     proptest! {
@@ -147,9 +147,9 @@ mod tests {
             if let Some(byte) = damaged.get_mut(at) {
                 *byte ^= 1 << bit;
             }
-            let _ = decode(&damaged);
+            let _ = decode(&damaged, Reason::ALL.len());
             if cut < whole.len() {
-                prop_assert_eq!(decode(&whole[..cut]), None);
+                prop_assert_eq!(decode(&whole[..cut], Reason::ALL.len()), None);
             }
         }
     }

@@ -1,9 +1,15 @@
-//! Readings on their way from the journal into the lake.
+//! Readings on their way in, and from the journal into the lake.
+
+pub mod brokers;
+mod settings;
+
+pub use settings::{MqttSettings, MqttSource};
 
 use crate::app::App;
 use ::telemetry::journal::{Journal, JournalOptions};
 use ::telemetry::lake::{Retention, TelemetryLake};
 use ::telemetry::{Batch, TelemetryError};
+use brokers::Brokers;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +26,8 @@ pub struct Telemetry {
     pub folder: PathBuf,
     /// How long readings are kept.
     pub retention: Retention,
+    /// The brokers readings come from.
+    pub brokers: Brokers,
     journal: Result<Arc<Journal>, String>,
     /// Counts what may change the facts of machines.
     changes: AtomicU64,
@@ -45,7 +53,7 @@ impl Telemetry {
                 Err(error.to_string())
             }
         };
-        Self { lake, folder, retention, journal, changes: AtomicU64::new(0) }
+        Self { lake, folder, retention, brokers: Brokers::default(), journal, changes: AtomicU64::new(0) }
     }
 
     /// Notes that readings or what they are of have changed.
@@ -59,12 +67,26 @@ impl Telemetry {
         self.changes.load(Ordering::Relaxed)
     }
 
+    /// The same with brokers to listen to.
+    #[must_use]
+    pub fn listening(mut self, sources: Vec<MqttSource>) -> Self {
+        self.brokers = Brokers::new(sources);
+        self
+    }
+
+    /// Why no readings are taken, where none are.
+    #[must_use]
+    pub fn takes_none(&self) -> Option<&str> {
+        self.journal.as_ref().err().map(String::as_str)
+    }
+
     /// Writes a batch; it is on disk when this returns.
     ///
     /// # Errors
     /// Why it is not.
-    pub async fn append(&self, batch: Batch) -> Result<(), String> {
+    pub async fn append(&self, batch: &Arc<Batch>) -> Result<(), String> {
         let journal = Arc::clone(self.journal.as_ref().map_err(Clone::clone)?);
+        let batch = Arc::clone(batch);
         let (told, tell) = tokio::sync::oneshot::channel();
         // Where many wait already, this waits for room.
         let handed =

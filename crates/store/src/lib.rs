@@ -18,6 +18,7 @@ mod mapping_profiles;
 mod matches;
 mod migrations;
 mod opportunities;
+mod segments;
 
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
@@ -30,3 +31,4 @@ pub use machines::{CELLS, CustomerRow, MachineRow};
 pub use mapping_profiles::MappingProfile;
 pub use matches::{LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};
+pub use segments::{NewSegmentVersion, SegmentDay, SegmentMembers, SegmentVersion};

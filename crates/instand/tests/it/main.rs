@@ -15,6 +15,7 @@ mod profiles;
 mod relinking;
 mod report;
 mod scan;
+mod segments;
 mod sql_source;
 mod telemetry;
 mod truth;

@@ -80,7 +80,7 @@ export function SegmentDetail({ found }: { found: SegmentFull }) {
             {t("sql.title")}
           </Title>
           {found.sql !== null && (
-            <Code block tabIndex={0} role="region" aria-label={t("sql.title")} className={classes.code}>
+            <Code block className={classes.code}>
               {found.sql}
             </Code>
           )}

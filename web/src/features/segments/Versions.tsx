@@ -31,7 +31,7 @@ export function Versions({ segment }: { segment: SegmentRow }) {
       </Title>
       <Loaded query={query} skeleton={<Skeleton h={120} />}>
         {(versions) => (
-          <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-labelledby": "versions" } }}>
+          <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-labelledby": "versions" } }}>
             <Table fz="sm">
               <Table.Thead>
                 <Table.Tr>

@@ -188,8 +188,11 @@ function ListEditor({ fact, value, onChange, label, error }: EditorProps) {
   const chosen = (Array.isArray(value) ? value : []).filter((item): item is string => typeof item === "string");
   const counts = new Map(data?.values.map((item) => [item.value, item.count]));
   const known = [...new Set([...counts.keys(), ...chosen])];
+  const labelled = known.map((item) => ({ value: item, label: valueText(item, words.fact(fact.name)) ?? item }));
   const own = typed.trim();
-  const offered = own === "" || known.includes(own) ? known : [...known, own];
+  const same = (text: string) => text.toLocaleLowerCase() === own.toLocaleLowerCase();
+  const isKnown = own === "" || labelled.some((item) => same(item.value) || same(item.label));
+  const offered = isKnown ? labelled : [...labelled, { value: own, label: own }];
   return (
     <MultiSelect
       className={classes.list}
@@ -206,7 +209,7 @@ function ListEditor({ fact, value, onChange, label, error }: EditorProps) {
       value={chosen}
       error={error}
       onChange={onChange}
-      data={offered.map((item) => ({ value: item, label: valueText(item, words.fact(fact.name)) ?? item }))}
+      data={offered}
       renderOption={({ option }) => (
         <span className={classes.option}>
           <span>{option.label}</span>

@@ -1,4 +1,5 @@
-//! Embeds the shipped rule pack: every `rules/*.toml`, so that a new trigger is a file and nothing else.
+//! Embeds the shipped rule pack and the shipped segments: every `rules/*.toml` and `segments/*.toml`, so that a new
+//! trigger or segment is a file and nothing else.
 
 #![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 
@@ -6,21 +7,27 @@ use std::fmt::Write;
 use std::path::Path;
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    for name in ["rules", "segments"] {
+        embed(name);
+    }
+}
+
+fn embed(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("rules/ stands at the root of the repository")
-        .map(|entry| entry.expect("rules/ can be listed").path())
+        .expect("the folder stands at the root of the repository")
+        .map(|entry| entry.expect("the folder can be listed").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
     let mut list = String::from("[\n");
     for file in files {
-        let name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let file_name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
         let path = file.canonicalize().expect("the file is there");
-        writeln!(list, "    ({name:?}, include_str!({path:?})),").expect("a String takes all");
+        writeln!(list, "    ({file_name:?}, include_str!({path:?})),").expect("a String takes all");
     }
     list.push(']');
     let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("rules.rs"), list).expect("OUT_DIR can be written");
+    std::fs::write(Path::new(&out).join(format!("{name}.rs")), list).expect("OUT_DIR can be written");
 }

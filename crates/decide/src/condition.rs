@@ -153,11 +153,17 @@ impl Conditions {
         }
     }
 
+    /// The type of a column of the fact table.
+    pub(crate) fn column(&self, name: &str) -> Option<arrow::datatypes::DataType> {
+        self.schema.field_with_unqualified_name(name).ok().map(|field| field.data_type().clone())
+    }
+
     fn physical(&self, expression: &Expr) -> datafusion::error::Result<Arc<dyn PhysicalExpr>> {
         self.context.create_physical_expr(expression.clone(), &self.schema)
     }
 
-    fn leaf(&self, expression: &Expr) -> datafusion::error::Result<Leaf> {
+    /// One comparison, ready to be evaluated.
+    pub(crate) fn leaf(&self, expression: &Expr) -> datafusion::error::Result<Leaf> {
         let mut facts = Vec::new();
         expression.apply(|part| {
             if let Expr::Column(Column { name, .. }) = part
@@ -194,7 +200,7 @@ impl Conditions {
 }
 
 /// Whole parameters are whole numbers, so that counts and days compare without a detour over floating point.
-fn literal(value: f64) -> Expr {
+pub(crate) fn literal(value: f64) -> Expr {
     #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
     if value.fract() == 0.0 && value.abs() < 1e15 {
         Expr::Literal(ScalarValue::Int64(Some(value as i64)), None)
@@ -204,9 +210,11 @@ fn literal(value: f64) -> Expr {
 }
 
 fn shown(expression: &Expr) -> String {
-    datafusion::sql::unparser::expr_to_sql(expression)
-        .map_or_else(|_| expression.to_string(), |sql| sql.to_string())
-        .replace('"', "")
+    let sql = datafusion::sql::unparser::expr_to_sql(expression)
+        .map_or_else(|_| expression.to_string(), |sql| sql.to_string());
+    // Quotes around names are noise; a quotation mark within a text belongs to it.
+    let within_text = |part: &Expr| matches!(part, Expr::Literal(value, _) if value.to_string().contains('"'));
+    if expression.exists(|part| Ok(within_text(part))).unwrap_or(true) { sql } else { sql.replace('"', "") }
 }
 
 /// Conditions may only compare facts: nothing that reads tables or changes from call to call.

@@ -8,6 +8,7 @@ mod condition;
 mod evidence;
 mod priority;
 mod rule;
+pub mod segment;
 mod sentence;
 mod verdict;
 
@@ -15,5 +16,6 @@ pub use condition::{Condition, Conditions, RuleError};
 pub use evidence::{Compared, Evidence, Proof, json_value};
 pub use priority::{Part, Priority};
 pub use rule::{CAMPAIGNS, Rule, Urgency, ValueEstimate};
+pub use segment::{Segment, SegmentError, Segments, Wording};
 pub use sentence::{Said, meaning, number_text, sentence, value_text};
 pub use verdict::{Hit, Verdict, Verdicts};

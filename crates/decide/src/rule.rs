@@ -80,6 +80,22 @@ fn one() -> f64 {
 }
 
 impl Rule {
+    /// What evaluates a segment: it feeds no campaign and ranks nothing.
+    pub(crate) fn of_segment(id: &str, version: u32, condition: String) -> Self {
+        let nothing = || Translated { de: String::new(), en: String::new(), it: String::new() };
+        Self {
+            id: id.to_owned(),
+            version,
+            campaign: String::new(),
+            condition,
+            parameters: BTreeMap::new(),
+            title: nothing(),
+            explanation: nothing(),
+            priority: PriorityRule { likelihood: 0.0, urgency: None },
+            value: Vec::new(),
+        }
+    }
+
     /// Reads a rule file. The condition itself is checked when it is compiled.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod reason;
 mod rules;
+mod segments;
 mod settings;
 mod show;
 

@@ -185,7 +185,7 @@ fn in_words(evidence: &[Evidence]) -> String {
     parts.join("; ")
 }
 
-/// Saves a run: hits with their evidence, closed hits with the reason, opportunities. Gives the counts by trigger.
+/// Saves a run: hits with their evidence, closed hits with the reason, opportunities, members of segments. Gives the counts by trigger.
 ///
 /// # Errors
 /// Where the database fails; nothing is changed then.
@@ -297,6 +297,10 @@ pub async fn save(
             reason.cloned().unwrap_or_else(|| "its triggers no longer hold".to_owned())
         },
     );
+    progress.stage("segments");
+    let segments = decided.segments(&workplace.store.segments().await?)?;
+    let members: Vec<_> = segments.par_iter().filter_map(|of| decided.members(of)).collect();
+    drop(segments);
     progress.stage("save hits");
     let write = workplace.store.write("decide", at).await?;
     let run = Run {
@@ -308,6 +312,7 @@ pub async fn save(
     write.add_run(run).await?;
     write.put_hits(&outdated, rows).await?;
     write.put_opportunities(changed).await?;
+    write.put_segment_members(as_of, members).await?;
     write.commit().await?;
     Ok(counts)
 }

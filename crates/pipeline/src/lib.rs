@@ -24,6 +24,7 @@ mod pull;
 mod relink;
 mod report;
 mod report_layouts;
+mod segments;
 mod source;
 mod source_view;
 mod state;
@@ -47,6 +48,10 @@ pub use pull::{PullEnd, PullOptions, pull};
 pub use relink::{MachinesChanged, decide_matches, undo_matches};
 pub use report::ReportFor;
 pub use report_layouts::{GivenRow, GivenTable, Meanings, Taught, page_of_report, report_files, teach};
+pub use segments::{
+    SHIPPED, Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment,
+    restore_segment, save_segment, ship_segments, users_of,
+};
 pub use source::set_source;
 pub use source_view::{SourceView, ViewRow};
 pub use state::{Progress, Silent, State, Workplace};

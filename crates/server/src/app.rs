@@ -7,11 +7,12 @@ use crate::events::{Changed, Event, What};
 use crate::jobs::Jobs;
 use crate::live::{Live, View};
 use crate::problem::Problem;
+use crate::segments::SegmentsView;
 use crate::telemetry::Telemetry;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use hashbrown::HashMap;
-use pipeline::Workplace;
+use pipeline::{Workplace, ship_segments};
 use sales::Territories;
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub struct Config {
     pub rates: HashMap<String, i64>,
     /// The rule pack.
     pub rules: ReadRules,
+    /// The segments that come with the product.
+    pub segments: Vec<decide::Segment>,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
@@ -163,13 +166,16 @@ impl App {
     /// Where they cannot be read; the view stays as it was.
     pub async fn refresh(&self) -> Result<(), Problem> {
         let _turn = self.refreshing.lock().await;
+        ship_segments(self.store(), &self.config.segments, &self.stamp()).await?;
         let (app, handle) = (self.clone(), tokio::runtime::Handle::current());
         let today = self.today();
         // On a thread of its own: this computes for seconds on a large base.
         let loading = move || handle.block_on(Live::load(&app.config, today));
         let (live, pipeline) = tokio::task::spawn_blocking(loading).await??;
-        self.set_view(View { live: Arc::new(live), pipeline });
-        self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources], None);
+        let live = Arc::new(live);
+        let segments = self.load_segments(&live).await?;
+        self.set_view(View { live, pipeline, segments });
+        self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources, What::Segments], None);
         Ok(())
     }
 
@@ -182,9 +188,29 @@ impl App {
         let view = self.view()?;
         let changed = self.store().opportunities_by_id(ids).await?;
         let pipeline = view.pipeline.with_changed(changed.into_iter().map(crate::live::entry).collect());
-        self.set_view(View { live: Arc::clone(&view.live), pipeline });
+        self.set_view(View { live: Arc::clone(&view.live), pipeline, segments: Arc::clone(&view.segments) });
         let id = ids.first().filter(|_| ids.len() == 1).map(ToString::to_string);
         self.tell(&[What::Opportunities], id);
+        Ok(())
+    }
+
+    /// Evaluates the saved segments.
+    async fn load_segments(&self, live: &Arc<Live>) -> Result<Arc<SegmentsView>, Problem> {
+        let (app, live, handle) = (self.clone(), Arc::clone(live), tokio::runtime::Handle::current());
+        let loading = move || handle.block_on(SegmentsView::load(app.store(), &live));
+        Ok(Arc::new(tokio::task::spawn_blocking(loading).await??))
+    }
+
+    /// Takes over segments that were saved or put away.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn refresh_segments(&self) -> Result<(), Problem> {
+        let _turn = self.refreshing.lock().await;
+        let view = self.view()?;
+        let segments = self.load_segments(&view.live).await?;
+        self.set_view(View { live: Arc::clone(&view.live), pipeline: view.pipeline.clone(), segments });
+        self.tell(&[What::Segments], None);
         Ok(())
     }
 
@@ -205,8 +231,13 @@ impl App {
         let view = self.view()?;
         let entries = self.store().worked_opportunities().await?;
         let (pipeline, changed) = crate::live::updated(&view.pipeline, entries);
-        let live = view.live.with_fingerprint(now);
-        self.set_view(View { live: Arc::new(live), pipeline });
+        let live = Arc::new(view.live.with_fingerprint(now));
+        let resaved = self.store().segments_mark().await? != view.segments.mark;
+        let segments = if resaved { self.load_segments(&live).await? } else { Arc::clone(&view.segments) };
+        self.set_view(View { live, pipeline, segments });
+        if resaved {
+            self.tell(&[What::Segments], None);
+        }
         if changed {
             self.tell(&[What::Opportunities], None);
         }

@@ -22,6 +22,8 @@ pub enum What {
     Accounts,
     /// Connectors: one was read.
     Connectors,
+    /// Segments: one was saved or put away.
+    Segments,
 }
 
 /// Something changed.

@@ -17,6 +17,7 @@ mod page;
 pub mod pages;
 pub mod problem;
 mod search_index;
+pub mod segments;
 pub mod telemetry;
 mod upload;
 

@@ -3,6 +3,7 @@
 
 use crate::app::Config;
 use crate::problem::Problem;
+use crate::segments::SegmentsView;
 use assessment::Assessment;
 use base::{Language, MachineId, OpportunityId, TableId};
 use chrono::NaiveDate;
@@ -157,6 +158,8 @@ pub struct View {
     pub live: Arc<Live>,
     /// Opportunities.
     pub pipeline: Pipeline,
+    /// Segments.
+    pub segments: Arc<SegmentsView>,
 }
 
 /// An opportunity as the memory takes it.

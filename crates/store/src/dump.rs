@@ -41,6 +41,9 @@ impl Store {
         for profile in self.mapping_profiles().await? {
             let _ = writeln!(text, "profile {} {:?}", profile.source, profile.mapping);
         }
+        for segment in self.segments().await? {
+            let _ = writeln!(text, "segment {} {} {:?}", segment.segment, segment.archived, segment.definition);
+        }
         for decision in self.match_decisions().await? {
             let about = decision.about.id();
             let _ = writeln!(text, "match {about} {} {} {:?}", decision.kept, decision.joined, decision.verdict);

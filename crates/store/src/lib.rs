@@ -18,6 +18,7 @@ mod mapping_profiles;
 mod matches;
 mod migrations;
 mod opportunities;
+mod segments;
 mod sender_aliases;
 
 pub use accounts::{Account, ApiToken, Session};
@@ -31,4 +32,5 @@ pub use machines::{CELLS, CustomerRow, MachineRow};
 pub use mapping_profiles::MappingProfile;
 pub use matches::{LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};
+pub use segments::{NewSegmentVersion, SegmentDay, SegmentMembers, SegmentVersion};
 pub use sender_aliases::SenderAlias;

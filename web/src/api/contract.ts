@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
@@ -174,6 +174,37 @@ export interface TriggerRow {
   missing: { fact: string; label: string; machines: number }[];
   trend: { as_of: string; decided_at: string; fires: number; unknown: number; value_eur: number }[]; // oldest first, the last 60 runs
 }
+
+// --- segments -------------------------------------------------------------------------------------------------------
+// GET /segments -> SegmentRow[] ; POST /segments SegmentDraft -> SegmentFull (201) ; GET /segments/{id} -> SegmentFull ;
+// PUT /segments/{id} SegmentDraft (If-Match) -> SegmentFull ; DELETE /segments/{id} (If-Match) -> 204, 409 in_use ;
+// POST /segments/{id}/restore {version} (If-Match) -> SegmentFull ; GET /segments/{id}/versions -> SegmentVersion[] (newest first) ;
+// GET /archived-segments -> {id, newest: SegmentVersion}[] ; GET /segments/{id}/segment.toml?version= ;
+// POST /segments/import {definition, replace?} -> SegmentFull, 409 exists ; POST /segments/preview {id?, query} -> SegmentPreview
+export interface SegmentRow {
+  id: string; version: number; title: string; note: string | null; wrong: string | null;
+  members: number; unknown: number; machines: number;
+  since: string | null; joined: number; left: number; // since the day before, null where members were not noted yet
+  redefined: Redefined | null; uses: string[]; used_by: string[]; shipped: boolean; saved_by: string; saved_at: string; etag: string;
+}
+export interface Redefined { on: string; before: string; now: string } // another rule counted before: "old@1 quiet@2"
+export interface SegmentFull { segment: SegmentRow; as_of: string; query: SegmentGroup | null; sql: string | null; missing: TriggerRow["missing"] }
+export interface SegmentDraft { title: string; note: string | null; query: SegmentGroup; why: string | null }
+// as react-querybuilder has them
+export interface SegmentGroup { combinator: "and" | "or"; not?: boolean; rules: (SegmentGroup | SegmentRule)[] }
+export interface SegmentRule { field: string; operator: string; value?: unknown } // field "segment": value is a list of ids
+export interface SegmentPreview {
+  as_of: string; wrong: { at: number[]; what: string } | null; members: number; unknown: number; machines: number; sql: string | null;
+  missing: TriggerRow["missing"]; sample: { machine: MachineRow; evidence: EvidenceView[] }[];
+}
+export interface SegmentVersion { version: number; title: string; why: string | null; archived: boolean; shipped: boolean; saved_by: string; saved_at: string; wrong: string | null; query: SegmentGroup | null; etag: string }
+// GET /segments/{id}/members?state=member|unknown|not&day= -> Page<SegmentMember> ; GET /segments/{id}/members/export.xlsx?state= (export)
+// GET /segments/{id}/changes?who=joined|left&since= -> SegmentChanges ; GET /segments/{id}/history -> SegmentPoint[] (oldest first)
+export interface SegmentMember { id: string; machine: MachineRow | null; state: "member" | "not" | "unknown" | "gone"; on: string | null; evidence: EvidenceView[]; missing: string[] }
+export interface SegmentChanges { since: string | null; as_of: string; redefined: Redefined | null; machines: Page<SegmentMember> }
+export interface SegmentPoint { as_of: string; members: number; unknown: number; machines: number; redefined: boolean }
+// GET /facts/{id}/values -> FactValues : the values a text fact has
+export interface FactValues { values: Facet["values"]; more: number }
 
 // --- pipeline --------------------------------------------------------------------------------------------------------
 // filters: owner=me|<name>, stage, campaign, trigger, country, customer (id), machine (id), q, flagged=true|false, value_from, due=true (follow-up due)

@@ -3,17 +3,18 @@ import { useEffect } from "react";
 import { apiUrl } from "./client";
 import type { Job } from "./contract";
 
-type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors";
+type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments";
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
-  machines: ["machines", "assessment", "matches", "triggers", "today", "search", "runs", "session"],
+  machines: ["machines", "assessment", "matches", "triggers", "segments", "today", "search", "runs", "session"],
   opportunities: ["opportunities", "people", "machines", "today"],
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],
   sources: ["sources", "mapping-profiles"],
   accounts: ["accounts", "people", "audit"],
   connectors: ["connectors"],
+  segments: ["segments"],
 };
 
 const GATHER_MS = 250;

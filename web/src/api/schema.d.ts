@@ -39,6 +39,23 @@ export interface paths {
         patch: operations["patch_accounts_id"];
         trace?: never;
     };
+    "/archived-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments that were put away, by id, each with its newest version. */
+        get: operations["get_archived_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment": {
         parameters: {
             query?: never;
@@ -327,6 +344,23 @@ export interface paths {
         };
         /** Progress of jobs (`event: job`) and changes (`event: changed`) as they happen. */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/facts/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values a text fact has, with the machines of each. */
+        get: operations["get_facts_id_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -867,6 +901,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All segments by title. */
+        get: operations["get_segments"];
+        put?: never;
+        /** Saves a new segment. */
+        post: operations["post_segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves a segment from a file. */
+        post: operations["post_segments_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a condition gives, without saving it. */
+        post: operations["post_segments_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment. */
+        get: operations["get_segments_id"];
+        /** Saves a version of a segment. Earlier versions stay. */
+        put: operations["put_segments_id"];
+        post?: never;
+        /** Puts a segment away. Its versions stay, and any of them can be brought back. */
+        delete: operations["delete_segments_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who joined or left a segment. */
+        get: operations["get_segments_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many members there were on each day, oldest first. */
+        get: operations["get_segments_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines of a segment. */
+        get: operations["get_segments_id_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/members/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines of a segment as a workbook. */
+        get: operations["get_segments_id_members_export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier version back, as a new one. */
+        post: operations["post_segments_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/segment.toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A segment as a file. */
+        get: operations["get_segments_id_segment_toml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a segment, newest first; also of one that was put away. */
+        get: operations["get_segments_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/server-folders": {
         parameters: {
             query?: never;
@@ -1358,6 +1582,13 @@ export interface components {
             /** @description The token itself, only in the answer to making it. */
             token?: string | null;
         };
+        /** @description A segment that was put away. */
+        ArchivedSegment: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its newest version. */
+            newest: components["schemas"]["SegmentVersionRow"];
+        };
         /** @description The assessment. */
         AssessmentView: {
             /**
@@ -1597,6 +1828,22 @@ export interface components {
             id?: string | null;
             /** @description What. */
             what: components["schemas"]["What"][];
+        };
+        /** @description Who joined or left a segment. */
+        Changes: {
+            /**
+             * Format: date
+             * @description The day of the last decision.
+             */
+            as_of: string;
+            /** @description The machines, latest first. */
+            machines: components["schemas"]["Page_MemberRow"];
+            redefined?: components["schemas"]["Redefined"] | null;
+            /**
+             * Format: date
+             * @description Since this day; later than asked for where members were first noted later. `null` where they never were.
+             */
+            since?: string | null;
         };
         /** @description What a person says about a column. */
         ColumnDecision: {
@@ -1884,6 +2131,13 @@ export interface components {
             /** @description Cells beyond those. */
             sources_more: number;
             value?: components["schemas"]["Scalar"] | null;
+        };
+        /** @description The values a text fact has. */
+        FactValues: {
+            /** @description Values beyond those. */
+            more: number;
+            /** @description The most frequent ones, most frequent first. */
+            values: components["schemas"]["FacetValue"][];
         };
         /** @description A fact. */
         FactWord: {
@@ -2669,6 +2923,26 @@ export interface components {
             /** @description The value; dates as ISO 8601, numbers with a point. */
             value: string;
         };
+        /** @description A machine and what a segment says of it. */
+        MemberRow: {
+            /** @description The comparisons that decided. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /**
+             * Format: uuid
+             * @description The machine's id.
+             */
+            id: string;
+            machine?: components["schemas"]["MachineRow"] | null;
+            /** @description What is missing, where the answer is unknown. */
+            missing: string[];
+            /**
+             * Format: date
+             * @description The day it joined or left, where that was asked for.
+             */
+            on?: string | null;
+            /** @description What the segment says now: `member`, `not`, `unknown`, or `gone` where the machine is in no list any more. */
+            state: string;
+        };
         /** @description A fact that is missing for machines. */
         Missing: {
             /** @description The fact. */
@@ -3054,6 +3328,35 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_MemberRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The comparisons that decided. */
+                evidence: components["schemas"]["EvidenceView"][];
+                /**
+                 * Format: uuid
+                 * @description The machine's id.
+                 */
+                id: string;
+                machine?: components["schemas"]["MachineRow"] | null;
+                /** @description What is missing, where the answer is unknown. */
+                missing: string[];
+                /**
+                 * Format: date
+                 * @description The day it joined or left, where that was asked for.
+                 */
+                on?: string | null;
+                /** @description What the segment says now: `member`, `not`, `unknown`, or `gone` where the machine is in no list any more. */
+                state: string;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
         Page_OpportunityRow: {
             /** @description The rows. */
             items: {
@@ -3237,7 +3540,28 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "match" | "sources" | "accounts" | "audit";
+        /** @description What a condition gives. */
+        Preview: {
+            /**
+             * Format: date
+             * @description The day it is evaluated for.
+             */
+            as_of: string;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description Machines in it. */
+            members: number;
+            /** @description What is missing for the unknown, most often missing first. */
+            missing: components["schemas"]["Missing"][];
+            /** @description Some of the machines in it, with the values that decided. */
+            sample: components["schemas"]["SampleMachine"][];
+            /** @description The condition as SQL, relative days filled in. */
+            sql?: string | null;
+            /** @description Machines it cannot say for. */
+            unknown: number;
+            wrong?: components["schemas"]["WrongRule"] | null;
+        };
         /** @description A priority with its parts. */
         Priority: {
             /** @description From how much is known. */
@@ -3404,6 +3728,18 @@ export interface components {
             /** @description To whom. */
             owner: string;
         };
+        /** @description When another rule counted than counts now. */
+        Redefined: {
+            /** @description What counted before: the segment and those it names, each with its version. */
+            before: string;
+            /** @description What counts now. */
+            now: string;
+            /**
+             * Format: date
+             * @description Since this day.
+             */
+            on: string;
+        };
         /** @description A reading that is not kept. */
         RefusedReading: {
             /** @description What is wrong. */
@@ -3473,6 +3809,14 @@ export interface components {
              */
             version: number;
         };
+        /** @description The version to bring back. */
+        RestoredSegment: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
         /**
          * @description What a person is here.
          * @enum {string}
@@ -3502,6 +3846,13 @@ export interface components {
         Runs: {
             /** @description Newest first, 100 at most. */
             items: components["schemas"]["RunRow"][];
+        };
+        /** @description A machine with what decided. */
+        SampleMachine: {
+            /** @description The comparisons that decided. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description The machine. */
+            machine: components["schemas"]["MachineRow"];
         };
         /** @description A sample row with its values as they will be read. */
         SampleRow: {
@@ -3557,6 +3908,141 @@ export interface components {
             subtitle?: string | null;
             /** @description Serial number, name, number. */
             title: string;
+        };
+        /** @description What a segment is to say. */
+        SegmentDraft: {
+            /** @description Whom it finds and what for. */
+            note?: string | null;
+            /** @description Groups and rules as react-querybuilder has them. */
+            query: Record<string, never>;
+            /** @description A few words. The id of a new segment is made of them. */
+            title: string;
+            /** @description Why it is changed. */
+            why?: string | null;
+        };
+        /** @description A segment file. */
+        SegmentFile: {
+            /** @description The file's text (TOML). */
+            definition: string;
+            /** @description Whether a segment of the same id gets a new version by it. */
+            replace?: boolean;
+        };
+        /** @description A segment. */
+        SegmentFull: {
+            /**
+             * Format: date
+             * @description The day it is evaluated for.
+             */
+            as_of: string;
+            /** @description What is missing for the unknown, most often missing first. */
+            missing: components["schemas"]["Missing"][];
+            /** @description The condition: groups and rules as react-querybuilder has them. */
+            query: Record<string, never>;
+            /** @description What the list says of it. */
+            segment: components["schemas"]["SegmentRow"];
+            /** @description The condition as SQL, relative days filled in. */
+            sql?: string | null;
+        };
+        /** @description How many members there were on a day. */
+        SegmentPoint: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Machines there were.
+             */
+            machines: number;
+            /**
+             * Format: int64
+             * @description Members.
+             */
+            members: number;
+            /** @description Whether another rule counted than on the day before it. */
+            redefined: boolean;
+            /**
+             * Format: int64
+             * @description Machines it could not say for.
+             */
+            unknown: number;
+        };
+        /** @description A segment in a list. */
+        SegmentRow: {
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Machines that joined.
+             */
+            joined: number;
+            /**
+             * Format: int64
+             * @description Machines that left.
+             */
+            left: number;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description Machines in it. */
+            members: number;
+            /** @description Whom it finds and what for. */
+            note?: string | null;
+            redefined?: components["schemas"]["Redefined"] | null;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who saved it. */
+            saved_by: string;
+            /** @description Whether it came with the product and nobody changed it. */
+            shipped: boolean;
+            /**
+             * Format: date
+             * @description Since when `joined` and `left` are counted; `null` where members were not noted yet.
+             */
+            since?: string | null;
+            /** @description A few words. */
+            title: string;
+            /** @description Machines it cannot say for. */
+            unknown: number;
+            /** @description Segments that name it. */
+            used_by: string[];
+            /** @description Segments it names. */
+            uses: string[];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /** @description Why it cannot be evaluated, where it cannot. */
+            wrong?: string | null;
+        };
+        /** @description A version of a segment. */
+        SegmentVersionRow: {
+            /** @description Whether this version put the segment away. */
+            archived: boolean;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description Groups and rules. */
+            query: Record<string, never>;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who saved it. */
+            saved_by: string;
+            /** @description Whether it came with the product. */
+            shipped: boolean;
+            /** @description A few words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Counted up from 1.
+             */
+            version: number;
+            /** @description Why it was changed. */
+            why?: string | null;
+            /** @description Why it cannot be read, where it cannot. */
+            wrong?: string | null;
         };
         /** @description What the serial numbers of a table name, each counted once. */
         SerialNumbers: {
@@ -3996,6 +4482,13 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description What to try. */
+        Trial: {
+            /** @description The segment it is to become a version of: it must not name itself. */
+            id?: string | null;
+            /** @description Groups and rules as react-querybuilder has them. */
+            query: Record<string, never>;
+        };
         /** @description A trigger with what it gives now. */
         TriggerRow: {
             /**
@@ -4285,7 +4778,7 @@ export interface components {
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -4297,6 +4790,13 @@ export interface components {
             id: string;
             /** @description As people read it. */
             label: string;
+        };
+        /** @description Why a condition cannot be evaluated. */
+        WrongRule: {
+            /** @description The place of the rule or group, counted from 0. */
+            at: number[];
+            /** @description What is wrong and what to do. */
+            what: string;
         };
     };
     responses: never;
@@ -4412,6 +4912,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archived_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedSegment"][];
                 };
             };
         };
@@ -4953,6 +5472,35 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    get_facts_id_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactValues"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6387,6 +6935,549 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+        };
+    };
+    get_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentRow"][];
+                };
+            };
+        };
+    };
+    post_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFull"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_segments_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFull"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_segments_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_segments_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segments_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_changes: {
+        parameters: {
+            query?: {
+                /** @description `joined` where nothing is said, or `left`. */
+                who?: string;
+                /** @description Since this day; the day before the last decision where nothing is said. */
+                since?: string;
+                /** @description Rows, 100 where nothing is said, 500 at most. */
+                limit?: number;
+                /** @description `next` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPoint"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_members: {
+        parameters: {
+            query?: {
+                /** @description `member` where nothing is said, `unknown`, or `not`. */
+                state?: string;
+                /** @description The members of a past day; only for members. */
+                day?: string;
+                /** @description Rows, 100 where nothing is said, 500 at most. */
+                limit?: number;
+                /** @description Rows before them. */
+                offset?: number;
+                /** @description `next` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_members_export_xlsx: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_segments_id_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoredSegment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_segment_toml: {
+        parameters: {
+            query?: {
+                /** @description Default is the newest. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentVersionRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -8,6 +8,7 @@ import { importRoutes } from "../features/imports/routes";
 import { machineRoutes } from "../features/machines/routes";
 import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
+import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { todayRoutes } from "../features/today/routes";
 import { triggerRoutes } from "../features/triggers/routes";
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   ...assessmentRoutes,
   ...sourceRoutes,
   ...triggerRoutes,
+  ...segmentRoutes,
   ...opportunityRoutes,
   ...importRoutes,
   ...matchRoutes,

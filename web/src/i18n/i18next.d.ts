@@ -7,6 +7,7 @@ import type machines from "./de/machines.json";
 import type matches from "./de/matches.json";
 import type opportunities from "./de/opportunities.json";
 import type search from "./de/search.json";
+import type segments from "./de/segments.json";
 import type shell from "./de/shell.json";
 import type source from "./de/source.json";
 import type today from "./de/today.json";
@@ -26,6 +27,7 @@ declare module "i18next" {
       matches: typeof matches;
       opportunities: typeof opportunities;
       search: typeof search;
+      segments: typeof segments;
       shell: typeof shell;
       source: typeof source;
       today: typeof today;

@@ -2,13 +2,15 @@
 
 use super::{Context, Done, day, need_machines, parse_day};
 use crate::clock::{self, Stages};
-use crate::{rules, show};
+use crate::{rules, segments, show};
 use ::decide::{Evidence, Rule, Verdict, Verdicts};
 use anyhow::bail;
 use base::CellRef;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use pipeline::{Cells, Decided, Deciding, Progress, State, TriggerCount, Workplace, decide, decide_on, save};
+use pipeline::{
+    Cells, Decided, Deciding, Progress, State, TriggerCount, Workplace, decide, decide_on, save, ship_segments,
+};
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
 
@@ -94,6 +96,7 @@ pub async fn evaluate(
     };
     let verdicts = decided.verdicts()?;
     let counts = if saving {
+        ship_segments(&workplace.store, &segments::shipped()?, &clock::now()).await?;
         save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?
     } else {
         verdicts.iter().map(|of| decided.count(of, &Decided::hits(of))).collect()

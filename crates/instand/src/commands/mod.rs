@@ -13,6 +13,7 @@ mod link;
 mod machine;
 mod opportunities;
 mod run;
+mod segments;
 mod serve;
 mod source;
 mod source_profile;
@@ -74,6 +75,8 @@ enum Command {
     Batch(batch::Options),
     /// List connectors, look what one sees, read from it now.
     Connector(connector::Options),
+    /// Segments, saved conditions over facts: list, check, export and import them, list their members.
+    Segments(segments::Options),
     /// List sources, set how far one is trusted and what it holds completely.
     Source(source::Options),
     /// Export the opportunities as a workbook or CSV.
@@ -135,6 +138,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Telemetry(options) => telemetry::run(&context, &options).await,
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
+        Command::Segments(options) => segments::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,

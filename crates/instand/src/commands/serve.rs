@@ -1,7 +1,7 @@
 //! `instand serve`: the page and the API.
 
 use super::{Context, Done};
-use crate::{clock, rules};
+use crate::{clock, rules, segments};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use pipeline::Workplace;
@@ -59,6 +59,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         territories: settings.territories.clone(),
         rates: settings.rates.clone(),
         rules: Box::new(move || rules::load(&rules_folder).map_err(|error| format!("{error:#}"))),
+        segments: segments::shipped()?,
         now: Box::new(clock::instant),
         secure_cookies: settings.https,
         company: settings.company.clone(),

@@ -16,6 +16,7 @@ mod profiles;
 mod relinking;
 mod report;
 mod scan;
+mod segments;
 mod sql_source;
 mod telemetry;
 mod truth;

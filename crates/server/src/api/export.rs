@@ -13,10 +13,11 @@ use crate::live::View;
 use crate::problem::{Answer, Problem};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use base::{Kind, Language};
+use base::{Kind, Language, MachineId};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 use serde_json::json;
+use std::sync::Arc;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -190,6 +191,25 @@ pub async fn machines(
     });
     let bytes = made.await?.map_err(|error| Problem::internal(&error))?;
     Ok((download(&format!("instand-machines-{}.xlsx", app.today()), XLSX), bytes))
+}
+
+/// These machines as a workbook.
+pub async fn members_workbook(
+    app: &App,
+    view: Arc<View>,
+    machines: Vec<MachineId>,
+    name: &str,
+    language: Language,
+) -> Answer<(HeaderMap, Vec<u8>)> {
+    let made = tokio::task::spawn_blocking(move || {
+        let headings: Vec<String> = COLUMNS.iter().map(|column| heading(column, language)).collect();
+        let positions = machines.into_iter().filter_map(|id| view.live.base.position(id));
+        let rows = positions.filter_map(|position| rows::machine(&view, position));
+        let rows = rows.map(|row| COLUMNS.iter().map(|column| cell(&view, &row, column, language)).collect());
+        workbook("Instand", &headings, rows)
+    });
+    let bytes = made.await?.map_err(|error| Problem::internal(&error))?;
+    Ok((download(&format!("instand-{name}-{}.xlsx", app.today()), XLSX), bytes))
 }
 
 /// The opportunities of a list as a workbook.

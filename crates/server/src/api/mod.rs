@@ -26,6 +26,8 @@ pub mod report;
 pub mod rows;
 pub mod runs;
 pub mod search;
+pub mod segment_members;
+pub mod segments;
 pub mod session;
 pub mod sources;
 pub mod telemetry;
@@ -117,9 +119,28 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(matches::get))
         .routes(routes!(search::get))
         .routes(routes!(events::stream))
+        .merge(segments())
         .merge(telemetry())
         .merge(uploads())
         .split_for_parts()
+}
+
+/// Saved conditions over facts.
+fn segments() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(segments::list, segments::add))
+        .routes(routes!(segments::preview))
+        .routes(routes!(segments::import))
+        .routes(routes!(segments::archived))
+        .routes(routes!(segments::get, segments::put, segments::remove))
+        .routes(routes!(segments::restore))
+        .routes(routes!(segments::versions))
+        .routes(routes!(segments::file))
+        .routes(routes!(segment_members::list))
+        .routes(routes!(segment_members::export))
+        .routes(routes!(segment_members::changes))
+        .routes(routes!(segment_members::history))
+        .routes(routes!(segment_members::values))
 }
 
 /// Readings come in large batches.

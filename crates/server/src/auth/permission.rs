@@ -23,6 +23,8 @@ pub enum Permission {
     TakeBack,
     /// Evaluate the triggers.
     Decide,
+    /// Save segments and put them away.
+    Segments,
     /// Say which records are one machine.
     Match,
     /// Change what is declared of sources.
@@ -35,7 +37,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Export,
         Self::Work,
@@ -44,6 +46,7 @@ impl Permission {
         Self::Ingest,
         Self::TakeBack,
         Self::Decide,
+        Self::Segments,
         Self::Match,
         Self::Sources,
         Self::Accounts,
@@ -62,6 +65,7 @@ impl Permission {
             Self::Ingest => "ingest",
             Self::TakeBack => "take_back",
             Self::Decide => "decide",
+            Self::Segments => "segments",
             Self::Match => "match",
             Self::Sources => "sources",
             Self::Accounts => "accounts",
@@ -120,12 +124,12 @@ impl Role {
     /// What the role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{Decide, Export, Import, Ingest, Match, Read, Sources, TakeBack, Work, WorkAll};
+        use Permission::{Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Work, WorkAll};
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Match],
+            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Segments, Match],
             Self::Sales => &[Read, Export, Work],
-            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Match, Sources],
+            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Match, Sources],
             Self::Service => &[Read, Export],
             Self::Viewer => &[Read],
         }

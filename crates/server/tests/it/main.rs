@@ -11,6 +11,7 @@ mod opportunities;
 mod permissions;
 mod report;
 mod report_layouts;
+mod segments;
 mod sign_in;
 mod site;
 mod telemetry;

@@ -8,10 +8,10 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
 use connectors::Connector;
-use decide::Rule;
+use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
-use pipeline::{Deciding, ImportOptions, Kept, Silent, Workplace, collect, decide_on, import, save};
+use pipeline::{Deciding, ImportOptions, Kept, Silent, Workplace, collect, decide_on, import, save, ship_segments};
 use sales::{Territories, Territory};
 use serde_json::Value;
 use server::auth::{Role, secret};
@@ -75,6 +75,16 @@ pub fn rules() -> Vec<Rule> {
     rules
 }
 
+/// The shipped segments.
+pub fn segments() -> Vec<Segment> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../segments");
+    let entries = std::fs::read_dir(folder).expect("the segments");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a segment");
+    paths.iter().map(|path| Segment::parse("segment", &text(path)).expect("a segment")).collect()
+}
+
 fn hashed() -> String {
     static HASHED: OnceLock<String> = OnceLock::new();
     HASHED.get_or_init(|| secret::hash(PASSWORD).expect("hashed")).clone()
@@ -119,6 +129,7 @@ impl Site {
             territories: Territories { territories: vec![anna], default_owner: "Innendienst".to_owned() },
             rates: HashMap::new(),
             rules: Box::new(|| Ok(rules())),
+            segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
@@ -153,6 +164,7 @@ impl Site {
             at: BEGIN,
         };
         let workplace = &site.app.config.workplace;
+        ship_segments(&workplace.store, &site.app.config.segments, BEGIN).await.expect("shipped");
         let inputs = collect(&[files], Path::new("")).expect("files");
         let (_, state) = import(workplace, &inputs, &options, &Silent).await.expect("imported");
         let (rules, rates) = (rules(), HashMap::new());

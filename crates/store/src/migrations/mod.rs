@@ -6,6 +6,7 @@ mod m0003_matches;
 mod m0004_mapping_profiles;
 mod m0005_connectors;
 mod m0007_parted_rows;
+mod m0008_segments;
 mod m0010_sender_aliases;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_mapping_profiles::Migration),
             Box::new(m0005_connectors::Migration),
             Box::new(m0007_parted_rows::Migration),
+            Box::new(m0008_segments::Migration),
             Box::new(m0010_sender_aliases::Migration),
         ]
     }

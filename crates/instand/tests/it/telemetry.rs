@@ -4,7 +4,7 @@ use crate::product::{Engine, Product, text};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{sleep, spawn};
@@ -46,11 +46,16 @@ fn send(address: &str, token: &str, body: &str) -> std::io::Result<bool> {
 
 /// Readings of a second each from 2026-01-01 on, of a machine of the sender's own.
 fn batch(sender: u64, number: u64) -> String {
+    batch_of(sender, number, BATCH)
+}
+
+/// As [`batch`], of so many readings.
+fn batch_of(sender: u64, number: u64, readings: u64) -> String {
     let line = |at: u64| {
         let at = 1_767_225_600 + at;
         format!("{{\"machine\":\"GW-{sender}00\",\"at\":{at},\"signal\":\"vibration\",\"value\":{}}}\n", at % 97)
     };
-    (number * BATCH..(number + 1) * BATCH).map(line).collect()
+    (number * readings..(number + 1) * readings).map(line).collect()
 }
 
 fn status(product: &Product, source: &str) -> Value {
@@ -120,6 +125,63 @@ fn killed_under_load_what_was_acknowledged_is_there_once() {
     let received = of["received"].as_u64().expect("a count");
     assert_eq!(received, sent + of["duplicate"].as_u64().expect("a count"), "what came twice is counted: {of}");
     assert_eq!((&of["contradicting"], &of["senders_in_quarantine"]), (&Value::from(0), &Value::from(3)));
+    assert!(product.done(&["telemetry", "verify"]).contains("all sound"));
+}
+
+#[test]
+fn where_the_disk_takes_no_more_nothing_is_acknowledged_and_nothing_lost() {
+    /// Readings of a batch: a hundred of them fill the file.
+    const LARGE: u64 = 2_000;
+    let product = Product::new(Engine::Sqlite, "telemetry_full");
+    product.done(&["user", "add", "gateway", "--role", "steward"]);
+    let token = product.done(&["user", "token", "gateway", "hall 1"]).trim().to_owned();
+    // A file may grow to 3 MB and no further: writing to it then fails, as on a full disk, without the process being ended.
+    let serve = product.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut limited = Command::new("bash");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 3072; exec \"$0\" \"$@\""]).arg(serve.get_program());
+    limited.args(serve.get_args()).stdout(Stdio::piped()).stderr(Stdio::null());
+    if let Some(folder) = serve.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    for (name, value) in serve.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    let mut server = limited.spawn().expect("started");
+    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
+    let line = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("Instand is at http://")));
+    let line = line.expect("it says where it is").expect("text");
+    let address = line.split("http://").nth(1).and_then(|of| of.split([' ', '/']).next()).expect("an address");
+    let (mut number, mut acknowledged, mut refused) = (0, 0, 0);
+    // Until it has refused and, when the full segment was taken into the lake, taken readings again.
+    let mut after = 0;
+    for _ in 0..3_000 {
+        if send(address, &token, &batch_of(0, number, LARGE)).expect("an answer") {
+            acknowledged += LARGE;
+            number += 1;
+            after += u32::from(refused > 0);
+        } else {
+            refused += 1;
+            sleep(Duration::from_millis(100));
+        }
+        if after >= 20 {
+            break;
+        }
+    }
+    assert!(refused > 0 && after >= 20, "{refused} refused, {after} taken afterwards, {acknowledged} acknowledged");
+    let mut of = Value::Null;
+    for _ in 0..400 {
+        of = status(&product, "hall 1");
+        if of["waiting"] == 0 && of["stored"] == acknowledged {
+            break;
+        }
+        sleep(Duration::from_millis(100));
+    }
+    server.kill().expect("killed");
+    server.wait().expect("ended");
+    assert_eq!((&of["stored"], &of["duplicate"]), (&acknowledged.into(), &0.into()), "{of}");
     assert!(product.done(&["telemetry", "verify"]).contains("all sound"));
 }
 

@@ -280,6 +280,18 @@ impl Condition {
         facts
     }
 
+    /// The same, each once, in the order the condition names them.
+    #[must_use]
+    pub fn named(&self) -> Vec<usize> {
+        let mut named = Vec::new();
+        for fact in self.leaves.iter().flat_map(|leaf| &leaf.facts) {
+            if !named.contains(fact) {
+                named.push(*fact);
+            }
+        }
+        named
+    }
+
     /// Whether the condition reads telemetry, which needs the user's agreement for sales (EU Data Act art. 4(13)).
     #[must_use]
     pub fn reads_telemetry(&self) -> bool {

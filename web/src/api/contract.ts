@@ -200,7 +200,7 @@ export interface SegmentPreview {
 export interface SegmentVersion { version: number; title: string; why: string | null; archived: boolean; shipped: boolean; saved_by: string; saved_at: string; wrong: string | null; query: SegmentGroup | null; etag: string }
 // GET /segments/{id}/members?state=member|unknown|not&day= -> Page<SegmentMember> ; GET /segments/{id}/members/export.xlsx?state= (export)
 // GET /segments/{id}/changes?who=joined|left&since= -> SegmentChanges ; GET /segments/{id}/history -> SegmentPoint[] (oldest first)
-export interface SegmentMember { id: string; machine: MachineRow | null; state: "member" | "not" | "unknown" | "gone"; on: string | null; evidence: EvidenceView[]; missing: string[] }
+export interface SegmentMember { id: string; machine: MachineRow | null; state: "member" | "not" | "unknown" | "gone"; on: string | null; values: { fact: string; value: string | number | boolean | null }[]; missing: string[] }
 export interface SegmentChanges { since: string | null; as_of: string; redefined: Redefined | null; machines: Page<SegmentMember> }
 export interface SegmentPoint { as_of: string; members: number; unknown: number; machines: number; redefined: boolean }
 // GET /facts/{id}/values -> FactValues : the values a text fact has

@@ -2120,6 +2120,12 @@ export interface components {
             /** @description As the filter takes it. */
             value: string;
         };
+        /** @description A fact of a machine. */
+        FactOf: {
+            /** @description Its name. */
+            fact: string;
+            value?: components["schemas"]["Scalar"] | null;
+        };
         /** @description A fact of the machine. */
         FactValue: {
             /** @description What a value without a cell rests on. */
@@ -2925,8 +2931,6 @@ export interface components {
         };
         /** @description A machine and what a segment says of it. */
         MemberRow: {
-            /** @description The comparisons that decided. */
-            evidence: components["schemas"]["EvidenceView"][];
             /**
              * Format: uuid
              * @description The machine's id.
@@ -2942,6 +2946,8 @@ export interface components {
             on?: string | null;
             /** @description What the segment says now: `member`, `not`, `unknown`, or `gone` where the machine is in no list any more. */
             state: string;
+            /** @description The facts the condition looks at. */
+            values: components["schemas"]["FactOf"][];
         };
         /** @description A fact that is missing for machines. */
         Missing: {
@@ -3331,8 +3337,6 @@ export interface components {
         Page_MemberRow: {
             /** @description The rows. */
             items: {
-                /** @description The comparisons that decided. */
-                evidence: components["schemas"]["EvidenceView"][];
                 /**
                  * Format: uuid
                  * @description The machine's id.
@@ -3348,6 +3352,8 @@ export interface components {
                 on?: string | null;
                 /** @description What the segment says now: `member`, `not`, `unknown`, or `gone` where the machine is in no list any more. */
                 state: string;
+                /** @description The facts the condition looks at. */
+                values: components["schemas"]["FactOf"][];
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;

@@ -106,6 +106,7 @@ fn of(rule: &Value) -> Value {
     json!({"combinator": "and", "rules": [rule]})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "values are written where they are handed over")]
 fn check(field: &str, operator: &str, value: Value, wanted: [Option<bool>; 4]) {
     let query = of(&json!({"field": field, "operator": operator, "value": value}));
     let (found, sql) = answers(&query, &[]).unwrap_or_else(|error| panic!("{field} {operator}: {error}"));

@@ -166,8 +166,7 @@ pub(super) fn operand(value: &Value, data: Type, arrow_of: impl Fn(&str) -> Opti
             Some(_) if !matches!(other, Type::Number | Type::Money) => {
                 Err(format!("`{name}` is no number; take the factor away"))
             }
-            #[expect(clippy::float_cmp, reason = "one, as it was written")]
-            Some(factor) if factor == 1.0 => Ok(side),
+            Some(1.0) => Ok(side),
             Some(factor) => Ok(side * number(factor)),
             None => Err("the factor is a number, such as 1.1".to_owned()),
         },

@@ -1,7 +1,7 @@
 //! Who is in a segment, who joined and left, how many there were, and the values a text fact has.
 
 use super::export::members_workbook;
-use super::machine_file::{EvidenceView, evidence};
+use super::machine_file::Scalar;
 use super::machines::FacetValue;
 use super::paging::{Page, Pairs, split};
 use super::rows::{self, MachineRow};
@@ -15,12 +15,13 @@ use arrow::array::AsArray;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use base::{DataType, MachineId};
+use base::{DataType, FACTS, MachineId};
 use chrono::NaiveDate;
-use decide::Verdict;
+use decide::{Verdict, Verdicts};
 use hashbrown::HashMap;
 use pipeline::SegmentNow;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -44,6 +45,16 @@ pub struct MemberQuery {
     cursor: Option<String>,
 }
 
+/// A fact of a machine.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub struct FactOf {
+    /// Its name.
+    pub fact: &'static str,
+    /// Its value; `null` is not known.
+    #[schema(value_type = Option<Scalar>)]
+    pub value: Value,
+}
+
 /// A machine and what a segment says of it.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub struct MemberRow {
@@ -55,8 +66,8 @@ pub struct MemberRow {
     pub state: &'static str,
     /// The day it joined or left, where that was asked for.
     pub on: Option<NaiveDate>,
-    /// The comparisons that decided.
-    pub evidence: Vec<EvidenceView>,
+    /// The facts the condition looks at.
+    pub values: Vec<FactOf>,
     /// What is missing, where the answer is unknown.
     pub missing: Vec<&'static str>,
 }
@@ -73,12 +84,17 @@ fn member(view: &View, now: &SegmentNow, id: MachineId, on: Option<NaiveDate>) -
     };
     let machine = live.base.position(id).and_then(|position| rows::machine(view, position));
     let decided = at.zip(verdicts);
+    let table = &live.decided.facts.facts;
+    let value =
+        |fact: usize, at: usize| FactOf { fact: FACTS[fact].id, value: decide::json_value(table.column(fact), at) };
+    let values =
+        |(at, of): (usize, &Verdicts)| of.condition().named().into_iter().map(|fact| value(fact, at)).collect();
     MemberRow {
         id: id.0,
         machine,
         state,
         on,
-        evidence: decided.map(|(at, of)| evidence(live, of.evidence(at))).unwrap_or_default(),
+        values: decided.map(values).unwrap_or_default(),
         missing: decided.map(|(at, of)| of.missing(at)).unwrap_or_default(),
     }
 }

@@ -78,11 +78,15 @@ async fn the_members_of_a_shipped_segment_are_those_of_the_same_condition_by_han
 }
 
 fn rule(field: &str, operator: &str, value: Value) -> Value {
-    json!({"field": field, "operator": operator, "value": value})
+    let mut rule = json!({"field": field, "operator": operator});
+    rule["value"] = value;
+    rule
 }
 
 fn all_of(rules: Vec<Value>) -> Value {
-    json!({"combinator": "and", "rules": rules})
+    let mut group = json!({"combinator": "and"});
+    group["rules"] = Value::Array(rules);
+    group
 }
 
 async fn preview(browser: &Browser<'_>, query: Value) -> Value {
@@ -288,6 +292,10 @@ async fn time_passes(site: Site) {
     assert_eq!(ids_of(&browser, &format!("{path}/changes?who=left")).await, left);
     assert_eq!(ids_of(&browser, &format!("{path}/members?day=2026-11-01")).await, first, "the past stays");
     assert_eq!(ids_of(&browser, &format!("{path}/members?day=2026-11-07")).await, first);
+    let page = browser.get(&format!("{path}/members?limit=1")).await.json();
+    let values = page["items"][0]["values"].as_array().expect("values");
+    let facts: Vec<_> = values.iter().map(|of| of["fact"].as_str().expect("a fact")).collect();
+    assert_eq!(facts, ["in_field", "contract_status", "contract_days_left", "notice_days_left"]);
     let row = browser.get(path).await.json()["segment"].clone();
     let counts = (row["joined"].as_u64(), row["left"].as_u64(), row["since"].as_str());
     assert_eq!(counts, (Some(joined.len() as u64), Some(left.len() as u64), Some("2026-11-19")));

@@ -7,7 +7,7 @@ import { ValueText } from "../../components/ValueText";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Segments.module.css";
 
-/** Columns of deciding values at most; more stand on the machine file. */
+/** Columns of values at most; more stand on the machine file. */
 const MOST_FACTS = 5;
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
   which: "member" | "unknown" | "joined" | "left";
 }
 
-/** Machines with the values that decided. */
+/** Machines with the values the condition looks at. */
 export function MemberTable({ rows, which }: Props) {
   const { t } = useTranslation("segments");
   const words = useWords();
@@ -23,7 +23,7 @@ export function MemberTable({ rows, which }: Props) {
   const isChange = which === "joined" || which === "left";
   // Type and country have columns of their own; that a machine is in the field all of them have in common.
   const own = new Set(["machine_type", "country", "in_field"]);
-  const facts = [...new Set(rows.flatMap((row) => row.evidence.map((item) => item.fact)))].filter((fact) => !own.has(fact)).slice(0, MOST_FACTS);
+  const facts = [...new Set(rows.flatMap((row) => row.values.map((item) => item.fact)))].filter((fact) => !own.has(fact)).slice(0, MOST_FACTS);
   return (
     <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": t("members_table") } }}>
       <Table fz="sm" aria-label={t("members_table")}>
@@ -57,7 +57,7 @@ export function MemberTable({ rows, which }: Props) {
               <Table.Td>{row.machine?.customer_name}</Table.Td>
               <Table.Td>{row.machine?.country}</Table.Td>
               {facts.map((fact) => {
-                const item = row.evidence.find((of) => of.fact === fact);
+                const item = row.values.find((of) => of.fact === fact);
                 return <Table.Td key={fact}>{item && <ValueText value={item.value} of={words.fact(fact)} />}</Table.Td>;
               })}
               {which !== "member" && which !== "joined" && (

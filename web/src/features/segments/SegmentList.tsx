@@ -80,9 +80,9 @@ export function ChangeText({ segment }: { segment: SegmentRow }) {
   const left = format.number(segment.left, 0);
   return (
     <>
-      <span aria-hidden title={t("since", { day: format.day(segment.since) })}>
-        +{joined} −{left}
-      </span>
+      <Text span inherit aria-hidden title={t("since", { day: format.day(segment.since) })} c={segment.joined + segment.left === 0 ? "dimmed" : undefined}>
+        {segment.joined + segment.left === 0 ? "±0" : `+${joined} −${left}`}
+      </Text>
       <span className="visually-hidden">{t("change_text", { joined, left, day: format.day(segment.since) })}</span>
     </>
   );

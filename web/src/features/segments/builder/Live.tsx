@@ -67,7 +67,7 @@ export function Live({ preview, unfinished, stale }: Props) {
                 {t("live.sample")}
               </Title>
               <ul className={classes.sample}>
-                {data.sample.slice(0, 6).map(({ machine, evidence }) => (
+                {data.sample.slice(0, 4).map(({ machine, evidence }) => (
                   <li key={machine.id}>
                     <AnchorLink to="/machines/$id" params={{ id: machine.id }} fw={600}>
                       {machine.serial_number}

@@ -42,8 +42,6 @@ struct File {
     https: bool,
     /// Where the page is reached from outside: `https://instand.example`.
     public_url: Option<String>,
-    /// Readings.
-    telemetry: TelemetrySettings,
     /// The machine builder's name, as reports state it.
     company: Option<String>,
 }

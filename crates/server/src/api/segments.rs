@@ -239,7 +239,7 @@ pub struct Preview {
 pub fn sample(view: &View, verdicts: &Verdicts, machine: usize) -> Option<SampleMachine> {
     let id = view.live.decided.state.files.link.ids.get(machine)?;
     let row = rows::machine(view, view.live.base.position(*id)?)?;
-    Some(SampleMachine { machine: row, evidence: evidence(&view.live, verdicts.evidence(machine)) })
+    Some(SampleMachine { machine: row, evidence: evidence(&view.live, machine, verdicts.evidence(machine)) })
 }
 
 fn tried(view: &View, trial: &Trial, language: Language) -> Answer<Preview> {

@@ -49,8 +49,8 @@ pub use relink::{MachinesChanged, decide_matches, undo_matches};
 pub use report::ReportFor;
 pub use report_layouts::{GivenRow, GivenTable, Meanings, Taught, page_of_report, report_files, teach};
 pub use segments::{
-    SHIPPED, Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment,
-    restore_segment, save_segment, ship_segments, users_of,
+    Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment, restore_segment,
+    save_segment, ship_segments, users_of,
 };
 pub use source::set_source;
 pub use source_view::{SourceView, ViewRow};

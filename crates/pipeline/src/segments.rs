@@ -8,10 +8,7 @@ use base::MachineId;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use std::sync::Arc;
-use store::{NewSegmentVersion, SegmentMembers, SegmentVersion, Store};
-
-/// Who saved what came with the product.
-pub const SHIPPED: &str = "instand";
+use store::{NewSegmentVersion, SHIPPED, SegmentMembers, SegmentVersion, Store};
 
 /// A saved segment and what it gives.
 pub struct SegmentNow {

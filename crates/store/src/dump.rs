@@ -41,7 +41,8 @@ impl Store {
         for profile in self.mapping_profiles().await? {
             let _ = writeln!(text, "profile {} {:?}", profile.source, profile.mapping);
         }
-        for segment in self.segments().await? {
+        // What came with the product is there from the first decision on, whatever was delivered.
+        for segment in self.segments().await?.iter().filter(|of| of.saved_by != crate::SHIPPED) {
             let _ = writeln!(text, "segment {} {} {:?}", segment.segment, segment.archived, segment.definition);
         }
         for decision in self.match_decisions().await? {

@@ -32,5 +32,5 @@ pub use machines::{CELLS, CustomerRow, MachineRow};
 pub use mapping_profiles::MappingProfile;
 pub use matches::{LINKER, MatchAbout, MatchDecision, MatchVerdict, NewMatchDecision};
 pub use opportunities::{Activity, Edited, WorkedOpportunity};
-pub use segments::{NewSegmentVersion, SegmentDay, SegmentMembers, SegmentVersion};
+pub use segments::{NewSegmentVersion, SHIPPED, SegmentDay, SegmentMembers, SegmentVersion};
 pub use sender_aliases::SenderAlias;

@@ -15,6 +15,9 @@ use sea_orm::{
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
+/// Who saved what came with the product.
+pub const SHIPPED: &str = "instand";
+
 /// Machines a statement names by their id.
 const NAMED: usize = 10_000;
 

@@ -18,12 +18,11 @@ use decide::segment::{id_of, references};
 use decide::{Segment, Segments, Verdicts, Wording};
 use hashbrown::HashMap;
 use pipeline::{
-    SHIPPED, Saving, SegmentNow, SegmentRefused, archive_segment, known_segments, read_segment, restore_segment,
-    save_segment,
+    Saving, SegmentNow, SegmentRefused, archive_segment, known_segments, read_segment, restore_segment, save_segment,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::SegmentVersion;
+use store::{SHIPPED, SegmentVersion};
 use utoipa::{IntoParams, ToSchema};
 
 /// Machines of a sample.

@@ -66,7 +66,14 @@ pub fn value_text(fact: &str, value: &Value, language: Language) -> String {
         Value::String(text) if is_premise(fact) => words::state_of(fact, text, language).to_lowercase(),
         Value::String(text) => text.clone(),
         Value::Number(number) => {
-            let text = number_text(number.as_f64().unwrap_or_default(), 1, language);
+            let number = number.as_f64().unwrap_or_default();
+            let size = number.abs();
+            let text = match size {
+                // A probability of a thousandth says something else than none.
+                _ if size > 0.0 && size < 0.0001 => format!("< {}", number_text(0.0001, 4, language)),
+                _ if size < 0.05 => number_text(number, 4, language),
+                _ => number_text(number, 1, language),
+            };
             match base::fact(fact).and_then(|(_, fact)| fact.unit) {
                 Some(unit) => format!("{text} {}", words::unit_of(unit, text == "1" || text == "-1", language)),
                 None => text,
@@ -179,6 +186,8 @@ mod tests {
         let said = Said { fact: "age_years", value: &value, comparison: ">= 8", compared: None };
         assert_eq!(limit(&said, Language::De), "≥ 8");
         assert_eq!(value_text("age_years", &json!(8.04), Language::De), "8 Jahre");
+        assert_eq!(value_text("error_rise_p", &json!(0.0031), Language::De), "0,0031");
+        assert_eq!(value_text("error_rise_p", &json!(0.000_000_2), Language::En), "< 0.0001");
         assert_eq!(value_text("notice_days_left", &json!(1), Language::De), "1 Tag");
         assert_eq!(value_text("contract_status", &json!("none"), Language::De), "keiner");
         assert_eq!(value_text("warranty_status", &json!("expired"), Language::It), "scaduta");

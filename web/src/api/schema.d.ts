@@ -1199,6 +1199,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/telemetry/senders/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which machine a sender is. Its readings are drawn at once and count as the machine's with the next decision. */
+        put: operations["put_telemetry_senders_device"];
+        post?: never;
+        /** Takes back what was said of a sender: it waits again until it is a machine. */
+        delete: operations["delete_telemetry_senders_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry/status": {
         parameters: {
             query?: never;
@@ -1610,6 +1628,24 @@ export interface components {
              */
             result: Record<string, never>;
         };
+        /** @description A sender of which a person said what it is. */
+        AssignedSender: {
+            /** @description When, UTC. */
+            at: string;
+            /** @description Who said so. */
+            by: string;
+            /** @description What it is known by. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Its machine; `null` where it is none.
+             */
+            machine?: string | null;
+            /** @description What it calls itself. */
+            name: string;
+            /** @description The machine's serial number, where the installed base has it. */
+            serial_number?: string | null;
+        };
         /** @description An assumption in words. */
         AssumptionView: {
             /** @description The name of the setting. */
@@ -1865,6 +1901,7 @@ export interface components {
         Compared: {
             /** @description The fact or expression. */
             expression: string;
+            series?: components["schemas"]["SeriesView"] | null;
             value?: components["schemas"]["Scalar"] | null;
         };
         /** @description A component that is or was built in. */
@@ -2093,6 +2130,7 @@ export interface components {
             comparison: string;
             /** @description The fact. */
             fact: string;
+            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -2132,6 +2170,7 @@ export interface components {
             basis?: string | null;
             /** @description The fact. */
             fact: string;
+            series?: components["schemas"]["SeriesView"] | null;
             /** @description Cells it comes from. */
             sources: components["schemas"]["CellPlace"][];
             /** @description Cells beyond those. */
@@ -2686,6 +2725,8 @@ export interface components {
             label: string;
             /** @description Its name. */
             signal: string;
+            /** @description Values it is compared with. */
+            thresholds: components["schemas"]["Threshold"][];
             /** @description What it is measured in; empty where nobody said. */
             unit: string;
         };
@@ -4050,6 +4091,11 @@ export interface components {
             /** @description Why it cannot be read, where it cannot. */
             wrong?: string | null;
         };
+        /** @description What a sender is. */
+        SenderIs: {
+            /** @description The id or serial number of its machine; `null` where it is no machine, as a test bench. */
+            machine?: string | null;
+        };
         /** @description What the serial numbers of a table name, each counted once. */
         SerialNumbers: {
             /**
@@ -4067,6 +4113,36 @@ export interface components {
              * @description Serial numbers of no machine.
              */
             unmatched: number;
+        };
+        /** @description Readings a value was computed from: a window of a series. */
+        SeriesView: {
+            /**
+             * Format: int32
+             * @description Days of it with readings.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description The first day of the window.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            machine: string;
+            /**
+             * Format: int64
+             * @description Readings in it; none where they were not counted.
+             */
+            readings?: number | null;
+            /** @description The signal; none where all signals count. */
+            signal?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
         };
         /** @description Folders of the server that may be imported. */
         ServerFolders: {
@@ -4385,6 +4461,11 @@ export interface components {
             duplicate: number;
             /**
              * Format: int64
+             * @description Those that are older than their signal is kept; the rollups of their days are.
+             */
+            expired: number;
+            /**
+             * Format: int64
              * @description Those that came late.
              */
             late: number;
@@ -4414,12 +4495,24 @@ export interface components {
         };
         /** @description The state of telemetry. */
         TelemetryStatus: {
+            /** @description What persons said of senders, by name. */
+            assigned: components["schemas"]["AssignedSender"][];
             /** @description The brokers this server listens to, by name. */
             brokers: components["schemas"]["TelemetryBroker"][];
             /** @description Senders whose readings wait until they are a machine, by name. */
             quarantine: components["schemas"]["UnknownSender"][];
             /** @description By source. */
             sources: components["schemas"]["TelemetrySource"][];
+        };
+        /** @description A value a signal is compared with. */
+        Threshold: {
+            /** @description The fact it is. */
+            fact: string;
+            /**
+             * Format: double
+             * @description Its value in the signal's unit.
+             */
+            value: number;
         };
         /** @description The first page. */
         Today: {
@@ -4569,6 +4662,8 @@ export interface components {
         };
         /** @description A sender that is no machine. */
         UnknownSender: {
+            /** @description What it is known by. */
+            device: string;
             /** @description What it calls itself. */
             name: string;
             /** @description When it came first, UTC. */
@@ -7714,6 +7809,64 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_telemetry_senders_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderIs"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_telemetry_senders_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -71,6 +71,20 @@ test("readings of a gateway are drawn on the machine file and accounted for amon
   await expect(broker).toContainText("nicht verbunden");
   await expect(broker).toContainText("127.0.0.1:1 does not answer");
   await expect(page.getByText("1 Sender gehört zu keiner bekannten Maschine")).toBeVisible();
-  await expect(page.getByText(/^UNBEKANNT-7 · Halle 1/)).toBeVisible();
+  const waiting = page.getByRole("row", { name: /UNBEKANNT-7/ });
+  await expect(waiting).toContainText("Halle 1");
   await expectAccessible(page, "sources of readings");
+
+  // Somebody says which machine it is; that can be taken back.
+  await waiting.getByRole("textbox", { name: "Seriennummer der Maschine, die UNBEKANNT-7 ist" }).fill("keine-Maschine-1");
+  await waiting.getByRole("button", { name: "Zuordnen" }).click();
+  await expect(waiting).toContainText("keine-Maschine-1");
+  await waiting.getByRole("textbox").fill("TLX-101");
+  await waiting.getByRole("button", { name: "Zuordnen" }).click();
+  const assigned = page.getByRole("table", { name: "Zugeordnete Sender" }).getByRole("row", { name: /UNBEKANNT-7/ });
+  await expect(assigned.getByRole("link", { name: "TLX-101" })).toBeVisible();
+  await expect(page.getByText("Sender gehört zu keiner bekannten Maschine")).toHaveCount(0);
+  await expectAccessible(page, "assigned senders");
+  await assigned.getByRole("button", { name: "Zuordnung von UNBEKANNT-7 zurücknehmen" }).click();
+  await expect(waiting).toBeVisible();
 });

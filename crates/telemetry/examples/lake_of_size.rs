@@ -5,6 +5,7 @@
 //! lake_of_size facts DIR MACHINES [readings]           the windows all facts are made of, from rollups or from readings
 //! lake_of_size fold DIR MACHINES READINGS              a new day's readings judged, put into the lake and folded
 //! ```
+#![expect(clippy::disallowed_methods, reason = "it measures")]
 
 use chrono::{Days, NaiveDate};
 use digitize::serial::{key_of, normalise};

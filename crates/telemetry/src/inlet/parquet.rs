@@ -109,15 +109,15 @@ fn rows(
     let columns: Vec<(Float64Array, Named<'_>)> = match layout {
         Layout::Long { signal, value, unit } => {
             let units = unit.map(|at| texts(batch, at)).transpose()?;
-            vec![(numbers(batch, *value)?, Named::ByRow { signals: texts(batch, *signal)?, units })]
+            vec![(numbers(batch, *value)?, Named::ByRow(Box::new((texts(batch, *signal)?, units))))]
         }
         Layout::Wide(signals) => signals
             .iter()
             .map(|(at, name, unit)| Ok((numbers(batch, *at)?, Named::Column { name, unit: unit.as_deref() })))
             .collect::<Result<_, TelemetryError>>()?,
     };
-    for row in 0..batch.num_rows() {
-        let Some(at) = times[row] else {
+    for (row, at) in times.iter().enumerate() {
+        let Some(at) = *at else {
             refusals.unreadable(into, first + row, || match zone {
                 None => "the time is missing or names no zone; say with --zone where it was written".to_owned(),
                 Some(_) => "the time is missing or is none".to_owned(),
@@ -139,14 +139,15 @@ fn rows(
 /// What a column of values is of.
 enum Named<'a> {
     Column { name: &'a str, unit: Option<&'a str> },
-    ByRow { signals: StringArray, units: Option<StringArray> },
+    ByRow(Box<(StringArray, Option<StringArray>)>),
 }
 
 impl Named<'_> {
     fn of(&self, row: usize) -> (&str, Option<&str>) {
         match self {
             Self::Column { name, unit } => (name, *unit),
-            Self::ByRow { signals, units } => {
+            Self::ByRow(of) => {
+                let (signals, units) = of.as_ref();
                 let signal = if signals.is_valid(row) { signals.value(row) } else { "" };
                 let unit = units.as_ref().filter(|of| of.is_valid(row)).map(|of| of.value(row));
                 (signal, unit.filter(|unit| !unit.is_empty()))

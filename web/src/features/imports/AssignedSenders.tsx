@@ -25,7 +25,11 @@ export function AssignedSenders({ senders }: { senders: TelemetryStatus["assigne
               <Table.Th>{t("telemetry.sender")}</Table.Th>
               <Table.Th>{t("telemetry.machine")}</Table.Th>
               <Table.Th>{t("telemetry.said")}</Table.Th>
-              {may("match") && <Table.Th />}
+              {may("match") && (
+                <Table.Th>
+                  <span className="visually-hidden">{t("telemetry.release")}</span>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

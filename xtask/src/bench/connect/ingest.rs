@@ -57,13 +57,16 @@ fn json_lines(gateway: usize, batch: usize) -> String {
     body
 }
 
+/// A form readings are sent in: what it is called, its media type, the body of a gateway's batch.
+type Form = (&'static str, &'static str, fn(usize, usize) -> String);
+
 /// Measures both forms and the peer.
 pub fn run(root: &Path, runs: usize) -> Result<()> {
     let count = (GATEWAYS * BATCHES * READINGS) as f64;
     println!(
         "\n| {count} readings, durable when answered | readings/s | processor s | peak MB |\n|---|---:|---:|---:|"
     );
-    let forms: [(&str, &str, fn(usize, usize) -> String); 2] = [
+    let forms: [Form; 2] = [
         ("HTTP, line protocol", "text/plain", line_protocol),
         ("HTTP, JSON lines", "application/x-ndjson", json_lines),
     ];

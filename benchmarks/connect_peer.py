@@ -96,5 +96,5 @@ for table in ["hours", "vibration", "p95", "usual", "load", "presence"]:
     if kind == "rollups" and table == "p95":
         continue
     for name, value in sums(table).items():
-        print(f"{name} {float(value):.3f}")
+        print(f"{name} {float(value or 0):.3f}")
 print(f"# DuckDB {duckdb.__version__}", file=sys.stderr)

@@ -123,6 +123,16 @@ impl Walk<'_> {
 const STRIDE: usize = 120;
 
 impl TelemetryLake {
+    /// The machines that ever sent.
+    fn sending(&self, owners: &Owners) -> Result<Vec<u32>, TelemetryError> {
+        let senders = self.senders()?;
+        let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
+        let mut sending: Vec<u32> = known.map(|(_, machine)| machine).collect();
+        sending.sort_unstable();
+        sending.dedup();
+        Ok(sending)
+    }
+
     /// What the readings up to the end of a day say of each machine.
     ///
     /// # Errors
@@ -133,24 +143,36 @@ impl TelemetryLake {
         if days.is_empty() || owners.machines() == 0 {
             return Ok(Windows::empty(owners.machines()));
         }
-        let senders = self.senders()?;
-        let mut sending: Vec<u32> =
-            owners.iter().filter(|(device, _)| senders.contains_key(device)).map(|(_, machine)| machine).collect();
-        sending.sort_unstable();
-        sending.dedup();
         // Most machines have one device that sends, however many serial numbers they go by.
-        let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
-        let owners = &Owners::new(known, owners.machines());
+        let those_that_send = if owners.several().is_empty() {
+            None
+        } else {
+            let senders = self.senders()?;
+            let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
+            Some(Owners::new(known, owners.machines()))
+        };
+        let owners = those_that_send.as_ref().unwrap_or(owners);
         let walk = Walk { lake: self, owners, days };
         let Growths(growth) = walk.fold(&(0..WINDOW), Some(HOURS))?;
         let mut hours = Latests(growth.iter().map(|of| of.last).collect());
-        walk.walk_back(WINDOW, Some(HOURS), &sending, &mut hours, |of, at| of.0[at].is_some())?;
+        // Who ever sent is asked only where somebody was silent: of a million machines the list is long.
+        let mut sending = None;
+        if hours.0.iter().any(Option::is_none) {
+            let sending = &*sending.insert(self.sending(owners)?);
+            walk.walk_back(WINDOW, Some(HOURS), sending, &mut hours, |of, at| of.0[at].is_some())?;
+        }
         let Levels(vibration) = walk.fold(&(0..2 * WINDOW), Some(VIBRATION))?;
         let LatestWeek(vibration_week) = walk.fold(&(0..WEEK), Some(VIBRATION))?;
         let Usuals(vibration_usual) = walk.fold(&(WEEK..WEEK + WINDOW), Some(VIBRATION))?;
         let Loads(load) = walk.fold(&(0..MONTH), Some(LOAD))?;
         let mut presence: Presences = walk.fold(&(0..MONTH), None)?;
-        walk.walk_back(MONTH, None, &sending, &mut presence, |of, at| of.0[at].newest.is_some())?;
+        if presence.0.iter().any(|of| of.newest.is_none()) {
+            let sending = match sending {
+                Some(sending) => sending,
+                None => self.sending(owners)?,
+            };
+            walk.walk_back(MONTH, None, &sending, &mut presence, |of, at| of.0[at].newest.is_some())?;
+        }
         Ok(Windows { hours: hours.0, growth, vibration, vibration_week, vibration_usual, load, presence: presence.0 })
     }
 }

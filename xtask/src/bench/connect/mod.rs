@@ -43,7 +43,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
 }
 
 fn options(arguments: &[String]) -> Result<Options> {
-    let mut options = Options { machines: 8_000, readings: 4, many: 1_000_000, runs: 5 };
+    let mut options = Options { machines: 8_000, readings: 5, many: 1_000_000, runs: 5 };
     let mut arguments = arguments.iter();
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| process::wrong_usage(format!("`{name}` needs a value")))?;

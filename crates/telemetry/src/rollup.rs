@@ -216,6 +216,8 @@ impl Rollups {
             .set_max_row_group_row_count(Some(GROUP))
             .set_column_dictionary_enabled(ColumnPath::from("sketch"), false)
             .set_statistics_enabled(EnabledStatistics::Chunk)
+            // Whole names: by them it is known which row groups are of a signal.
+            .set_statistics_truncate_length(None)
             .set_sorting_columns(sorted_by([1, 0]))
             .build();
         let twin = file.try_clone().map_err(io(path))?;

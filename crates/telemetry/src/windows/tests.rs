@@ -116,3 +116,15 @@ fn an_empty_lake_says_nothing() {
     let lake = TelemetryLake::at(folder.path().join("lake"));
     assert_eq!(lake.windows(as_of(), &owners()).expect("windows"), Windows::empty(4));
 }
+
+#[test]
+fn a_signal_with_a_long_name_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "temperature of the third bearing of the spindle ".repeat(4);
+    let names =
+        [long.trim(), VIBRATION, "größe der späne in der förderrinne hinter dem zweiten abscheider der absaugung"];
+    let readings: Vec<_> = names.iter().map(|name| ("RX-1", *name, day(0), 5.0)).collect();
+    let lake = lake_of(folder.path(), &readings);
+    let found = lake.windows(as_of(), &owners()).expect("windows");
+    assert_eq!((found.presence[0].days(), found.vibration[0].recent.readings), (1, 1));
+}

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(20);
 
+/// After a decision it is looked again no sooner than this: what failed would fail again at once.
+const REST: Duration = Duration::from_secs(600);
+
 /// New readings wait for a decision at most so long: it looks at all machines, and an hour is soon enough for an offer.
 const READINGS_WAIT: TimeDelta = TimeDelta::hours(1);
 
@@ -26,7 +29,10 @@ pub async fn keep_deciding(app: App) {
         tokio::time::sleep(LOOK).await;
         let changes = app.config.telemetry.changes();
         match look(&app, changes != seen).await {
-            Ok(true) => seen = changes,
+            Ok(true) => {
+                seen = changes;
+                tokio::time::sleep(REST).await;
+            }
             Ok(false) => {}
             Err(error) => tracing::warn!("deciding by itself: {error}"),
         }

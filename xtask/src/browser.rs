@@ -1,7 +1,7 @@
 //! The page in a real browser: Debian's Chromium, driven by the tests in `web/tests/`. A missing browser is a failure,
 //! never a skip.
 
-use crate::process;
+use crate::{debian, process};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,13 +25,7 @@ fn find_or_install() -> Result<PathBuf> {
     if let Some(folder) = process::folder_on_path(&["chromium"]) {
         return Ok(folder.join("chromium"));
     }
-    eprintln!("Chromium is missing; installing Debian's");
-    let mut update = Command::new("apt-get");
-    let mut install = Command::new("apt-get");
-    // An outdated list of packages is only a reason to try.
-    let _ = process::run(update.args(["update", "--quiet"]));
-    process::run(install.args(["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]))
-        .context("Chromium is needed for the browser tests; install it: apt install chromium")?;
+    debian::install("Chromium", "the browser tests", &["chromium"])?;
     match process::folder_on_path(&["chromium"]) {
         Some(folder) => Ok(folder.join("chromium")),
         None => bail!("Chromium was installed, but is not on the PATH"),

@@ -9,8 +9,10 @@
 mod bench;
 mod browser;
 mod check;
+mod debian;
 mod generate;
 mod mosquitto;
+mod moto;
 mod packages;
 mod postgres;
 mod process;

@@ -4,7 +4,7 @@
 //! Whichever way this process ends (also Ctrl-C or kill), the pipe closes, the script stops the server and removes the
 //! folder. That needs no signal handler and leaves nothing behind.
 
-use crate::process;
+use crate::{debian, process};
 use anyhow::{Context, Result, bail};
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -117,9 +117,7 @@ fn find_or_install() -> Result<PathBuf> {
         return Ok(found);
     }
     if is_root()? && process::folder_on_path(&["apt-get"]).is_some() {
-        process::run(Command::new("apt-get").arg("update"))?;
-        let install = ["install", "-y", "--no-install-recommends", "postgresql"];
-        process::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install))?;
+        debian::install("PostgreSQL", "the tests", &["postgresql"])?;
     }
     find().context(
         "PostgreSQL is not installed, and the tests need it: install it (Debian: `apt-get install postgresql`, macOS: \

@@ -2,9 +2,9 @@
 
 use crate::postgres::Server;
 use crate::tryton::{self, Preparing};
-use crate::{browser, mosquitto, process, tesseract, tidy};
+use crate::{browser, mosquitto, moto, process, tesseract, tidy};
 use anyhow::{Result, bail};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where tests look for their database server.
 const URL_VARIABLE: &str = "INSTAND_TEST_POSTGRES_URL";
@@ -27,10 +27,15 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     };
     step(tesseract::find_or_install());
     step(mosquitto::find_or_install());
+    let s3 = moto::find_or_install(root);
+    let s3 = s3.unwrap_or_else(|error| {
+        step(Err(error));
+        PathBuf::new()
+    });
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);
-    cargo.env(URL_VARIABLE, &url).env(tryton::STATE_VARIABLE, &tryton).args(if nextest {
+    cargo.env(URL_VARIABLE, &url).env(tryton::STATE_VARIABLE, &tryton).env(moto::VARIABLE, &s3).args(if nextest {
         &["nextest", "run", "--no-fail-fast"][..]
     } else {
         &["test"]

@@ -4,7 +4,7 @@
 //! Making the database takes a minute or two, so it is kept in `target/tmp` by the version of the packages and of
 //! PostgreSQL, and made while the tests are compiled. A missing server is a failure, never a skip.
 
-use crate::process;
+use crate::{debian, process};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -135,13 +135,7 @@ fn find_or_install() -> Result<String> {
     if let Some(version) = version() {
         return Ok(version);
     }
-    eprintln!("Tryton is missing; installing Debian's");
-    // An outdated list of packages is only a reason to try.
-    let _ = process::output(Command::new("apt-get").args(["update", "--quiet"]));
-    let mut install = Command::new("apt-get");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "--quiet", "--yes", "--no-install-recommends"]);
-    process::output(install.args(PACKAGES))
-        .with_context(|| format!("Tryton is needed for the tests; install it: apt install {}", PACKAGES.join(" ")))?;
+    debian::install("Tryton", "the tests of connectors", &PACKAGES)?;
     version().context("Tryton was installed, but trytond-admin is not on the PATH")
 }
 

@@ -11,6 +11,7 @@ use digitize::link::SerialList;
 use digitize::schema;
 use digitize::serial::SerialEntry;
 use hashbrown::HashMap;
+use lake_files::{Expected, LakeFiles};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -75,10 +76,10 @@ pub struct LakeFile {
     pub bytes: u64,
 }
 
-/// The folder of the lake.
+/// The lake: a folder, or a bucket with a folder that mirrors it.
 #[derive(Clone, Debug)]
 pub struct Lake {
-    root: PathBuf,
+    files: LakeFiles,
 }
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> LakeError + '_ {
@@ -93,21 +94,47 @@ impl Lake {
     /// The lake in this folder; it is made when first written to.
     #[must_use]
     pub fn at(root: PathBuf) -> Self {
-        Self { root }
+        Self::of(LakeFiles::in_folder(root))
+    }
+
+    /// The lake of these files.
+    #[must_use]
+    pub const fn of(files: LakeFiles) -> Self {
+        Self { files }
     }
 
     fn folder(&self, kind: Option<Kind>) -> PathBuf {
-        self.root.join(kind.map_or("serials", Kind::id))
+        self.files.root().join(kind.map_or("serials", Kind::id))
     }
 
     fn path(&self, kind: Option<Kind>, batch: BatchId) -> PathBuf {
         self.folder(kind).join(format!("{:08}.parquet", batch.0))
     }
 
-    /// The files of these batches that hold rows of a kind.
-    #[must_use]
-    pub fn files(&self, kind: Kind, batches: &[BatchId]) -> Vec<PathBuf> {
-        batches.iter().map(|batch| self.path(Some(kind), *batch)).filter(|path| path.exists()).collect()
+    /// The files of these batches that hold rows of a kind, on this machine.
+    ///
+    /// # Errors
+    /// Where one is in a bucket and cannot be fetched.
+    pub fn files(&self, kind: Kind, batches: &[BatchId]) -> Result<Vec<PathBuf>, LakeError> {
+        self.here(Some(kind), batches)
+    }
+
+    /// Those that are there, fetched where they are in a bucket. Numbers of batches are never given twice, so what was
+    /// fetched stays right.
+    fn here(&self, kind: Option<Kind>, batches: &[BatchId]) -> Result<Vec<PathBuf>, LakeError> {
+        let folder = self.folder(kind);
+        let paths = batches.iter().map(|batch| self.path(kind, *batch));
+        if !self.files.is_bucket() {
+            return Ok(paths.filter(|path| path.exists()).collect());
+        }
+        let mut paths: Vec<PathBuf> = paths.collect();
+        if paths.iter().any(|path| !path.exists()) {
+            let there = self.files.names(&folder).map_err(io(&folder))?;
+            let is_there = |path: &PathBuf| path.file_name().is_some_and(|of| there.iter().any(|name| **name == *of));
+            paths.retain(is_there);
+            paths.par_iter().try_for_each(|path| self.files.mirror(path).map_err(io(path)))?;
+        }
+        Ok(paths)
     }
 
     /// Begins the files of a batch.
@@ -121,8 +148,15 @@ impl Lake {
     /// # Errors
     /// Names the first that is missing.
     pub fn check(&self, needed: &[(BatchId, Kind)]) -> Result<(), LakeError> {
-        let missing = needed.iter().map(|(batch, kind)| self.path(Some(*kind), *batch)).find(|path| !path.exists());
-        missing.map_or(Ok(()), |path| Err(LakeError::Missing(path)))
+        for kind in Kind::ALL {
+            let batches: Vec<BatchId> = needed.iter().filter(|(_, of)| *of == kind).map(|(batch, _)| *batch).collect();
+            let here = self.here(Some(kind), &batches)?;
+            let missing = batches.iter().map(|batch| self.path(Some(kind), *batch)).find(|path| !here.contains(path));
+            if let Some(path) = missing {
+                return Err(LakeError::Missing(self.files.shown(&path)));
+            }
+        }
+        Ok(())
     }
 
     /// Ties the folder to a database by its number, so that no other database takes the files for leftovers.
@@ -130,16 +164,19 @@ impl Lake {
     /// # Errors
     /// Where the folder is tied to another, or cannot be written.
     pub fn belongs_to(&self, database: i64) -> Result<(), LakeError> {
-        fs::create_dir_all(&self.root).map_err(io(&self.root))?;
-        let path = self.root.join(".instand");
-        match fs::read_to_string(&path) {
-            Ok(text) if text.trim() == database.to_string() => Ok(()),
-            Ok(_) => Err(LakeError::Foreign(self.root.clone())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                fs::write(&path, database.to_string()).map_err(io(&path))
+        let path = self.files.root().join(".instand");
+        let own = database.to_string();
+        let is_own = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim() == own;
+        let read = || self.files.read(&path).map_err(io(&path));
+        let tied = match read()? {
+            Some((bytes, _)) => is_own(&bytes),
+            // Another server may be the first at the same moment.
+            None => {
+                self.files.put(&path, own.clone().into_bytes(), &Expected::Absent).map_err(io(&path))?
+                    || read()?.is_some_and(|(bytes, _)| is_own(&bytes))
             }
-            Err(error) => Err(io(&path)(error)),
-        }
+        };
+        if tied { Ok(()) } else { Err(LakeError::Foreign(self.files.shown(self.files.root()))) }
     }
 
     /// All rows of a kind in these batches.
@@ -147,7 +184,7 @@ impl Lake {
     /// # Errors
     /// Where a file is missing rows or cannot be read.
     pub fn load(&self, kind: Kind, batches: &[BatchId]) -> Result<Vec<RecordBatch>, LakeError> {
-        let parts: Result<Vec<_>, _> = self.files(kind, batches).par_iter().map(|path| read(path)).collect();
+        let parts: Result<Vec<_>, _> = self.files(kind, batches)?.par_iter().map(|path| read(path)).collect();
         let wanted = schema::schema(kind);
         let parts = parts?.into_iter().flatten();
         Ok(parts.map(|rows| in_todays_columns(rows, &wanted)).collect::<Result<_, _>>()?)
@@ -165,11 +202,7 @@ impl Lake {
     ) -> Result<(Vec<SerialList>, Vec<EquipmentNumber>), LakeError> {
         let mut lists: HashMap<TableId, SerialList> = HashMap::new();
         let mut equipment = Vec::new();
-        for batch in batches {
-            let path = self.path(None, *batch);
-            if !path.exists() {
-                continue;
-            }
+        for path in self.here(None, batches)? {
             for part in read(&path)? {
                 let tables = part.column(0).as_primitive::<UInt32Type>();
                 let keys = part.column(1).as_primitive::<UInt64Type>();
@@ -219,11 +252,7 @@ impl Lake {
     pub fn remove(&self, batch: BatchId) -> Result<(), LakeError> {
         for kind in Kind::ALL.into_iter().map(Some).chain([None]) {
             let path = self.path(kind, batch);
-            match fs::remove_file(&path) {
-                Ok(()) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(io(&path)(error)),
-            }
+            self.files.remove(&path).map_err(io(&path))?;
         }
         Ok(())
     }
@@ -237,23 +266,24 @@ impl Lake {
         let mut removed = 0;
         for kind in Kind::ALL.into_iter().map(Some).chain([None]) {
             let folder = self.folder(kind);
-            let entries = match fs::read_dir(&folder) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(io(&folder)(error)),
-            };
-            for entry in entries {
-                let path = entry.map_err(io(&folder))?.path();
-                let batch = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            let is_known = |name: &str| stem_of(name).is_some_and(|batch| known.contains(&BatchId(batch)));
+            self.files.forget(&folder, &is_known);
+            for name in self.files.names(&folder).map_err(io(&folder))? {
+                let path = folder.join(&name);
                 // Only names the writer makes; whatever else a person keeps here is not ours to remove.
-                if batch.is_some_and(|batch| !known.contains(&BatchId(batch))) && is_ours(&path) {
-                    fs::remove_file(&path).map_err(io(&path))?;
+                if stem_of(&name).is_some() && !is_known(&name) && is_ours(&path) {
+                    self.files.remove(&path).map_err(io(&path))?;
                     removed += 1;
                 }
             }
         }
         Ok(removed)
     }
+}
+
+/// The number of the batch a file is of.
+fn stem_of(name: &str) -> Option<u32> {
+    name.strip_suffix(".parquet")?.parse().ok()
 }
 
 fn is_ours(path: &Path) -> bool {
@@ -395,6 +425,7 @@ impl LakeWriter {
                 let file = writer.into_inner().map_err(parquet(&path))?;
                 file.sync_data().map_err(io(&path))?;
                 let bytes = file.metadata().map_err(io(&path))?.len();
+                self.lake.files.upload(&path).map_err(io(&path))?;
                 Ok(LakeFile { kind, rows, bytes })
             })
             .collect();

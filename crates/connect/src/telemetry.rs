@@ -108,7 +108,7 @@ async fn scan(
 ) -> Result<(), LakeError> {
     let Scan { context, lake, batches, ordinals, .. } = *from;
     let files: Vec<String> =
-        lake.files(kind, batches).into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        lake.files(kind, batches)?.into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
     if files.is_empty() {
         return Ok(());
     }

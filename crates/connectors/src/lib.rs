@@ -6,6 +6,7 @@
 //! environment.
 
 mod allowed;
+mod bucket;
 mod connector;
 mod error;
 pub mod inbox;
@@ -18,6 +19,7 @@ mod sql;
 mod tryton;
 
 pub use allowed::Allowed;
+pub use bucket::{BucketSettings, S3Bucket};
 pub use connector::{Connector, Finding, Known, Pulled, ReadFrom};
 pub use error::ConnectorError;
 pub use schedule::{Schedule, backoff};

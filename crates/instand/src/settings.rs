@@ -4,16 +4,18 @@
 use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use connect::Lake;
-use connectors::{Allowed, Connector};
+use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
 use hashbrown::HashMap;
+use lake_files::LakeFiles;
 use pipeline::{Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
 use server::telemetry::{MqttSettings, MqttSource};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use store::Store;
-use telemetry::lake::Retention;
+use telemetry::lake::{Retention, TelemetryLake};
 
 /// What an administrator sets.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +23,8 @@ use telemetry::lake::Retention;
 struct File {
     database_url: Option<String>,
     lake_url: Option<String>,
+    /// The object store, where the lake is in a bucket.
+    lake: BucketSettings,
     time_zone: Option<String>,
     default_owner: Option<String>,
     /// EUR for one unit of a currency.
@@ -64,13 +68,22 @@ struct TelemetrySection {
     mqtt: BTreeMap<String, MqttSettings>,
 }
 
+/// Where the lake is.
+#[derive(Clone)]
+enum LakePlace {
+    Folder(PathBuf),
+    Bucket(String, BucketSettings),
+}
+
 /// Settings in force.
 #[derive(Clone)]
 pub struct Settings {
     folder: PathBuf,
     configured: bool,
     database_url: String,
-    lake: PathBuf,
+    lake: LakePlace,
+    /// Its files, once somebody wanted them.
+    lake_files: Arc<OnceLock<LakeFiles>>,
     /// The tenant's time zone.
     pub zone: Tz,
     /// Who works where.
@@ -114,10 +127,11 @@ impl Settings {
             .or(file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", folder.join("instand.db").display()));
         let lake = match variable("INSTAND_LAKE_URL").or(file.lake_url) {
-            None => folder.join("lake"),
+            None => LakePlace::Folder(folder.join("lake")),
+            Some(url) if url.starts_with("s3://") => LakePlace::Bucket(url, file.lake),
             Some(url) => match url.strip_prefix("file://").or_else(|| (!url.contains("://")).then_some(url.as_str())) {
-                Some(path) => PathBuf::from(path),
-                None => bail!("the lake can be a folder or a file:// URL; `{url}` is neither"),
+                Some(path) => LakePlace::Folder(PathBuf::from(path)),
+                None => bail!("lake_url can be a folder, a file:// URL or s3://bucket/folder; `{url}` is none of them"),
             },
         };
         let zone = file.time_zone.as_deref().unwrap_or("Europe/Berlin");
@@ -147,6 +161,7 @@ impl Settings {
             configured,
             database_url,
             lake,
+            lake_files: Arc::default(),
             zone,
             territories,
             rates,
@@ -210,18 +225,37 @@ impl Settings {
             }
         };
         use_text_recognition(text_recognition);
+        let lake = self.lake_files()?;
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
-            lake: Lake::at(self.lake.clone()),
-            telemetry: self.telemetry(),
+            lake: Lake::of(lake),
+            telemetry: self.telemetry()?,
             kept: Kept::at(self.folder.join("files")),
             lock: self.folder.join("import.lock"),
         })
     }
 
     /// The lake of telemetry.
-    pub fn telemetry(&self) -> telemetry::lake::TelemetryLake {
-        telemetry::lake::TelemetryLake::at(self.lake.join("telemetry"))
+    pub fn telemetry(&self) -> anyhow::Result<TelemetryLake> {
+        Ok(TelemetryLake::of(self.lake_files()?.below("telemetry")))
+    }
+
+    /// The files of the lake. Where they are in a bucket, its store is asked whether it is fit for that.
+    fn lake_files(&self) -> anyhow::Result<LakeFiles> {
+        if let Some(files) = self.lake_files.get() {
+            return Ok(files.clone());
+        }
+        let files = match &self.lake {
+            LakePlace::Folder(folder) => LakeFiles::in_folder(folder.clone()),
+            LakePlace::Bucket(url, settings) => {
+                let secret = std::env::var("INSTAND_LAKE_SECRET_KEY").ok().filter(|of| !of.is_empty());
+                let allowed = Allowed::new(&self.allow)?;
+                let bucket = S3Bucket::new(url, settings, secret.map(Secret::new), &self.folder, &allowed)?;
+                bucket.check()?;
+                LakeFiles::in_bucket(Arc::new(bucket), self.folder.join("lake-mirror"))
+            }
+        };
+        Ok(self.lake_files.get_or_init(|| files).clone())
     }
 
     /// Where readings that came in wait for the lake.

@@ -29,6 +29,13 @@ pub enum TelemetryError {
     Wrong(String),
 }
 
+impl TelemetryError {
+    /// Whether a file is not there.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+    }
+}
+
 pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> TelemetryError + '_ {
     move |source| TelemetryError::Io { path: path.to_owned(), source }
 }

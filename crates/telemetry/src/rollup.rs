@@ -1,7 +1,6 @@
 //! A day of one signal of one device in a row.
 
 use crate::error::{TelemetryError, damaged, io};
-use crate::lake::disk::Draft;
 use crate::lake::points::{Point, groups_of, named, refused, sorted_by, union};
 use crate::sketch::Sketch;
 use arrow::array::{
@@ -11,6 +10,7 @@ use arrow::array::{
 use arrow::datatypes::{
     DataType, Field, Float64Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type, UInt32Type, UInt64Type,
 };
+use lake_files::{LakeFiles, Mirror};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
@@ -209,8 +209,8 @@ impl Rollups {
     }
 
     /// Writes the day.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), TelemetryError> {
-        let (draft, file) = Draft::begin(path)?;
+    pub(crate) fn write(&self, files: &LakeFiles, path: &Path) -> Result<(), TelemetryError> {
+        let (draft, file) = files.begin(path, Mirror::Kept).map_err(io(path))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::LZ4_RAW)
             .set_max_row_group_row_count(Some(GROUP))
@@ -229,7 +229,7 @@ impl Rollups {
             writer.flush().map_err(|error| refused(path, error))?;
         }
         writer.close().map_err(|error| refused(path, error))?;
-        draft.keep(&file)
+        draft.keep(&file).map_err(io(&files.shown(path)))
     }
 
     fn of_batch(batch: &RecordBatch) -> Option<Self> {
@@ -270,8 +270,7 @@ impl Rollups {
     }
 
     /// The signals a day has.
-    pub(crate) fn signals_of(path: &Path) -> Result<BTreeSet<String>, TelemetryError> {
-        let file = File::open(path).map_err(io(path))?;
+    pub(crate) fn signals_of(file: File, path: &Path) -> Result<BTreeSet<String>, TelemetryError> {
         let builder =
             ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, error.to_string()))?;
         let mask = ProjectionMask::columns(builder.parquet_schema(), ["signal"]);
@@ -287,8 +286,7 @@ impl Rollups {
     }
 
     /// Reads a day, of a range of devices where one is named.
-    pub(crate) fn read(path: &Path, devices: Option<RangeInclusive<u64>>) -> Result<Self, TelemetryError> {
-        let file = File::open(path).map_err(io(path))?;
+    pub(crate) fn read(file: File, path: &Path, devices: Option<RangeInclusive<u64>>) -> Result<Self, TelemetryError> {
         let mut builder =
             ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, error.to_string()))?;
         if let Some(devices) = &devices {

@@ -5,6 +5,10 @@
 
 pub mod database;
 pub mod manufacturer;
+mod memory_bucket;
 pub mod mosquitto;
 pub mod pairwise;
+pub mod s3;
 pub mod tryton;
+
+pub use memory_bucket::MemoryBucket;

@@ -48,7 +48,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
     let rules_folder = settings.rules_folder();
     let code = server::auth::secret::readable().map_err(anyhow::Error::msg)?;
     let app = App::new(Config {
-        telemetry: Telemetry::open(settings.telemetry(), settings.telemetry_journal(), settings.retention.clone())
+        telemetry: Telemetry::open(settings.telemetry()?, settings.telemetry_journal(), settings.retention.clone())
             .listening(settings.brokers()?),
         workplace,
         folder: settings.folder().to_owned(),

@@ -60,7 +60,7 @@ struct Import {
 }
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
-    let lake = context.settings.telemetry();
+    let lake = context.settings.telemetry()?;
     match &options.command {
         Command::Import(options) => import(context, &lake, options).await,
         Command::Status { json } => status(context, &lake, *json).await,

@@ -1,6 +1,7 @@
 //! The product as a user meets it: the built binary, real files, both databases.
 
 mod bad_input;
+mod bucket;
 mod crash;
 mod equipment;
 mod fill_in;

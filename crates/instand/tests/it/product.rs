@@ -28,6 +28,12 @@ impl Product {
         Self { folder, database, zone: "UTC" }
     }
 
+    /// Another machine's installation on the same database.
+    pub fn twin(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { folder, database: self.database.clone(), zone: self.zone }
+    }
+
     pub fn in_zone(self, zone: &'static str) -> Self {
         Self { zone, ..self }
     }

@@ -10,10 +10,12 @@ use ::telemetry::journal::{Journal, JournalOptions};
 use ::telemetry::lake::{Retention, TelemetryLake};
 use ::telemetry::{Batch, TelemetryError};
 use brokers::Brokers;
+use chrono::{SecondsFormat, TimeDelta};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use store::StoreError;
 
 /// How often what came in is taken into the lake.
 const LOOK: Duration = Duration::from_secs(10);
@@ -100,10 +102,21 @@ impl Telemetry {
     /// # Errors
     /// Where the journal has stopped, a file is damaged or the disk refuses.
     pub fn fold(&self) -> Result<(), TelemetryError> {
+        self.flush()?;
+        self.fold_days()
+    }
+
+    /// Closes the segment that is written and puts it beside what the lake has of its days.
+    fn flush(&self) -> Result<(), TelemetryError> {
         if let Ok(journal) = &self.journal {
             journal.seal()?;
             self.lake.flush(&self.folder, false)?;
         }
+        Ok(())
+    }
+
+    /// Folds what any server has put beside the days of the lake.
+    fn fold_days(&self) -> Result<(), TelemetryError> {
         for day in self.lake.days_to_fold()? {
             if self.lake.fold(day)?.stored > 0 {
                 self.changed();
@@ -114,21 +127,53 @@ impl Telemetry {
     }
 }
 
+/// What servers on one bucket take turns for.
+const LEASE: &str = "(telemetry)";
+
+/// How long a turn lasts; who has it takes it again before.
+const TURN: TimeDelta = TimeDelta::seconds(30);
+
+/// Whether this server folds. In a folder a lock of the file system makes the others wait; on a bucket one server of several
+/// does it, so that the others' work is not for nothing. That the lake stays right does not depend on it.
+async fn may_fold(app: &App) -> Result<bool, StoreError> {
+    if !app.config.telemetry.lake.is_in_bucket() {
+        return Ok(true);
+    }
+    let until = (app.now() + TURN).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let write = app.write("instand").await?;
+    let is_mine = write.take_lease(LEASE, &app.config.process, &until).await?;
+    if is_mine {
+        write.commit().await?;
+    }
+    Ok(is_mine)
+}
+
 /// Takes readings into the lake as they come, and removes once a day what is kept no longer.
 pub async fn keep_folding(app: App) {
     let mut expired_on = None;
     loop {
         let of = app.clone();
         let (today, last) = (app.now().date_naive(), expired_on);
+        let is_mine = match may_fold(&app).await {
+            Ok(is_mine) => is_mine,
+            Err(error) => {
+                tracing::warn!("who folds readings cannot be told: {error}");
+                false
+            }
+        };
         let work = move || {
-            of.config.telemetry.fold()?;
+            of.config.telemetry.flush()?;
+            if !is_mine {
+                return Ok(());
+            }
+            of.config.telemetry.fold_days()?;
             if last != Some(today) {
                 of.config.telemetry.lake.expire(&of.config.telemetry.retention, today)?;
             }
             Ok::<_, TelemetryError>(())
         };
         let done = tokio::task::spawn_blocking(work).await;
-        if matches!(done, Ok(Ok(()))) {
+        if is_mine && matches!(done, Ok(Ok(()))) {
             expired_on = Some(today);
         }
         match done {

@@ -65,11 +65,6 @@ fn locked(folder: &Path) -> Result<File, TelemetryError> {
     Ok(file)
 }
 
-/// Syncs a folder, so that files made or removed in it are so after a power cut.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), TelemetryError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
-}
-
 impl Journal {
     /// Opens the journal in a folder and goes on behind what is there.
     ///
@@ -157,7 +152,7 @@ pub fn name(folder: &Path) -> Result<String, TelemetryError> {
         Ok(name) => Ok(name.trim().to_owned()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let name = format!("journal{:016x}", RandomState::new().hash_one(folder));
-            crate::lake::disk::put(&path, format!("{name}\n").as_bytes())?;
+            lake_files::put(&path, format!("{name}\n").as_bytes()).map_err(io(&path))?;
             Ok(name)
         }
         Err(error) => Err(io(&path)(error)),
@@ -192,7 +187,7 @@ pub fn batches(folder: &Path, number: u64) -> Result<(Vec<Batch>, u64), Telemetr
 /// Where it cannot be removed.
 pub fn remove(folder: &Path, number: u64) -> Result<(), TelemetryError> {
     let next = folder.join("next");
-    crate::lake::disk::put(&next, format!("{}\n", floor(folder)?.max(number + 1)).as_bytes())?;
+    lake_files::put(&next, format!("{}\n", floor(folder)?.max(number + 1)).as_bytes()).map_err(io(&next))?;
     let path = segment::path(folder, number);
     fs::remove_file(&path).map_err(io(&path))
 }
@@ -294,7 +289,7 @@ impl Writer {
             let _ = fs::remove_file(&mark);
             return Err(io(path)(error));
         }
-        sync_folder(&self.folder)?;
+        lake_files::sync_folder(&self.folder).map_err(io(&self.folder))?;
         let synced = segment::MAGIC.len() as u64;
         self.open = Some(Open { number: self.next, file, synced });
         self.next += 1;

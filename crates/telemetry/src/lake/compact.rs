@@ -19,36 +19,34 @@ impl TelemetryLake {
     /// # Errors
     /// Where a file is damaged or the disk refuses; the day is as it was then.
     pub fn compact(&self, day: NaiveDate, all: bool) -> Result<usize, TelemetryError> {
-        let _turn = self.turn()?;
-        let mut manifest = self.manifest(day)?;
-        if !all && manifest.runs.len() <= MOST_RUNS {
-            return Ok(0);
-        }
-        let mut runs = std::mem::take(&mut manifest.runs);
-        runs.sort_by_key(|run| run.rows);
-        let kept = runs.split_off(if all { runs.len() } else { small(&runs) });
-        if runs.len() < 2 {
-            return Ok(0);
-        }
-        let parts = runs.iter().map(|run| run.rows).sum::<u64>().div_ceil(AT_ONCE).max(1);
-        manifest.generation += 1;
-        let name = format!("{:08}.parquet", manifest.generation);
-        let mut writer = RunWriter::begin(&self.run(day, &name))?;
-        let width = u64::MAX / parts;
-        for part in 0..parts {
-            let from = part * width;
-            let to = if part + 1 == parts { u64::MAX } else { from + (width - 1) };
-            let read = runs.iter().map(|run| points::read(&self.run(day, &run.name), Some(from..=to)));
-            let mut points = Points::joined(read.collect::<Result<_, _>>()?);
-            points.sort();
-            writer.add(&points)?;
-        }
-        let rows = writer.keep()?;
-        manifest.runs = kept;
-        manifest.runs.push(Run { name, rows });
-        manifest.write(&self.manifest_path(day))?;
-        self.sweep(day, &manifest)?;
-        Ok(runs.len())
+        self.change(day, |manifest, made| {
+            if !all && manifest.runs.len() <= MOST_RUNS {
+                return Ok(0);
+            }
+            let mut runs = manifest.runs.clone();
+            runs.sort_by_key(|run| run.rows);
+            let kept = runs.split_off(if all { runs.len() } else { small(&runs) });
+            if runs.len() < 2 {
+                return Ok(0);
+            }
+            let parts = runs.iter().map(|run| run.rows).sum::<u64>().div_ceil(AT_ONCE).max(1);
+            manifest.generation += 1;
+            let name = self.new_name(manifest.generation);
+            let mut writer = RunWriter::begin(&self.files, &made.note(self.run(day, &name)))?;
+            let width = u64::MAX / parts;
+            for part in 0..parts {
+                let from = part * width;
+                let to = if part + 1 == parts { u64::MAX } else { from + (width - 1) };
+                let read = runs.iter().map(|run| points::read(&self.files, &self.run(day, &run.name), Some(from..=to)));
+                let mut points = Points::joined(read.collect::<Result<_, _>>()?);
+                points.sort();
+                writer.add(&points)?;
+            }
+            let rows = writer.keep()?;
+            manifest.runs = kept;
+            manifest.runs.push(Run { name, rows });
+            Ok(runs.len())
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::TelemetryLake;
 use super::manifest::{Folded, Run};
-use super::points::{self, Points, RunWriter};
+use super::points::{self, Points};
 use crate::error::TelemetryError;
 use crate::signal::folded;
 use chrono::{Days, NaiveDate};
@@ -56,48 +56,45 @@ impl TelemetryLake {
     }
 
     fn expire_day(&self, day: NaiveDate, goes: &dyn Fn(&str) -> bool) -> Result<u64, TelemetryError> {
-        let _turn = self.turn()?;
-        let mut manifest = self.manifest(day)?;
-        let Some(rollup) = self.rollup_path(day)? else { return Ok(0) };
-        let signals = crate::rollup::Rollups::signals_of(&rollup)?;
-        let going: BTreeSet<String> =
-            signals.into_iter().filter(|of| goes(of) && !manifest.expired.contains(of)).collect();
-        if going.is_empty() {
-            return Ok(0);
-        }
-        manifest.generation += 1;
-        let mut runs = Vec::new();
-        let mut gone: BTreeMap<String, u64> = BTreeMap::new();
-        for (at, run) in manifest.runs.iter().enumerate() {
-            let mut points = points::read(&self.run(day, &run.name), None)?;
-            let before = points.points.len();
-            let is_going: Vec<bool> = points.signals.iter().map(|signal| going.contains(signal)).collect();
-            let Points { sources, points: all, .. } = &mut points;
-            all.retain(|point| {
-                let goes = is_going.get(usize::from(point.signal)).copied().unwrap_or(false);
-                if goes && let Some(source) = sources.get(usize::from(point.source)) {
-                    *gone.entry(source.clone()).or_default() += 1;
-                }
-                !goes
-            });
-            if points.points.len() == before {
-                runs.push(run.clone());
-            } else if !points.points.is_empty() {
-                let name = format!("{:08}-{at:02}.parquet", manifest.generation);
-                let mut writer = RunWriter::begin(&self.run(day, &name))?;
-                writer.add(&points)?;
-                runs.push(Run { name, rows: writer.keep()? });
+        self.change(day, |manifest, made| {
+            let Some((path, file)) = self.open_rollup(day, manifest.rollup.as_deref())? else { return Ok(0) };
+            let signals = crate::rollup::Rollups::signals_of(file, &path)?;
+            let going: BTreeSet<String> =
+                signals.into_iter().filter(|of| goes(of) && !manifest.expired.contains(of)).collect();
+            if going.is_empty() {
+                return Ok(0);
             }
-        }
-        manifest.runs = runs;
-        for (source, count) in &gone {
-            let Folded { stored, expired, .. } = manifest.sources.entry(source.clone()).or_default();
-            *stored = stored.saturating_sub(*count);
-            *expired += count;
-        }
-        manifest.expired.extend(going);
-        manifest.write(&self.manifest_path(day))?;
-        self.sweep(day, &manifest)?;
-        Ok(gone.values().sum())
+            manifest.generation += 1;
+            let mut runs = Vec::new();
+            let mut gone: BTreeMap<String, u64> = BTreeMap::new();
+            for (at, run) in manifest.runs.iter().enumerate() {
+                let mut points = points::read(&self.files, &self.run(day, &run.name), None)?;
+                let before = points.points.len();
+                let is_going: Vec<bool> = points.signals.iter().map(|signal| going.contains(signal)).collect();
+                let Points { sources, points: all, .. } = &mut points;
+                all.retain(|point| {
+                    let goes = is_going.get(usize::from(point.signal)).copied().unwrap_or(false);
+                    if goes && let Some(source) = sources.get(usize::from(point.source)) {
+                        *gone.entry(source.clone()).or_default() += 1;
+                    }
+                    !goes
+                });
+                if points.points.len() == before {
+                    runs.push(run.clone());
+                } else if !points.points.is_empty() {
+                    let name = format!("{:08}-{at:02}{}.parquet", manifest.generation, self.files.mark());
+                    let rows = points::write(&points, &self.files, &made.note(self.run(day, &name)))?;
+                    runs.push(Run { name, rows });
+                }
+            }
+            manifest.runs = runs;
+            for (source, count) in &gone {
+                let Folded { stored, expired, .. } = manifest.sources.entry(source.clone()).or_default();
+                *stored = stored.saturating_sub(*count);
+                *expired += count;
+            }
+            manifest.expired.extend(going);
+            Ok(gone.values().sum())
+        })
     }
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use digitize::serial::{key_of, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// What a flush came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -62,7 +63,7 @@ impl TelemetryLake {
         for (day, points) in by_day(batches) {
             let name = format!("{writer}-{number:016}.parquet");
             if !self.manifest(day)?.has(&name) {
-                points::write(&points, &self.incoming(day).join(name))?;
+                points::write(&points, &self.files, &self.incoming(day).join(name))?;
             }
         }
         Ok(())
@@ -74,15 +75,16 @@ impl TelemetryLake {
     /// # Errors
     /// Where the disk refuses. What was put by then counts once, however often it is put again.
     pub fn add(&self, writer: &str, batches: &[Batch]) -> Result<(), TelemetryError> {
+        // Of a writer what comes later has the greater number: what two put at once has two names.
+        static ADDING: Mutex<()> = Mutex::new(());
+        let _one = ADDING.lock().unwrap_or_else(PoisonError::into_inner);
         let _turn = self.turn()?;
-        let mut status = WriterStatus::read(self, writer)?;
         // The number is spent before anything bears it: after a crash it must not stand for other readings.
-        status.flushed += 1;
-        status.write(self, writer)?;
-        self.put(writer, status.flushed, batches)?;
+        let number = WriterStatus::change(self, writer, |status| status.flushed += 1)?.flushed;
+        self.put(&format!("{writer}{}", self.files.mark()), number, batches)?;
         Senders::note(self, writer, batches)?;
-        status.add(batches);
-        status.write(self, writer)
+        WriterStatus::change(self, writer, |status| status.add(batches))?;
+        Ok(())
     }
 
     /// Puts the closed segments of a journal into the lake, under its name, and removes them; with `and_open` the one being written too,
@@ -102,9 +104,10 @@ impl TelemetryLake {
                 Senders::note(self, writer, &batches)?;
                 flushed.readings += batches.iter().map(|batch| batch.rows.len() as u64).sum::<u64>();
                 flushed.damaged_bytes += torn;
-                status.flushed = number;
-                status.add(&batches);
-                status.write(self, writer)?;
+                status = WriterStatus::change(self, writer, |status| {
+                    status.flushed = number;
+                    status.add(&batches);
+                })?;
             }
             journal::remove(folder, number)?;
             flushed.segments += 1;

@@ -1,9 +1,10 @@
 //! Folding: what came in for a day joins its runs and its rollup. What is later than all there is of its series, which is
 //! the rule, costs no look at what is there; only series with late readings are read again, and only those.
 
+use super::TelemetryLake;
+use super::change::Made;
 use super::manifest::{Folded, Manifest, Run};
 use super::points::{self, Point, Points};
-use super::{TelemetryLake, disk};
 use crate::error::TelemetryError;
 use crate::rollup::{Rollup, Rollups};
 use chrono::NaiveDate;
@@ -58,44 +59,57 @@ impl TelemetryLake {
     /// # Errors
     /// Where a file is damaged or the disk refuses; the day is as it was then.
     pub fn fold(&self, day: NaiveDate) -> Result<DayFolded, TelemetryError> {
-        let _turn = self.turn()?;
-        let mut manifest = self.manifest(day)?;
         let folder = self.incoming(day);
-        let (again, names): (Vec<_>, Vec<_>) = disk::names(&folder)?.into_iter().partition(|name| manifest.has(name));
-        // A writer was stopped between putting it and noting that it had.
-        again.iter().try_for_each(|name| disk::remove(&folder.join(name)))?;
-        if names.is_empty() {
-            return Ok(DayFolded::default());
+        let (folded, names) = self.change(day, |manifest, made| {
+            let (mut again, names): (Vec<_>, Vec<_>) =
+                self.names(&folder)?.into_iter().partition(|name| manifest.has(name));
+            if names.is_empty() {
+                // A writer was stopped between putting it and noting that it had.
+                return Ok((DayFolded::default(), again));
+            }
+            let folded = self.fold_into(day, &names, manifest, made)?;
+            again.extend(names);
+            Ok((folded, again))
+        })?;
+        for name in names {
+            let path = folder.join(name);
+            self.files.remove(&path).map_err(self.io(&path))?;
         }
-        let read = names.iter().map(|name| points::read(&folder.join(name), None));
+        Ok(folded)
+    }
+
+    /// Folds files that came in into a day's runs and rollup.
+    fn fold_into(
+        &self,
+        day: NaiveDate,
+        names: &[String],
+        manifest: &mut Manifest,
+        made: &mut Made,
+    ) -> Result<DayFolded, TelemetryError> {
+        let folder = self.incoming(day);
+        let read = names.iter().map(|name| points::read(&self.files, &folder.join(name), None));
         let mut new = Points::joined(read.collect::<Result<_, _>>()?);
         new.sort();
-        let mut rollups = match &manifest.rollup {
-            Some(name) => Rollups::read(&self.rollup(day, name), None)?,
-            None => Rollups::default(),
-        };
+        let mut rollups = self.rollups_of(day, manifest.rollup.as_deref(), None)?;
         let signals = points::union([new.signals.as_slice(), rollups.signals.as_slice()].into_iter());
         let sources = new.sources.clone();
         new.rename(&signals, &sources);
         rollups.rename(&signals);
-        drop_expired(&mut new, &mut manifest);
+        drop_expired(&mut new, manifest);
         let late = late(&new, &rollups);
         let known = self.known(day, &manifest.runs, &late, &signals)?;
         let duplicate = distinct(&mut new, &known, &mut manifest.sources);
         let folded = DayFolded { files: names.len(), stored: new.points.len() as u64, duplicate, reread: late.len() };
         manifest.generation += 1;
         if !new.points.is_empty() {
-            let name = format!("{:08}.parquet", manifest.generation);
-            let rows = points::write(&new, &self.run(day, &name))?;
+            let name = self.new_name(manifest.generation);
+            let rows = points::write(&new, &self.files, &made.note(self.run(day, &name)))?;
             manifest.runs.push(Run { name: name.clone(), rows });
             self.roll_up(&mut rollups, &new, &known, &late);
-            rollups.write(&self.rollup(day, &name))?;
+            rollups.write(&self.files, &made.note(self.rollup(day, &name)))?;
             manifest.rollup = Some(name);
         }
         names.iter().for_each(|name| manifest.note(name));
-        manifest.write(&self.manifest_path(day))?;
-        names.iter().try_for_each(|name| disk::remove(&folder.join(name)))?;
-        self.sweep(day, &manifest)?;
         Ok(folded)
     }
 
@@ -112,7 +126,7 @@ impl TelemetryLake {
         };
         let mut all = Vec::with_capacity(runs.len());
         for run in runs {
-            let mut of_run = points::read(&self.run(day, &run.name), Some(least..=most))?;
+            let mut of_run = points::read(&self.files, &self.run(day, &run.name), Some(least..=most))?;
             let sources = of_run.sources.clone();
             of_run.rename(signals, &sources);
             of_run.points.retain(|point| late.contains(&point.series()));
@@ -153,17 +167,15 @@ impl TelemetryLake {
         rollups.rows.sort_by_key(Rollup::order);
     }
 
-    /// Removes files of a day that no longer count.
+    /// Removes files of a day that can count no more. What another process has just made is of a later generation.
     pub(super) fn sweep(&self, day: NaiveDate, manifest: &Manifest) -> Result<usize, TelemetryError> {
-        let counts = |name: &str| manifest.runs.iter().any(|run| run.name == name);
         let mut removed = 0;
-        for name in disk::names(&self.run(day, ""))?.iter().filter(|name| !counts(name)) {
-            disk::remove(&self.run(day, name))?;
-            removed += 1;
-        }
-        for name in disk::names(&self.rollup(day, ""))?.iter().filter(|name| manifest.rollup.as_ref() != Some(name)) {
-            disk::remove(&self.rollup(day, name))?;
-            removed += 1;
+        for folder in [self.run(day, ""), self.rollup(day, "")] {
+            for name in self.names(&folder)?.iter().filter(|name| manifest.is_past(name)) {
+                let path = folder.join(name);
+                self.files.remove(&path).map_err(self.io(&path))?;
+                removed += 1;
+            }
         }
         Ok(removed)
     }

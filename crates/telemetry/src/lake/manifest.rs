@@ -1,7 +1,7 @@
 //! What counts of a day: its runs, its rollup, what was folded into them. A file it does not name does not count.
 
-use super::disk;
-use crate::error::{TelemetryError, damaged, io};
+use crate::error::{TelemetryError, damaged};
+use lake_files::Version;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -51,21 +51,30 @@ pub(crate) struct Manifest {
     pub(crate) expired: BTreeSet<String>,
     /// By source.
     pub(crate) sources: BTreeMap<String, Folded>,
+    /// In a bucket what was read; nothing where the day is new.
+    #[serde(skip)]
+    pub(crate) version: Option<Version>,
 }
 
 impl Manifest {
-    /// That of a day nobody knows is empty.
-    pub(crate) fn read(path: &Path) -> Result<Self, TelemetryError> {
-        match std::fs::read(path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(path, error.to_string())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(io(path)(error)),
-        }
+    pub(crate) fn of(bytes: &[u8], path: &Path) -> Result<Self, TelemetryError> {
+        serde_json::from_slice(bytes).map_err(|error| damaged(path, error.to_string()))
     }
 
-    pub(crate) fn write(&self, path: &Path) -> Result<(), TelemetryError> {
-        let text = serde_json::to_vec_pretty(self).map_err(|error| damaged(path, error.to_string()))?;
-        disk::put(path, &text)
+    pub(crate) fn text(&self, path: &Path) -> Result<Vec<u8>, TelemetryError> {
+        serde_json::to_vec_pretty(self).map_err(|error| damaged(path, error.to_string()))
+    }
+
+    /// Whether it names a file.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        self.rollup.as_deref() == Some(name) || self.runs.iter().any(|run| run.name == name)
+    }
+
+    /// Whether a file of the day can never count again: it is not named, and who writes now gives later generations.
+    pub(crate) fn is_past(&self, name: &str) -> bool {
+        let digits = name.find(|letter: char| !letter.is_ascii_digit()).and_then(|end| name.get(..end));
+        let generation: Option<u64> = digits.and_then(|digits| digits.parse().ok());
+        !self.names(name) && generation.is_some_and(|generation| generation <= self.generation)
     }
 
     /// Whether what a writer puts is in the runs already.

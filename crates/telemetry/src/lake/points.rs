@@ -1,11 +1,11 @@
 //! Readings as the lake keeps them: sorted by device, signal and time, a Parquet file a run.
 
-use super::disk::Draft;
 use crate::error::{TelemetryError, damaged, io};
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Float64Array, PrimitiveArray, RecordBatch, StringArray};
 use arrow::datatypes::{
     DataType, Field, Float64Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type, UInt64Type,
 };
+use lake_files::{Draft, LakeFiles, Mirror};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding};
@@ -179,8 +179,9 @@ pub(crate) struct RunWriter {
 }
 
 impl RunWriter {
-    pub(crate) fn begin(path: &Path) -> Result<Self, TelemetryError> {
-        let (draft, file) = Draft::begin(path)?;
+    pub(crate) fn begin(files: &LakeFiles, path: &Path) -> Result<Self, TelemetryError> {
+        let (draft, file) = files.begin(path, Mirror::Not).map_err(io(path))?;
+        let path = &files.shown(path);
         let twin = file.try_clone().map_err(io(path))?;
         let writer = ArrowWriter::try_new(twin, schema(), Some(properties()))
             .map_err(|error| damaged(path, error.to_string()))?;
@@ -198,7 +199,7 @@ impl RunWriter {
 
     pub(crate) fn keep(self) -> Result<u64, TelemetryError> {
         self.writer.close().map_err(|error| refused(&self.path, error))?;
-        self.draft.keep(&self.file)?;
+        self.draft.keep(&self.file).map_err(io(&self.path))?;
         Ok(self.rows)
     }
 }
@@ -215,8 +216,8 @@ pub(crate) fn refused(path: &Path, error: parquet::errors::ParquetError) -> Tele
 }
 
 /// Writes a run of readings that are sorted.
-pub(crate) fn write(points: &Points, path: &Path) -> Result<u64, TelemetryError> {
-    let mut writer = RunWriter::begin(path)?;
+pub(crate) fn write(points: &Points, files: &LakeFiles, path: &Path) -> Result<u64, TelemetryError> {
+    let mut writer = RunWriter::begin(files, path)?;
     writer.add(points)?;
     writer.keep()
 }
@@ -269,10 +270,15 @@ fn of_batch(batch: &RecordBatch) -> Option<Points> {
 }
 
 /// Reads the readings of some signals without their sources, in the order of the file.
-pub(crate) fn read_signals(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Points, TelemetryError> {
+pub(crate) fn read_signals(
+    files: &LakeFiles,
+    path: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Points, TelemetryError> {
+    let file = files.open(path).map_err(io(&files.shown(path)))?;
+    let path = &files.shown(path);
     let wrong = |error: parquet::errors::ParquetError| damaged(path, error.to_string());
     let other = || damaged(path, "its columns are not those of readings");
-    let file = File::open(path).map_err(io(path))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(wrong)?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), ["device", "signal", "at", "value"]);
     let reader = builder.with_projection(mask).with_batch_size(GROUP).build().map_err(wrong)?;
@@ -314,8 +320,13 @@ pub(crate) fn read_signals(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result
 }
 
 /// Reads the readings of a range of devices, all of them where none is named.
-pub(crate) fn read(path: &Path, devices: Option<RangeInclusive<u64>>) -> Result<Points, TelemetryError> {
-    let file = File::open(path).map_err(io(path))?;
+pub(crate) fn read(
+    files: &LakeFiles,
+    path: &Path,
+    devices: Option<RangeInclusive<u64>>,
+) -> Result<Points, TelemetryError> {
+    let file = files.open(path).map_err(io(&files.shown(path)))?;
+    let path = &files.shown(path);
     let mut builder =
         ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, error.to_string()))?;
     if let Some(devices) = &devices {

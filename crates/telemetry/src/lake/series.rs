@@ -1,6 +1,7 @@
 //! The rollups of few devices over many days: of each day only the row groups that may hold them are read.
 
 use super::TelemetryLake;
+use super::manifest::Manifest;
 use crate::error::TelemetryError;
 use crate::rollup::Rollup;
 use crate::rollup::Rollups;
@@ -24,13 +25,11 @@ impl TelemetryLake {
         to: NaiveDate,
         days: usize,
     ) -> Result<BTreeMap<String, Series>, TelemetryError> {
-        let mut wanted = self.days()?;
-        wanted.retain(|day| *day <= to);
+        let mut wanted: Vec<_> = self.manifests()?.into_iter().filter(|(day, _)| *day <= to).collect();
         let wanted = wanted.split_off(wanted.len().saturating_sub(days));
-        let of_day = |day: &NaiveDate| -> Result<(NaiveDate, Vec<Rollups>), TelemetryError> {
-            let Some(name) = self.manifest(*day)?.rollup else { return Ok((*day, Vec::new())) };
-            let path = self.rollup(*day, &name);
-            let read = devices.iter().map(|device| Rollups::read(&path, Some(*device..=*device)));
+        let of_day = |(day, manifest): &(NaiveDate, Manifest)| -> Result<(NaiveDate, Vec<Rollups>), TelemetryError> {
+            let Some(name) = &manifest.rollup else { return Ok((*day, Vec::new())) };
+            let read = devices.iter().map(|device| self.rollups_of(*day, Some(name), Some(*device..=*device)));
             Ok((*day, read.collect::<Result<_, _>>()?))
         };
         let read: Vec<_> = wanted.par_iter().map(of_day).collect::<Result<_, _>>()?;

@@ -1,25 +1,14 @@
 //! What came in, by source, and who sends.
 
-use super::{Folded, TelemetryLake, disk};
+use super::{Folded, TelemetryLake};
 use crate::batch::{Batch, Counts};
-use crate::error::{TelemetryError, damaged, io};
+use crate::error::TelemetryError;
 use digitize::serial::{key_of, normalise};
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T, TelemetryError> {
-    match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(path, error.to_string())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(T::default()),
-        Err(error) => Err(io(path)(error)),
-    }
-}
-
-fn write<T: Serialize>(path: &Path, of: &T) -> Result<(), TelemetryError> {
-    disk::put(path, &serde_json::to_vec_pretty(of).map_err(|error| damaged(path, error.to_string()))?)
-}
+use std::sync::Arc;
 
 /// What a writer has put into the lake.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -36,11 +25,16 @@ impl WriterStatus {
     }
 
     pub(super) fn read(lake: &TelemetryLake, writer: &str) -> Result<Self, TelemetryError> {
-        read(&Self::path(lake, writer))
+        Ok(lake.read_json(&Self::path(lake, writer))?.0)
     }
 
-    pub(super) fn write(&self, lake: &TelemetryLake, writer: &str) -> Result<(), TelemetryError> {
-        write(&Self::path(lake, writer), self)
+    /// Changes it; `change` may be called several times, each time with what is there.
+    pub(super) fn change(
+        lake: &TelemetryLake,
+        writer: &str,
+        change: impl Fn(&mut Self),
+    ) -> Result<Self, TelemetryError> {
+        lake.update(&Self::path(lake, writer), change)
     }
 
     pub(super) fn add(&mut self, batches: &[Batch]) {
@@ -72,21 +66,22 @@ impl Senders {
 
     /// Notes senders that are new.
     pub(super) fn note(lake: &TelemetryLake, writer: &str, batches: &[Batch]) -> Result<(), TelemetryError> {
-        let path = Self::path(lake, writer);
-        let mut known: Self = read(&path)?;
-        let before = known.0.len();
         let mut seen: HashSet<&str> = HashSet::new();
+        let mut met: Vec<(String, Sender)> = Vec::new();
         for batch in batches {
             for name in batch.senders.iter().filter(|name| seen.insert(name)) {
                 let Some(serial) = normalise(name) else { continue };
-                known.0.entry(format!("{:016x}", key_of(&serial))).or_insert_with(|| Sender {
-                    name: name.clone(),
-                    source: batch.source.clone(),
-                    first_received_at: batch.received_at,
-                });
+                let sender =
+                    Sender { name: name.clone(), source: batch.source.clone(), first_received_at: batch.received_at };
+                met.push((format!("{:016x}", key_of(&serial)), sender));
             }
         }
-        if known.0.len() == before { Ok(()) } else { write(&path, &known) }
+        lake.update(&Self::path(lake, writer), |known: &mut Self| {
+            for (key, sender) in &met {
+                known.0.entry(key.clone()).or_insert_with(|| sender.clone());
+            }
+        })?;
+        Ok(())
     }
 }
 
@@ -111,6 +106,18 @@ pub struct Status {
 }
 
 impl TelemetryLake {
+    /// All small files of a folder, by name.
+    fn all_json<T: DeserializeOwned>(&self, folder: &str) -> Result<Vec<(String, T)>, TelemetryError> {
+        let folder = self.root().join(folder);
+        let read = self.files.read_all(&folder).map_err(self.io(&folder))?;
+        let of = |(name, bytes): (String, Arc<[u8]>)| {
+            let of =
+                serde_json::from_slice(&bytes).map_err(|error| self.damaged(&folder.join(&name), error.to_string()))?;
+            Ok((name, of))
+        };
+        read.into_iter().map(of).collect()
+    }
+
     /// What came in and what became of it. `journal` is the folder of this server's journal: what waits there counts as
     /// received.
     ///
@@ -124,8 +131,7 @@ impl TelemetryLake {
         let own = journal.filter(|folder| folder.exists()).map(crate::journal::name).transpose()?;
         let own = own.map(|name| format!("{name}.json"));
         let mut flushed = 0;
-        for name in disk::names(&self.root.join("status"))? {
-            let of: WriterStatus = read(&self.root.join("status").join(&name))?;
+        for (name, of) in self.all_json::<WriterStatus>("status")? {
             flushed = flushed.max(if own.as_ref() == Some(&name) { of.flushed } else { 0 });
             of.sources.iter().for_each(|(name, counts)| add(name, counts));
         }
@@ -137,8 +143,8 @@ impl TelemetryLake {
                 }
             }
         }
-        for day in self.days()? {
-            for (name, folded) in self.manifest(day)?.sources {
+        for manifest in self.manifests()?.into_values() {
+            for (name, folded) in manifest.sources {
                 sources.entry(name).or_default().folded.add(folded);
             }
         }
@@ -155,8 +161,7 @@ impl TelemetryLake {
     /// Where a file cannot be read.
     pub fn senders(&self) -> Result<BTreeMap<u64, Sender>, TelemetryError> {
         let mut all: BTreeMap<u64, Sender> = BTreeMap::new();
-        for name in disk::names(&self.root.join("senders"))? {
-            let Senders(of) = read(&self.root.join("senders").join(&name))?;
+        for (_, Senders(of)) in self.all_json::<Senders>("senders")? {
             for (key, sender) in of {
                 let Ok(key) = u64::from_str_radix(&key, 16) else { continue };
                 let first = all.entry(key).or_insert_with(|| sender.clone());

@@ -8,11 +8,13 @@ use crate::rollup::Rollup;
 use digitize::serial::key_of;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use testkit::MemoryBucket;
 
 /// 2026-11-01.
-const START: i64 = 20_758 * DAY;
+pub(super) const START: i64 = 20_758 * DAY;
 
-fn batch(source: &str, readings: &[(&str, &str, i64, f64)]) -> Batch {
+pub(super) fn batch(source: &str, readings: &[(&str, &str, i64, f64)]) -> Batch {
     let mut into = BatchBuilder::new(Signals::shipped(), Limits::default(), source, START + 3 * DAY);
     for (sender, signal, at, value) in readings {
         let message = Message { sender, signal, unit: None, at: *at, value: *value };
@@ -21,14 +23,14 @@ fn batch(source: &str, readings: &[(&str, &str, i64, f64)]) -> Batch {
     into.finish()
 }
 
-fn fold_all(lake: &TelemetryLake) {
+pub(super) fn fold_all(lake: &TelemetryLake) {
     for day in lake.days_to_fold().expect("days") {
         lake.fold(day).expect("folded");
     }
 }
 
 /// All readings, by what each is known by.
-fn all(lake: &TelemetryLake) -> BTreeMap<(u64, String, i64), f64> {
+pub(super) fn all(lake: &TelemetryLake) -> BTreeMap<(u64, String, i64), f64> {
     let mut found = BTreeMap::new();
     for day in lake.days().expect("days") {
         let points = lake.readings(day, None).expect("readings");
@@ -181,9 +183,13 @@ fn the_series_of_a_machine_is_that_of_its_devices() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn the_lake_is_what_came_whatever_the_order(deliveries in deliveries(), compact_after in 0_usize..14) {
+    fn the_lake_is_what_came_whatever_the_order(deliveries in deliveries(), compact_after in 0_usize..14, in_bucket: bool) {
         let folder = tempfile::tempdir().expect("a folder");
-        let lake = TelemetryLake::at(folder.path().join("lake"));
+        let lake = if in_bucket {
+            bucket_tests::in_bucket(&Arc::new(MemoryBucket::default()), &folder.path().join("mirror"))
+        } else {
+            TelemetryLake::at(folder.path().join("lake"))
+        };
         let signals = ["operating_hours", "vibration", "cycles"];
         let mut expected: BTreeMap<(u64, String, i64), f64> = BTreeMap::new();
         let mut received = 0_u64;

@@ -28,32 +28,38 @@ impl TelemetryLake {
         let _turn = self.turn()?;
         let mut findings = Vec::new();
         for day in self.days()? {
-            self.verify_day(day, repair, &mut findings)?;
+            while !self.verify_day(day, repair, &mut findings)? {}
         }
         Ok(findings)
     }
 
-    fn verify_day(&self, day: NaiveDate, repair: bool, findings: &mut Vec<Finding>) -> Result<(), TelemetryError> {
-        let path = self.manifest_path(day);
+    /// Verifies a day; says whether nobody changed it in the meantime, as other machines can in a bucket.
+    fn verify_day(
+        &self,
+        day: NaiveDate,
+        repair: bool,
+        all_findings: &mut Vec<Finding>,
+    ) -> Result<bool, TelemetryError> {
+        let mut findings = Vec::new();
         let mut manifest = match self.manifest(day) {
             Ok(manifest) => manifest,
             Err(error) => {
-                findings.push(Finding { day, what: error.to_string(), mended: false });
-                return Ok(());
+                all_findings.push(Finding { day, what: error.to_string(), mended: false });
+                return Ok(true);
             }
         };
         let mut runs = Vec::new();
         let mut lost = Vec::new();
         for run in &manifest.runs {
             let path = self.run(day, &run.name);
-            match points::read(&path, None) {
+            match points::read(&self.files, &path, None) {
                 Ok(points) if points.points.len() as u64 == run.rows && points.points.is_sorted_by_key(Point::key) => {
                     runs.push(points);
                 }
                 Ok(points) => {
                     let what = format!(
                         "{}: {} readings, {} expected, or not in order",
-                        path.display(),
+                        self.files.shown(&path).display(),
                         points.points.len(),
                         run.rows
                     );
@@ -69,7 +75,7 @@ impl TelemetryLake {
             findings.push(Finding { day, what: format!("{twice} readings are there twice"), mended: false });
         }
         let mut rollups = self.rollup_of(&all);
-        let kept = self.rollups(day);
+        let kept = self.rollups_of(day, manifest.rollup.as_deref(), None);
         if let Ok(kept) = &kept {
             // Of signals whose readings are kept no more the rollup is all there is.
             rollups.take_over(kept, &manifest.expired);
@@ -87,13 +93,11 @@ impl TelemetryLake {
                 kept.err().map_or("the rollup does not say what the readings do".to_owned(), |error| error.to_string());
             findings.push(Finding { day, what, mended });
         }
+        if self.files.is_bucket() && !findings.is_empty() && self.manifest(day)? != manifest {
+            return Ok(false);
+        }
         if mended {
             manifest.generation += 1;
-            for (name, _) in &lost {
-                let path = self.run(day, name);
-                // A run that is missing cannot be set aside.
-                let _ = std::fs::rename(&path, path.with_file_name(format!(".{name}.damaged")));
-            }
             manifest.runs.retain(|run| lost.iter().all(|(name, _)| *name != run.name));
             let stored = |points: &points::Points, source: &str| {
                 points.points.iter().filter(|point| points.source(point) == source).count() as u64
@@ -101,15 +105,19 @@ impl TelemetryLake {
             for (source, folded) in &mut manifest.sources {
                 folded.stored = stored(&all, source);
             }
-            let name = format!("{:08}.parquet", manifest.generation);
-            rollups.write(&self.rollup(day, &name))?;
+            let name = self.new_name(manifest.generation);
+            rollups.write(&self.files, &self.rollup(day, &name))?;
             manifest.rollup = Some(name);
-            manifest.write(&path)?;
+            if !self.put_manifest(day, &manifest)? {
+                return Ok(false);
+            }
+            lost.iter().for_each(|(name, _)| self.files.set_aside(&self.run(day, name)));
         }
         if repair {
             self.sweep(day, &manifest)?;
         }
-        Ok(())
+        all_findings.append(&mut findings);
+        Ok(true)
     }
 
     fn rollup_of(&self, all: &points::Points) -> Rollups {

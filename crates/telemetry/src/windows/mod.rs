@@ -69,23 +69,23 @@ impl Windows {
 struct Walk<'a> {
     lake: &'a TelemetryLake,
     owners: &'a Owners,
-    /// The oldest first.
-    days: Vec<(NaiveDate, usize)>,
+    /// The oldest first, each with the name of its rollup.
+    days: Vec<(NaiveDate, usize, Option<String>)>,
 }
 
 impl Walk<'_> {
     /// Folds the days that lie so far back.
     fn fold<F: Fold>(&self, ago: &Range<usize>, signal: Option<&str>) -> Result<F, TelemetryError> {
-        let days: Vec<_> = self.days.iter().filter(|(_, of)| ago.contains(of)).collect();
+        let days: Vec<_> = self.days.iter().filter(|(_, of, _)| ago.contains(of)).collect();
         let machines = self.owners.machines();
         let a_thread = days.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts: Vec<F> = days
             .par_chunks(a_thread)
             .map(|days| {
                 let mut part = F::empty(machines);
-                for (day, ago) in days {
-                    if let Some(path) = self.lake.rollup_path(*day)? {
-                        read::of_signal(&path, signal, F::COLUMNS, self.owners, |rows| part.add(*ago, rows))?;
+                for (day, ago, rollup) in days {
+                    if let Some((path, file)) = self.lake.open_rollup(*day, rollup.as_deref())? {
+                        read::of_signal(&path, file, signal, F::COLUMNS, self.owners, |rows| part.add(*ago, rows))?;
                     }
                 }
                 Ok(part)
@@ -106,7 +106,7 @@ impl Walk<'_> {
         found: &mut F,
         has: impl Fn(&F, usize) -> bool,
     ) -> Result<(), TelemetryError> {
-        let most = self.days.first().map_or(0, |(_, ago)| *ago + 1);
+        let most = self.days.first().map_or(0, |(_, ago, _)| *ago + 1);
         let mut from = from;
         while from < most && senders.iter().any(|machine| !has(found, *machine as usize)) {
             let to = from + STRIDE;
@@ -138,8 +138,9 @@ impl TelemetryLake {
     /// # Errors
     /// Where a file is missing or damaged.
     pub fn windows(&self, as_of: NaiveDate, owners: &Owners) -> Result<Windows, TelemetryError> {
-        let ago = |day: NaiveDate| usize::try_from((as_of - day).num_days()).ok().map(|ago| (day, ago));
-        let days: Vec<_> = self.days()?.into_iter().filter_map(ago).collect();
+        let ago = |day: NaiveDate| usize::try_from((as_of - day).num_days()).ok();
+        let manifests = self.manifests()?.into_iter();
+        let days: Vec<_> = manifests.filter_map(|(day, of)| Some((day, ago(day)?, of.rollup))).collect();
         if days.is_empty() || owners.machines() == 0 {
             return Ok(Windows::empty(owners.machines()));
         }

@@ -91,8 +91,7 @@ struct Day<'a> {
 
 impl<'a> Day<'a> {
     /// The groups of a signal, of all where none is named.
-    fn open(path: &'a Path, signal: Option<&str>) -> Result<Self, TelemetryError> {
-        let file = File::open(path).map_err(io(path))?;
+    fn open(path: &'a Path, file: File, signal: Option<&str>) -> Result<Self, TelemetryError> {
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
             .map_err(|error| damaged(path, error.to_string()))?;
         let mut groups = Vec::new();
@@ -155,12 +154,13 @@ impl<'a> Day<'a> {
 /// of a machine have readings of the signal on the day, the one with more of them stands for it.
 pub(super) fn of_signal(
     path: &Path,
+    file: File,
     signal: Option<&str>,
     columns: &[&str],
     owners: &Owners,
     mut take: impl FnMut(&Rows<'_>) -> Result<(), TelemetryError>,
 ) -> Result<(), TelemetryError> {
-    let day = Day::open(path, signal)?;
+    let day = Day::open(path, file, signal)?;
     let several = signal.is_some() && !owners.several().is_empty();
     let foremost = if several { day.foremost(owners)? } else { HashMap::new() };
     let mut machines = Vec::new();

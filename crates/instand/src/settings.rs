@@ -228,9 +228,9 @@ impl Settings {
         let lake = self.lake_files()?;
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
-            lake: Lake::of(lake),
             telemetry: self.telemetry()?,
-            kept: Kept::at(self.folder.join("files")),
+            kept: if lake.is_bucket() { Kept::of(lake.below("files")) } else { Kept::at(self.folder.join("files")) },
+            lake: Lake::of(lake),
             lock: self.folder.join("import.lock"),
         })
     }

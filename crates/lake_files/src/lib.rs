@@ -192,6 +192,25 @@ impl LakeFiles {
         Ok(names)
     }
 
+    /// All files below the root, two folders deep.
+    ///
+    /// # Errors
+    /// Where one of the folders cannot be listed.
+    pub fn below_root(&self) -> io::Result<Vec<PathBuf>> {
+        let folders: Vec<PathBuf> = self.names(&self.root)?.into_iter().map(|name| self.root.join(name)).collect();
+        let inside = at_once(&folders, &|folder: &PathBuf| {
+            if self.bucket.is_none() && !folder.is_dir() {
+                return Ok(vec![folder.clone()]);
+            }
+            let names = self.names(folder)?;
+            if names.is_empty() && self.bucket.is_some() {
+                return Ok(vec![folder.clone()]);
+            }
+            Ok(names.into_iter().map(|name| folder.join(name)).collect())
+        })?;
+        Ok(inside.into_iter().flatten().collect())
+    }
+
     /// A small file that may change, and in a bucket its version; `None` where it is not there.
     ///
     /// # Errors
@@ -224,36 +243,24 @@ impl LakeFiles {
             let read = of.read.lock().unwrap_or_else(PoisonError::into_inner);
             read.get(key).filter(|(of, _)| Some(of) == version.as_ref()).map(|(_, bytes)| Arc::clone(bytes))
         };
-        let one = |(name, version): (String, Option<Version>)| -> io::Result<Option<(String, Arc<[u8]>)>> {
-            let key = self.key(of, &folder.join(&name));
-            if let Some(bytes) = known(&key, &version) {
-                return Ok(Some((name, bytes)));
+        let one = |(name, version): &(String, Option<Version>)| -> io::Result<Option<(String, Arc<[u8]>)>> {
+            let key = self.key(of, &folder.join(name));
+            if let Some(bytes) = known(&key, version) {
+                return Ok(Some((name.clone(), bytes)));
             }
             match of.bucket.read(&key) {
                 Ok((bytes, version)) => {
                     let bytes: Arc<[u8]> = bytes.into();
                     let mut read = of.read.lock().unwrap_or_else(PoisonError::into_inner);
                     read.insert(key, (version, Arc::clone(&bytes)));
-                    Ok(Some((name, bytes)))
+                    Ok(Some((name.clone(), bytes)))
                 }
                 // Removed since it was listed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(error),
             }
         };
-        // A store answers one question slowly and many at once well.
-        let a_thread = found.len().div_ceil(AT_ONCE).max(1);
-        let parts = std::thread::scope(|scope| {
-            let parts: Vec<_> = found
-                .chunks(a_thread)
-                .map(|part| scope.spawn(|| part.iter().cloned().map(one).collect::<io::Result<Vec<_>>>()))
-                .collect();
-            parts
-                .into_iter()
-                .map(|part| part.join().unwrap_or_else(|_| Err(io::Error::other("reading stopped"))))
-                .collect::<io::Result<Vec<_>>>()
-        })?;
-        let mut all: Vec<_> = parts.into_iter().flatten().flatten().collect();
+        let mut all: Vec<_> = at_once(&found, &one)?.into_iter().flatten().collect();
         all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         Ok(all)
     }
@@ -370,6 +377,20 @@ impl LakeFiles {
             None => drop(fs::rename(path, aside)),
         }
     }
+}
+
+/// Asks for each of many. A store answers one question slowly and many at once well.
+fn at_once<T: Sync, A: Send>(of: &[T], ask: &(dyn Fn(&T) -> io::Result<A> + Sync)) -> io::Result<Vec<A>> {
+    let a_thread = of.len().div_ceil(AT_ONCE).max(1);
+    let parts: io::Result<Vec<Vec<A>>> = std::thread::scope(|scope| {
+        let part = |part: &'_ [T]| part.iter().map(ask).collect::<io::Result<Vec<A>>>();
+        let threads: Vec<_> = of.chunks(a_thread).map(|of| scope.spawn(move || part(of))).collect();
+        let told = |thread: std::thread::ScopedJoinHandle<'_, io::Result<Vec<A>>>| {
+            thread.join().unwrap_or_else(|_| Err(io::Error::other("a question to the lake was given up")))
+        };
+        threads.into_iter().map(told).collect()
+    });
+    Ok(parts?.into_iter().flatten().collect())
 }
 
 fn gone(removed: io::Result<()>) -> io::Result<()> {

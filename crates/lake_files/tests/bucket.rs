@@ -82,3 +82,18 @@ fn of_two_that_put_at_once_one_is_told() {
     assert!(!files.put(&path, b"4".to_vec(), &expected).expect("answered"), "read before the other put it");
     assert_eq!(files.read(&path).expect("read").expect("there").0, b"3");
 }
+
+#[test]
+fn files_two_folders_deep_are_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for files in both(folder.path()) {
+        let files = files.below("files");
+        assert!(files.below_root().expect("listed").is_empty());
+        for name in ["ab/abc", "ab/abd", "cd/cde", "loose"] {
+            write(&files, &files.root().join(name), "x", Mirror::Not);
+        }
+        let mut found = files.below_root().expect("listed");
+        found.sort();
+        assert_eq!(found, ["ab/abc", "ab/abd", "cd/cde", "loose"].map(|name| files.root().join(name)));
+    }
+}

@@ -3,6 +3,7 @@
 use crate::PipelineError;
 use digitize::mapping::{Mapping, reports_to_toml};
 use digitize::read::Template;
+use lake_files::LakeFiles;
 use memmap2::Mmap;
 use std::fs::{self, File};
 use std::io::Write;
@@ -11,10 +12,10 @@ use std::path::{Path, PathBuf};
 /// What the file with the layouts of a kept file is called, behind its digest.
 const LAYOUTS: &str = ".reports.toml";
 
-/// The folder of kept files.
+/// The kept files: in a folder, or in the bucket of the lake.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    folder: PathBuf,
+    files: LakeFiles,
 }
 
 /// Bytes of a kept file.
@@ -43,17 +44,35 @@ pub(crate) struct Keeping {
 impl Kept {
     /// The kept files in this folder; it is made when first written to.
     #[must_use]
-    pub fn at(folder: PathBuf) -> Self {
-        Self { folder }
+    pub const fn at(folder: PathBuf) -> Self {
+        Self::of(LakeFiles::in_folder(folder))
+    }
+
+    /// Those among these files.
+    #[must_use]
+    pub const fn of(files: LakeFiles) -> Self {
+        Self { files }
+    }
+
+    fn folder(&self) -> &Path {
+        self.files.root()
+    }
+
+    /// A kept file on this machine.
+    fn here(&self, name: &str) -> Result<PathBuf, PipelineError> {
+        let path = self.path(name);
+        self.files.mirror(&path).map_err(PipelineError::io(&path))?;
+        Ok(path)
     }
 
     fn path(&self, digest: &str) -> PathBuf {
-        self.folder.join(digest.get(..2).unwrap_or("00")).join(digest)
+        self.folder().join(digest.get(..2).unwrap_or("00")).join(digest)
     }
 
     fn temporary(&self) -> Result<tempfile::NamedTempFile, PipelineError> {
-        fs::create_dir_all(&self.folder).map_err(PipelineError::io(&self.folder))?;
-        tempfile::Builder::new().prefix("arriving-").tempfile_in(&self.folder).map_err(PipelineError::io(&self.folder))
+        let folder = self.folder();
+        fs::create_dir_all(folder).map_err(PipelineError::io(folder))?;
+        tempfile::Builder::new().prefix("arriving-").tempfile_in(folder).map_err(PipelineError::io(folder))
     }
 
     /// Copies a file in. The copy is what is read afterwards: nobody can change it under the reader.
@@ -66,7 +85,7 @@ impl Kept {
     /// Takes bytes in, such as a member of an archive.
     pub(crate) fn take(&self, bytes: &[u8]) -> Result<Keeping, PipelineError> {
         let mut temporary = self.temporary()?;
-        temporary.write_all(bytes).map_err(PipelineError::io(&self.folder))?;
+        temporary.write_all(bytes).map_err(PipelineError::io(self.folder()))?;
         self.keep(temporary)
     }
 
@@ -87,7 +106,7 @@ impl Kept {
         }
         File::open(&temporary).and_then(|file| file.sync_data()).map_err(PipelineError::io(&path))?;
         temporary.persist(&path).map_err(|error| PipelineError::Io { path: path.clone(), source: error.error })?;
-        Ok(())
+        self.files.upload(&path).map_err(PipelineError::io(&path))
     }
 
     /// Keeps the layouts a file of reports was read by, beside it.
@@ -96,23 +115,24 @@ impl Kept {
             return Ok(());
         }
         let mut temporary = self.temporary()?;
-        temporary.write_all(reports_to_toml(templates).as_bytes()).map_err(PipelineError::io(&self.folder))?;
+        temporary.write_all(reports_to_toml(templates).as_bytes()).map_err(PipelineError::io(self.folder()))?;
         let path = self.path(&format!("{digest}{LAYOUTS}"));
         temporary.as_file().sync_data().map_err(PipelineError::io(&path))?;
         temporary.persist(&path).map_err(|error| PipelineError::Io { path: path.clone(), source: error.error })?;
-        Ok(())
+        self.files.upload(&path).map_err(PipelineError::io(&path))
     }
 
     /// The layouts a file of reports was read by; none where it was read without, or where they cannot be understood any
     /// more: then its cells are looked for as if nobody had marked an example.
     pub(crate) fn templates(&self, digest: &str) -> Vec<Template> {
-        let text = fs::read_to_string(self.path(&format!("{digest}{LAYOUTS}"))).unwrap_or_default();
+        let path = self.here(&format!("{digest}{LAYOUTS}"));
+        let text = path.ok().and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
         Mapping::parse(&text).map(|mapping| mapping.reports).unwrap_or_default()
     }
 
     /// The bytes of a kept file.
     pub(crate) fn open(&self, digest: &str) -> Result<Bytes, PipelineError> {
-        let path = self.path(digest);
+        let path = self.here(digest)?;
         let file = File::open(&path).map_err(PipelineError::io(&path))?;
         map(&file).map_err(PipelineError::io(&path))
     }
@@ -122,7 +142,7 @@ impl Kept {
     /// # Errors
     /// Where it is not there any more or cannot be written.
     pub fn copy_out(&self, digest: &str, to: &Path) -> Result<(), PipelineError> {
-        let path = self.path(digest);
+        let path = self.here(digest)?;
         fs::copy(&path, to).map_err(PipelineError::io(&path))?;
         Ok(())
     }
@@ -133,28 +153,16 @@ impl Kept {
     /// Where the folder cannot be listed or a file not removed.
     pub fn sweep(&self, named: &dyn Fn(&str) -> bool) -> Result<usize, PipelineError> {
         let mut removed = 0;
-        let mut folders = vec![self.folder.clone()];
-        while let Some(folder) = folders.pop() {
-            let entries = match fs::read_dir(&folder) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(PipelineError::io(&folder)(error)),
-            };
-            for entry in entries {
-                let path = entry.map_err(PipelineError::io(&folder))?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path
-                    .file_name()
-                    .and_then(|name| name.to_str())
-                    .map(|name| name.strip_suffix(LAYOUTS).unwrap_or(name))
-                    .is_some_and(|name| is_ours(name) && !named(name))
-                {
-                    fs::remove_file(&path).map_err(PipelineError::io(&path))?;
-                    removed += 1;
-                }
+        for path in self.files.below_root().map_err(PipelineError::io(self.folder()))? {
+            let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+            let name = name.strip_suffix(LAYOUTS).unwrap_or(&name);
+            if is_ours(name) && !named(name) {
+                self.files.remove(&path).map_err(PipelineError::io(&path))?;
+                removed += 1;
             }
         }
+        // What arrived half stands in the mirror alone.
+        self.files.forget(self.folder(), &|name| !name.starts_with("arriving-"));
         Ok(removed)
     }
 }

@@ -1,5 +1,5 @@
 //! `cargo xtask bench mqtt [--seconds 30] [--readings 10]`: readings through a broker with QoS 1, each acknowledged when it is
-//! on disk. Gateways publish as fast as Mosquitto takes it; the processor time of the server is told apart from the broker's.
+//! on disk; beside it PostgreSQL's `COPY`. Gateways publish as fast as Mosquitto takes it; the processor time of the server is told apart from the broker's.
 
 use crate::process;
 use anyhow::{Context, Result, bail};
@@ -70,7 +70,11 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let bench = Bench { folder, port, binary, readings };
     let result = bench.measure(Duration::from_secs(seconds));
     std::fs::remove_dir_all(&bench.folder)?;
-    result
+    result?;
+    std::fs::create_dir_all(root.join("target/bench"))?;
+    let copied = super::connect::ingest::copy_rate(root, 3)?;
+    println!("PostgreSQL COPY of readings into a plain table, the median of 3: {copied:.0} readings/s");
+    Ok(())
 }
 
 impl Bench {

@@ -29,6 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "connectors",
             "decide",
             "fill_in",
+            "lake_files",
             "link",
             "report",
             "sales",

@@ -108,6 +108,8 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let (imported, state) = import::bring(context, &workplace, &bringing, &stages).await?;
     let (_, seconds) = stages.end();
     import::print(context, &imported, seconds);
+    let manufacturer = Manufacturer::new(options.seed, machines, as_of);
+    super::telemetry::bring_sample(context, &manufacturer, &root.join("demo-readings.csv")).await?;
     println!();
     let stages = Stages::begin(false);
     let deciding = decide::Options {

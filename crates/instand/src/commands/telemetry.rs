@@ -15,6 +15,7 @@ use telemetry::inlet::csv::CsvOptions;
 use telemetry::inlet::{Precision, Refusals, csv, json_lines, line_protocol, parquet};
 use telemetry::lake::{Status, TelemetryLake};
 use telemetry::{Limits, Reason, Signals, TelemetryError};
+use testkit::manufacturer::Manufacturer;
 
 #[derive(Args, Debug)]
 pub struct Options {
@@ -145,6 +146,35 @@ fn lines<'a>(
     }
 }
 
+/// Machines of the sample manufacturer that send readings.
+const SAMPLE: usize = 60;
+
+/// What their gateway is called.
+const SAMPLE_SOURCE: &str = "Gateway Reinhardt";
+
+/// Brings readings of some machines of the sample manufacturer, by way of a file that stays for people to look at. What is
+/// there already is not made again.
+pub async fn bring_sample(context: &Context, of: &Manufacturer, path: &Path) -> anyhow::Result<()> {
+    let lake = context.settings.telemetry()?;
+    let status = lake.status(None)?;
+    let newest = status.sources.get(SAMPLE_SOURCE).and_then(|of| of.counts.newest).map(telemetry::lake::day_of);
+    // Days to come have no readings.
+    let of = Manufacturer { as_of: of.as_of.min(clock::instant().date_naive()), ..*of };
+    let readings = of.write_readings(path, SAMPLE, newest).with_context(|| path.display().to_string())?;
+    if readings == 0 {
+        return Ok(());
+    }
+    let options = Import {
+        paths: vec![path.to_owned()],
+        source: SAMPLE_SOURCE.to_owned(),
+        machine: None,
+        time: None,
+        zone: Some(Tz::UTC),
+    };
+    import(context, &lake, &options).await?;
+    Ok(())
+}
+
 async fn import(context: &Context, lake: &TelemetryLake, options: &Import) -> anyhow::Result<Done> {
     let files = files(&options.paths)?;
     let now = clock::instant().timestamp_micros();
@@ -184,9 +214,10 @@ async fn import(context: &Context, lake: &TelemetryLake, options: &Import) -> an
     }
     let number = |count: u64| show::grouped(i64::try_from(count).unwrap_or(i64::MAX));
     println!(
-        "{} readings from {} files: {} stored, {} there already, {} rejected",
+        "{} readings from {} {}: {} stored, {} there already, {} rejected",
         number(counts.received),
         files.len(),
+        if files.len() == 1 { "file" } else { "files" },
         number(stored),
         number(duplicate),
         number(refused)

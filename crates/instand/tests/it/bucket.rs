@@ -96,6 +96,11 @@ fn two_servers_on_one_bucket_and_one_is_killed() {
     // What one machine imported the other has.
     assert!(other.done(&["machine", "GW-2"]).contains("2012"));
 
+    // The source, too, on a machine that never had the file.
+    let machine = other.done(&["machine", "GW-2"]);
+    assert!(machine.contains("maschinen.csv"), "{machine}");
+    assert!(other.folder.path().join("lake-mirror").exists() && !other.folder.path().join("files").exists());
+
     one.done(&["user", "add", "gateway", "--role", "steward"]);
     let token = one.done(&["user", "token", "gateway", "hall"]).trim().to_owned();
     let mut first = serve(&one);

@@ -198,7 +198,7 @@ fn files_of_readings_are_read_once_however_often() {
     );
     let import = ["telemetry", "import", text(&readings), "--source", "azure", "--zone", "UTC"];
     let said = product.done(&import);
-    assert!(said.contains("7 readings from 1 files: 5 stored, 0 there already, 2 rejected"), "{said}");
+    assert!(said.contains("7 readings from 1 file: 5 stored, 0 there already, 2 rejected"), "{said}");
     assert!(said.contains("1 senders are no machine of the installed base (3)"), "{said}");
     let again = product.done(&import);
     assert!(again.contains("0 stored, 5 there already"), "{again}");

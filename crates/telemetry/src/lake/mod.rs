@@ -37,18 +37,23 @@ use crate::error::{TelemetryError, damaged, io};
 use crate::rollup::Rollups;
 use crate::signal::Signals;
 use chrono::{DateTime, NaiveDate};
+use hashbrown::{HashMap, HashSet};
 use lake_files::LakeFiles;
 use manifest::Manifest;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// The lake of telemetry.
 #[derive(Clone, Debug)]
 pub struct TelemetryLake {
     files: LakeFiles,
     signals: &'static Signals,
+    /// Devices this process knows to be among the senders a writer met, by writer: of a million the list is not read again
+    /// with each delivery.
+    met: Arc<Mutex<HashMap<String, HashSet<u64>>>>,
 }
 
 /// The UTC day of a time in microseconds since 1970.
@@ -73,7 +78,7 @@ impl TelemetryLake {
     /// The lake of these files.
     #[must_use]
     pub fn of(files: LakeFiles) -> Self {
-        Self { files, signals: Signals::shipped() }
+        Self { files, signals: Signals::shipped(), met: Arc::default() }
     }
 
     /// Its folder, or that of this machine's mirror.

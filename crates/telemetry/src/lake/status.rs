@@ -8,7 +8,7 @@ use hashbrown::HashSet;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// What a writer has put into the lake.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -67,20 +67,27 @@ impl Senders {
     /// Notes senders that are new.
     pub(super) fn note(lake: &TelemetryLake, writer: &str, batches: &[Batch]) -> Result<(), TelemetryError> {
         let mut seen: HashSet<&str> = HashSet::new();
-        let mut met: Vec<(String, Sender)> = Vec::new();
+        let mut met: Vec<(u64, Sender)> = Vec::new();
+        let mut known = lake.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(writer.to_owned()).or_default();
         for batch in batches {
             for name in batch.senders.iter().filter(|name| seen.insert(name)) {
-                let Some(serial) = normalise(name) else { continue };
+                let key = normalise(name).map(|serial| key_of(&serial));
+                let Some(key) = key.filter(|key| !known.contains(key)) else { continue };
                 let sender =
                     Sender { name: name.clone(), source: batch.source.clone(), first_received_at: batch.received_at };
-                met.push((format!("{:016x}", key_of(&serial)), sender));
+                met.push((key, sender));
             }
         }
-        lake.update(&Self::path(lake, writer), |known: &mut Self| {
+        if met.is_empty() {
+            return Ok(());
+        }
+        lake.update(&Self::path(lake, writer), |there: &mut Self| {
             for (key, sender) in &met {
-                known.0.entry(key.clone()).or_insert_with(|| sender.clone());
+                there.0.entry(format!("{key:016x}")).or_insert_with(|| sender.clone());
             }
         })?;
+        known.extend(met.iter().map(|(key, _)| *key));
         Ok(())
     }
 }

@@ -63,6 +63,19 @@ impl Windows {
             presence: vec![Presence::default(); machines],
         }
     }
+
+    /// What was folded by slot, by machine.
+    fn by_machine(self, owners: &Owners) -> Self {
+        Self {
+            hours: owners.by_machine(self.hours, None),
+            growth: owners.by_machine(self.growth, Growth::default()),
+            vibration: owners.by_machine(self.vibration, Level::default()),
+            vibration_week: owners.by_machine(self.vibration_week, Week::default()),
+            vibration_usual: owners.by_machine(self.vibration_usual, Usual::default()),
+            load: owners.by_machine(self.load, LoadProfile::default()),
+            presence: owners.by_machine(self.presence, Presence::default()),
+        }
+    }
 }
 
 /// The days of a lake up to a day, each with how many days back it lies.
@@ -77,7 +90,7 @@ impl Walk<'_> {
     /// Folds the days that lie so far back.
     fn fold<F: Fold>(&self, ago: &Range<usize>, signal: Option<&str>) -> Result<F, TelemetryError> {
         let days: Vec<_> = self.days.iter().filter(|(_, of, _)| ago.contains(of)).collect();
-        let machines = self.owners.machines();
+        let machines = self.owners.slots();
         let a_thread = days.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts: Vec<F> = days
             .par_chunks(a_thread)
@@ -123,11 +136,13 @@ impl Walk<'_> {
 const STRIDE: usize = 120;
 
 impl TelemetryLake {
-    /// The machines that ever sent.
+    /// The slots of machines that ever sent.
     fn sending(&self, owners: &Owners) -> Result<Vec<u32>, TelemetryError> {
         let senders = self.senders()?;
-        let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
-        let mut sending: Vec<u32> = known.map(|(_, machine)| machine).collect();
+        let known: Vec<u64> = senders.keys().copied().collect();
+        let mut sending = Vec::new();
+        owners.find(&known, &mut sending);
+        sending.retain(|slot| *slot != read::NOBODY);
         sending.sort_unstable();
         sending.dedup();
         Ok(sending)
@@ -174,7 +189,9 @@ impl TelemetryLake {
             };
             walk.walk_back(MONTH, None, &sending, &mut presence, |of, at| of.0[at].newest.is_some())?;
         }
-        Ok(Windows { hours: hours.0, growth, vibration, vibration_week, vibration_usual, load, presence: presence.0 })
+        let of_slots =
+            Windows { hours: hours.0, growth, vibration, vibration_week, vibration_usual, load, presence: presence.0 };
+        Ok(of_slots.by_machine(owners))
     }
 }
 

@@ -4,12 +4,17 @@ use super::read::NOBODY;
 use hashbrown::HashSet;
 
 /// The machines of devices.
+///
+/// What is folded of a machine stands at its slot. Slots are in the order of devices, in which rollups come: of a million
+/// machines the next row's is the one beside this row's, where by machines' own places each would be somewhere else in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Owners {
-    /// Devices with their machines, sorted by device.
+    /// Devices with their slots, sorted by device.
     by_device: Vec<(u64, u32)>,
+    /// The machine of each slot.
+    machine_of: Vec<u32>,
     machines: usize,
-    /// Machines that have several devices.
+    /// Slots of machines that have several devices.
     several: HashSet<u32>,
 }
 
@@ -20,10 +25,33 @@ impl Owners {
         let mut by_device: Vec<(u64, u32)> = devices.into_iter().filter(|(_, at)| (*at as usize) < machines).collect();
         by_device.sort_unstable();
         by_device.dedup_by_key(|(device, _)| *device);
-        let mut seen = vec![false; machines];
-        let again = by_device.iter().filter(|(_, at)| std::mem::replace(&mut seen[*at as usize], true));
-        let several = again.map(|(_, at)| *at).collect();
-        Self { by_device, machines, several }
+        let mut slots = vec![NOBODY; machines];
+        let (mut machine_of, mut several) = (Vec::new(), HashSet::new());
+        for (_, at) in &mut by_device {
+            let slot = &mut slots[*at as usize];
+            if *slot == NOBODY {
+                *slot = u32::try_from(machine_of.len()).unwrap_or(NOBODY);
+                machine_of.push(*at);
+            } else {
+                several.insert(*slot);
+            }
+            *at = *slot;
+        }
+        Self { by_device, machine_of, machines, several }
+    }
+
+    /// How many slots there are: machines that have a device.
+    pub(super) const fn slots(&self) -> usize {
+        self.machine_of.len()
+    }
+
+    /// What stands at slots, put at the machines' places.
+    pub(super) fn by_machine<T: Clone>(&self, of_slots: Vec<T>, without: T) -> Vec<T> {
+        let mut of_machines = vec![without; self.machines];
+        for (of, machine) in of_slots.into_iter().zip(&self.machine_of) {
+            of_machines[*machine as usize] = of;
+        }
+        of_machines
     }
 
     /// How many machines there are.
@@ -34,18 +62,18 @@ impl Owners {
 
     /// Devices with their machines.
     pub fn iter(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
-        self.by_device.iter().copied()
+        self.by_device.iter().map(|(device, slot)| (*device, self.machine_of[*slot as usize]))
     }
 
-    /// Machines that have several devices.
+    /// Slots of machines that have several devices.
     pub(super) const fn several(&self) -> &HashSet<u32> {
         &self.several
     }
 
-    /// The machine of each device. Devices that come sorted, as they do, are found by walking along both lists.
-    pub(super) fn find(&self, devices: &[u64], machines: &mut Vec<u32>) {
-        machines.clear();
-        machines.reserve(devices.len());
+    /// The slot of each device. Devices that come sorted, as they do, are found by walking along both lists.
+    pub(super) fn find(&self, devices: &[u64], slots: &mut Vec<u32>) {
+        slots.clear();
+        slots.reserve(devices.len());
         let mut at = 0;
         let mut before = 0;
         for (row, device) in devices.iter().enumerate() {
@@ -61,8 +89,8 @@ impl Owners {
                     at += self.by_device[at..].partition_point(|(known, _)| known < device);
                 }
             }
-            machines.push(match self.by_device.get(at) {
-                Some((known, machine)) if known == device => *machine,
+            slots.push(match self.by_device.get(at) {
+                Some((known, slot)) if known == device => *slot,
                 _ => NOBODY,
             });
         }
@@ -89,6 +117,12 @@ mod tests {
             .collect();
         assert_eq!(found, expected);
         assert!(owners.several().is_empty());
+        // Whatever the machines' own places are, slots follow the devices.
+        let owners = Owners::new([(30, 0), (10, 2), (20, 0)], 3);
+        owners.find(&[10, 20, 25, 30], &mut found);
+        assert_eq!(found, [0, 1, NOBODY, 1]);
+        assert_eq!(owners.by_machine(vec!["ten", "more"], "none"), ["more", "none", "ten"]);
+        assert_eq!(owners.iter().collect::<Vec<_>>(), [(10, 2), (20, 0), (30, 0)]);
         assert!(Owners::new([(1, 0), (2, 0)], 1).several().contains(&0));
         assert_eq!(Owners::new([(1, 7)], 1).iter().count(), 0, "a machine that is not there owns nothing");
     }

@@ -79,7 +79,7 @@ impl TelemetryLake {
         let ago = |day: NaiveDate| usize::try_from((as_of - day).num_days()).ok().map(|ago| (day, ago));
         let mut days: Vec<_> = self.days()?.into_iter().filter_map(ago).collect();
         days.retain(|(_, ago)| *ago < 2 * WINDOW);
-        let machines = owners.machines();
+        let machines = owners.slots();
         let a_thread = days.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts: Vec<Folds> = days
             .par_chunks(a_thread)
@@ -91,7 +91,7 @@ impl TelemetryLake {
             .collect::<Result<_, TelemetryError>>()?;
         let mut whole = Folds::empty(machines);
         parts.into_iter().for_each(|part| whole.join(part));
-        Ok(Windows {
+        let of_slots = Windows {
             hours: whole.growth.0.iter().map(|of| of.last).collect(),
             growth: whole.growth.0,
             vibration: whole.vibration.0,
@@ -99,7 +99,8 @@ impl TelemetryLake {
             vibration_usual: whole.usual.0,
             load: whole.load.0,
             presence: whole.presence.0,
-        })
+        };
+        Ok(of_slots.by_machine(owners))
     }
 
     fn add_day(&self, day: NaiveDate, ago: usize, owners: &Owners, folds: &mut Folds) -> Result<(), TelemetryError> {

@@ -17,6 +17,7 @@ mod lives;
 mod machine;
 mod orders;
 mod places;
+mod readings;
 mod rng;
 mod serials;
 mod table;

@@ -1,7 +1,7 @@
 //! `cargo xtask bench connect`: readings become facts, against `DuckDB` with hand-written SQL on the same Parquet files
 //! (benchmarks/connect_peer.py), and come in by HTTP, beside PostgreSQL's `COPY` of the same readings into a plain table.
 
-mod ingest;
+pub(super) mod ingest;
 
 use super::figures::Figures;
 use super::measure::{self, Measured};

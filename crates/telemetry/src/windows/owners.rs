@@ -11,6 +11,10 @@ use hashbrown::HashSet;
 pub struct Owners {
     /// Devices with their slots, sorted by device.
     by_device: Vec<(u64, u32)>,
+    /// Where the devices begin whose keys begin with the same bits. Keys are hashes: about one device has each beginning.
+    begins: Vec<u32>,
+    /// The bits of a key that do not count for that.
+    shift: u32,
     /// The machine of each slot.
     machine_of: Vec<u32>,
     machines: usize,
@@ -37,7 +41,16 @@ impl Owners {
             }
             *at = *slot;
         }
-        Self { by_device, machine_of, machines, several }
+        let bits = by_device.len().next_power_of_two().ilog2().clamp(1, 24);
+        let shift = u64::BITS - bits;
+        let mut begins = vec![0_u32; (1 << bits) + 1];
+        for (device, _) in &by_device {
+            begins[bucket(*device, shift) + 1] += 1;
+        }
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        Self { by_device, begins, shift, machine_of, machines, several }
     }
 
     /// How many slots there are: machines that have a device.
@@ -70,31 +83,33 @@ impl Owners {
         &self.several
     }
 
-    /// The slot of each device. Devices that come sorted, as they do, are found by walking along both lists.
+    /// The slot of each device.
     pub(super) fn find(&self, devices: &[u64], slots: &mut Vec<u32>) {
         slots.clear();
-        slots.reserve(devices.len());
-        let mut at = 0;
-        let mut before = 0;
-        for (row, device) in devices.iter().enumerate() {
-            if row == 0 || *device < before {
-                at = self.by_device.partition_point(|(known, _)| known < device);
-            }
-            before = *device;
-            let mut steps = 0;
-            while self.by_device.get(at).is_some_and(|(known, _)| known < device) {
-                at += 1;
-                steps += 1;
-                if steps == 8 {
-                    at += self.by_device[at..].partition_point(|(known, _)| known < device);
-                }
-            }
-            slots.push(match self.by_device.get(at) {
-                Some((known, slot)) if known == device => *slot,
-                _ => NOBODY,
-            });
+        if self.by_device.is_empty() {
+            slots.resize(devices.len(), NOBODY);
+            return;
         }
+        slots.extend(devices.iter().map(|device| {
+            let at = bucket(*device, self.shift);
+            let alike = &self.by_device[self.begins[at] as usize..self.begins[at + 1] as usize];
+            let found = if alike.len() > FEW {
+                alike.binary_search_by_key(device, |(known, _)| *known).ok().map(|at| &alike[at])
+            } else {
+                alike.iter().find(|(known, _)| known == device)
+            };
+            found.map_or(NOBODY, |(_, slot)| *slot)
+        }));
     }
+}
+
+/// Devices that are looked through one by one.
+const FEW: usize = 8;
+
+/// The beginning of a key.
+#[expect(clippy::cast_possible_truncation, reason = "24 bits at most")]
+const fn bucket(device: u64, shift: u32) -> usize {
+    (device >> shift) as usize
 }
 
 #[cfg(test)]

@@ -157,13 +157,16 @@ const SAMPLE_SOURCE: &str = "Gateway Reinhardt";
 pub async fn bring_sample(context: &Context, of: &Manufacturer, path: &Path) -> anyhow::Result<()> {
     let lake = context.settings.telemetry()?;
     let status = lake.status(None)?;
-    let newest = status.sources.get(SAMPLE_SOURCE).and_then(|of| of.counts.newest).map(telemetry::lake::day_of);
-    // Days to come have no readings.
-    let of = Manufacturer { as_of: of.as_of.min(clock::instant().date_naive()), ..*of };
-    let readings = of.write_readings(path, SAMPLE, newest).with_context(|| path.display().to_string())?;
-    if readings == 0 {
+    let newest = status.sources.get(SAMPLE_SOURCE).and_then(|of| of.counts.newest);
+    let newest = newest.and_then(chrono::DateTime::from_timestamp_micros).map(|at| at.naive_utc());
+    // What is to come has no readings.
+    let now = clock::instant().naive_utc();
+    let before = now.min(of.as_of.and_time(chrono::NaiveTime::MIN) + chrono::TimeDelta::days(1));
+    if newest.is_some_and(|newest| before <= newest + chrono::TimeDelta::hours(1)) {
         return Ok(());
     }
+    let newest = newest.unwrap_or(chrono::NaiveDateTime::MIN);
+    of.write_readings(path, SAMPLE, newest, before).with_context(|| path.display().to_string())?;
     let options = Import {
         paths: vec![path.to_owned()],
         source: SAMPLE_SOURCE.to_owned(),

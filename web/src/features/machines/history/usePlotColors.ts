@@ -7,6 +7,8 @@ export function usePlotColors() {
   return {
     limit: dark ? "#ff8a8a" : "#c22f2f",
     due: theme.colors.amber?.[dark ? 4 : 7] ?? "",
+    /** Behind the words of a line, where a drawn line crosses them. */
+    behind: dark ? theme.colors.dark[7] : "#ffffff",
     text: dark ? theme.colors.dark[0] : theme.colors.gray[9],
   };
 }

@@ -79,7 +79,7 @@ export function SignalPlot({ signal }: Props) {
                 return {
                   yAxis: value,
                   lineStyle: { color, type: solid ? ("solid" as const) : ("dashed" as const), width: 1.5 },
-                  label: { formatter: text, position: "insideStartTop" as const, color },
+                  label: { formatter: text, position: "insideStartTop" as const, color, textBorderColor: colors.behind, textBorderWidth: 3 },
                 };
               }),
             },
@@ -101,7 +101,7 @@ export function SignalPlot({ signal }: Props) {
         ? [drawn(label, line(days, (day) => day.last), true)]
         : [drawn(t("telemetry.mean"), line(days, (day) => day.mean), true), drawn(t("telemetry.p95"), line(days, high), false)],
     };
-  }, [days, counter, lines, colors.limit, colors.due, format, digits, unit, label, t]);
+  }, [days, counter, lines, colors.limit, colors.due, colors.behind, format, digits, unit, label, t]);
 
   const last = days.at(-1);
   if (!last) return null;

@@ -37,7 +37,7 @@ impl S3 {
         let program = std::env::var("INSTAND_TEST_S3").expect("INSTAND_TEST_S3 is not set; run `cargo xtask test`");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|of| of.local_addr()).expect("a free port").port();
         let mut command = Command::new(&program);
-        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
         let server = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let server = server.unwrap_or_else(|error| panic!("{program}: {error}; run `cargo xtask test`"));
         let store = Self { server, port };

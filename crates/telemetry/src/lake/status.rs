@@ -137,18 +137,26 @@ impl TelemetryLake {
         };
         let own = journal.filter(|folder| folder.exists()).map(crate::journal::name).transpose()?;
         let own = own.map(|name| format!("{name}.json"));
+        // The journal is read before the state of its writer: a segment that goes into the lake meanwhile is counted there.
+        let mut waiting = Vec::new();
+        if let Some(folder) = journal {
+            for number in crate::journal::waiting(folder, true)? {
+                match crate::journal::batches(folder, number) {
+                    Ok((batches, _)) => {
+                        waiting.extend(batches.into_iter().map(|batch| (number, batch.source, batch.counts)));
+                    }
+                    Err(error) if error.is_missing() => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
         let mut flushed = 0;
         for (name, of) in self.all_json::<WriterStatus>("status")? {
             flushed = flushed.max(if own.as_ref() == Some(&name) { of.flushed } else { 0 });
             of.sources.iter().for_each(|(name, counts)| add(name, counts));
         }
-        if let Some(folder) = journal {
-            for number in crate::journal::waiting(folder, true)? {
-                if number > flushed {
-                    let (batches, _) = crate::journal::batches(folder, number)?;
-                    batches.iter().for_each(|batch| add(&batch.source, &batch.counts));
-                }
-            }
+        for (_, source, counts) in waiting.iter().filter(|(number, ..)| *number > flushed) {
+            add(source, counts);
         }
         for manifest in self.manifests()?.into_values() {
             for (name, folded) in manifest.sources {

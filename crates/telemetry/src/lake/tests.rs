@@ -258,3 +258,30 @@ fn readings_go_when_their_signal_is_kept_no_longer_and_rollups_stay() {
     assert_eq!(counts, [3, 2, 2], "load, and vibration of two devices");
     assert!(lake.verify(true).expect("verified").is_empty());
 }
+
+#[test]
+fn the_state_counts_each_reading_once_while_the_journal_goes_into_the_lake() {
+    const BATCHES: u64 = 60;
+    let folder = tempfile::tempdir().expect("a folder");
+    let lake = TelemetryLake::at(folder.path().join("lake"));
+    let journal = folder.path().join("journal");
+    let written = Journal::open(&journal, JournalOptions::default()).expect("a journal").0;
+    std::thread::scope(|threads| {
+        let writer = threads.spawn(|| {
+            for at in 0..i64::try_from(BATCHES).expect("few") {
+                written.append_now(&batch("a", &[("RX-1", "vibration", START + at, 4.0)])).expect("written");
+                written.seal().expect("closed");
+                lake.flush(&journal, false).expect("flushed");
+            }
+        });
+        let mut before = 0;
+        while !writer.is_finished() {
+            let status = lake.status(Some(&journal)).expect("a state, whatever goes on");
+            let received = status.sources.get("a").map_or(0, |of| of.counts.received);
+            assert!((before..=BATCHES).contains(&received), "{before}, then {received}");
+            before = received;
+        }
+    });
+    let status = lake.status(Some(&journal)).expect("a state");
+    assert_eq!(status.sources["a"].counts.received, BATCHES);
+}

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask check|test|bench|gen|tidy`. They need Rust and what each starts, nothing else.
+//! Developer commands: `cargo xtask check|test|cluster|bench|gen|tidy`. They need Rust and what each starts, nothing else.
 //!
 //! Kept small in dependencies so that it builds in seconds; it must not depend on any crate of the product.
 #![expect(
@@ -9,6 +9,7 @@
 mod bench;
 mod browser;
 mod check;
+mod cluster;
 mod debian;
 mod generate;
 mod mosquitto;
@@ -35,6 +36,8 @@ cargo xtask COMMAND
   tidy    the rules of the house: file sizes and names, allowed dependencies, licences, case files, links
   gen     writes generated files again (docs/facts.md, docs/triggers.md, docs/openapi.json, web/src/api/schema.d.ts)
             --check               writes nothing, fails when a file would change
+  cluster scheduler and executors of a Ballista cluster as processes: equal answers, executors killed (docs/cluster.md);
+          compiles for ten minutes the first time, in target/cluster
   bench main-job
           import and decide over the reference manufacturer's folder, as whole processes: time, memory, split by stage;
           with fewer than 100000 machines side by side with benchmarks/main_job_peer.py (pandas + openpyxl)
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_str() {
         "check" => no_arguments(rest).and_then(|()| check::run(&root)),
         "test" => test::run(&root, rest),
+        "cluster" => no_arguments(rest).and_then(|()| cluster::run(&root)),
         "tidy" => no_arguments(rest).and_then(|()| tidy::run(&root)),
         "gen" => generate::run(&root, rest),
         "bench" => bench::run(&root, rest),

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, bail};
 use chrono_tz::Tz;
+use cluster::SqlWindows;
 use connect::Lake;
 use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
 use hashbrown::HashMap;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use store::Store;
 use telemetry::lake::{Retention, TelemetryLake};
+use telemetry::windows::Elsewhere;
 
 /// What an administrator sets.
 #[derive(Debug, Default, Deserialize)]
@@ -25,6 +27,8 @@ struct File {
     lake_url: Option<String>,
     /// The object store, where the lake is in a bucket.
     lake: BucketSettings,
+    /// The scheduler of a Ballista cluster that works out what the readings say: `df://host:50050`.
+    ballista_url: Option<String>,
     time_zone: Option<String>,
     default_owner: Option<String>,
     /// EUR for one unit of a currency.
@@ -84,6 +88,8 @@ pub struct Settings {
     lake: LakePlace,
     /// Its files, once somebody wanted them.
     lake_files: Arc<OnceLock<LakeFiles>>,
+    /// Who works out what the readings say; `None` for this process.
+    elsewhere: Option<Arc<dyn Elsewhere>>,
     /// The tenant's time zone.
     pub zone: Tz,
     /// Who works where.
@@ -134,6 +140,10 @@ impl Settings {
                 None => bail!("lake_url can be a folder, a file:// URL or s3://bucket/folder; `{url}` is none of them"),
             },
         };
+        let elsewhere: Option<Arc<dyn Elsewhere>> = match variable("INSTAND_BALLISTA_URL").or(file.ballista_url) {
+            Some(url) if !url.is_empty() => Some(Arc::new(SqlWindows::at(&url)?)),
+            _ => None,
+        };
         let zone = file.time_zone.as_deref().unwrap_or("Europe/Berlin");
         let Ok(zone) = zone.parse::<Tz>() else {
             bail!("{}: time_zone `{zone}` is not a time zone such as Europe/Berlin", path.display());
@@ -162,6 +172,7 @@ impl Settings {
             database_url,
             lake,
             lake_files: Arc::default(),
+            elsewhere,
             zone,
             territories,
             rates,
@@ -229,6 +240,7 @@ impl Settings {
         Ok(Workplace {
             store: Store::open(&self.database_url).await?,
             telemetry: self.telemetry()?,
+            elsewhere: self.elsewhere.clone(),
             kept: if lake.is_bucket() { Kept::of(lake.below("files")) } else { Kept::at(self.folder.join("files")) },
             lake: Lake::of(lake),
             lock: self.folder.join("import.lock"),

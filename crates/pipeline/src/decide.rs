@@ -81,7 +81,11 @@ pub async fn decide_on(
     let state = if other_day { workplace.state_as_of(Some(deciding.as_of)).await? } else { state };
     progress.stage("facts");
     let devices = workplace.devices(&state).await?;
-    let readings = workplace.telemetry.windows(deciding.as_of, &Owners::new(devices.iter(), state.files.len()))?;
+    let owners = Owners::new(devices.iter(), state.files.len());
+    let readings = match &workplace.elsewhere {
+        Some(elsewhere) => elsewhere.windows(&workplace.telemetry, deciding.as_of, &owners).await?,
+        None => workplace.telemetry.windows(deciding.as_of, &owners)?,
+    };
     let facts = fact_table(&FactInputs {
         lake: &workplace.lake,
         readings: &readings,

@@ -5,6 +5,7 @@ use crate::fill_in::is_answers;
 use crate::kept::Kept;
 use crate::relink::partings;
 use ::telemetry::lake::TelemetryLake;
+use ::telemetry::windows::Elsewhere;
 use base::{BatchId, Kind, TableId, fields};
 use chrono::NaiveDate;
 use connect::Lake;
@@ -15,6 +16,7 @@ use digitize::machine_file::{Delivery, MachineFiles, TableInfo};
 use digitize::parting;
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::{Batch, BatchState, MatchAbout, MatchDecision, MatchVerdict, Source, SourceTable, Store};
 
 /// Where everything is kept.
@@ -26,6 +28,8 @@ pub struct Workplace {
     pub lake: Lake,
     /// The lake of telemetry.
     pub telemetry: TelemetryLake,
+    /// Who works out what the readings say; `None` for this process.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
     /// Delivered files.
     pub kept: Kept,
     /// The lock file that lets one import run at a time.

@@ -24,6 +24,9 @@ pub enum TelemetryError {
     /// Another process has the folder.
     #[error("{0} is in use by another process; stop it, or let it do this")]
     InUse(PathBuf),
+    /// The windows were to be worked out elsewhere, and that failed: what, and what to do.
+    #[error("{0}")]
+    Elsewhere(String),
     /// What was asked for is not there or cannot be read.
     #[error("{0}")]
     Wrong(String),

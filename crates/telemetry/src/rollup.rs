@@ -129,7 +129,9 @@ pub struct Rollups {
 /// Rows of a row group, which holds one signal: what is read at least for one device.
 const GROUP: usize = 16 * 1024;
 
-fn schema() -> Arc<Schema> {
+/// The columns of a day's file.
+#[must_use]
+pub fn schema() -> Arc<Schema> {
     let time = || DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
     let of = |name: &str, data: DataType| Field::new(name, data, false);
     Arc::new(Schema::new(vec![

@@ -38,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("telemetry", &["digitize", "lake_files"]),
+    ("cluster", &["digitize", "telemetry"]),
     ("testkit", &["base", "lake_files"]),
     ("words", &["base"]),
     ("places", &[]),
@@ -84,7 +85,10 @@ const DATABASE: &[&str] =
     &["sea-orm*", "sqlx*", "sea-query*", "rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres"];
 
 /// Means to connect to others; they belong to `connectors`.
-const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "object_store"];
+const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "object_store", "ballista*"];
+
+/// `cluster` connects to the scheduler an administrator named (`ballista_url`) and to nothing else.
+const MAY_ASK_A_CLUSTER: &str = "cluster";
 
 /// Two versions of these do not fit together: types of one are not those of the other, or symbols collide.
 const ONE_VERSION: &[&str] = &["arrow-array", "parquet", "libsqlite3-sys"];
@@ -120,7 +124,8 @@ pub fn check_declared(ours: &[Package], read: impl Fn(&str) -> String) -> Vec<Vi
             {
                 report(name, format!("`{name}`: only crates/store speaks to the database (design, invariant 2)"));
             }
-            if !dev && one_of(OUTGOING, name) && package.name != "connectors" {
+            let asks_a_cluster = package.name == MAY_ASK_A_CLUSTER && name.starts_with("ballista");
+            if !dev && one_of(OUTGOING, name) && package.name != "connectors" && !asks_a_cluster {
                 report(
                     name,
                     format!("`{name}`: only crates/connectors opens outgoing connections (design, invariant 2)"),

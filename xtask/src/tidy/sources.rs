@@ -25,9 +25,9 @@ const MAY_READ_THE_CLOCK: &[&str] = &["instand", "testkit"];
 /// Beginnings of SQL statements. Capital letters, as the house writes SQL and nobody begins a sentence.
 const SQL: &[&str] = &["SELECT ", "INSERT ", "DELETE FROM ", "UPDATE ", "CREATE ", "ALTER TABLE ", "DROP ", "PRAGMA "];
 
-/// SQL of the operational database lives in `store`; `connect` and `decide` have DataFusion's; `connectors` asks other
+/// SQL of the operational database lives in `store`; `cluster`, `connect` and `decide` have DataFusion's; `connectors` asks other
 /// people's databases; the test kit makes and drops databases.
-const MAY_SPEAK_SQL: &[&str] = &["store", "connect", "connectors", "decide", "testkit"];
+const MAY_SPEAK_SQL: &[&str] = &["store", "cluster", "connect", "connectors", "decide", "testkit"];
 
 /// No file or folder with an empty name. `path` is relative to the workspace.
 pub fn check_name(path: &str) -> Option<Violation> {

@@ -126,6 +126,7 @@ impl Story {
             store: Store::open(&testkit::database::sqlite(folder.path())).await.expect("a database"),
             lake: Lake::at(folder.path().join("lake")),
             telemetry: TelemetryLake::at(folder.path().join("lake").join("telemetry")),
+            elsewhere: None,
             kept: Kept::at(folder.path().join("files")),
             lock: folder.path().join("import.lock"),
         };

@@ -109,6 +109,7 @@ impl Site {
             store,
             lake: Lake::at(folder.path().join("lake")),
             telemetry: TelemetryLake::at(folder.path().join("lake").join("telemetry")),
+            elsewhere: None,
             kept: Kept::at(folder.path().join("files")),
             lock: folder.path().join("import.lock"),
         };

@@ -3,15 +3,17 @@
 //! Each window reads its own days, its own signal's row groups and its own columns and nothing else. Days are divided
 //! between threads; what they come to is joined in the order of time.
 
+mod elsewhere;
 mod owners;
 mod read;
 mod readings;
 mod series;
 
+pub use elsewhere::{Elsewhere, RollupFile, WindowsAreComing};
 pub use owners::Owners;
 pub use series::{
     Growth, HIGH_LOAD, LEAST, LEAST_DAYS, Latest, Level, LoadProfile, MONTH, Mean, Presence, Usual, WEEK, WEEKS,
-    WINDOW, Week,
+    WINDOW, Week, millionths,
 };
 
 use crate::error::TelemetryError;
@@ -133,7 +135,7 @@ impl Walk<'_> {
 }
 
 /// Days walked back at a time.
-const STRIDE: usize = 120;
+pub const STRIDE: usize = 120;
 
 impl TelemetryLake {
     /// The slots of machines that ever sent.
@@ -148,6 +150,20 @@ impl TelemetryLake {
         Ok(sending)
     }
 
+    /// The devices that ever sent, with their machines; `None` where no machine has several, when nothing depends on it.
+    /// Most machines have one device that sends, however many serial numbers they go by.
+    ///
+    /// # Errors
+    /// Where the list of senders cannot be read.
+    pub fn those_that_send(&self, owners: &Owners) -> Result<Option<Owners>, TelemetryError> {
+        if owners.several().is_empty() {
+            return Ok(None);
+        }
+        let senders = self.senders()?;
+        let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
+        Ok(Some(Owners::new(known, owners.machines())))
+    }
+
     /// What the readings up to the end of a day say of each machine.
     ///
     /// # Errors
@@ -159,14 +175,7 @@ impl TelemetryLake {
         if days.is_empty() || owners.machines() == 0 {
             return Ok(Windows::empty(owners.machines()));
         }
-        // Most machines have one device that sends, however many serial numbers they go by.
-        let those_that_send = if owners.several().is_empty() {
-            None
-        } else {
-            let senders = self.senders()?;
-            let known = owners.iter().filter(|(device, _)| senders.contains_key(device));
-            Some(Owners::new(known, owners.machines()))
-        };
+        let those_that_send = self.those_that_send(owners)?;
         let owners = those_that_send.as_ref().unwrap_or(owners);
         let walk = Walk { lake: self, owners, days };
         let Growths(growth) = walk.fold(&(0..WINDOW), Some(HOURS))?;

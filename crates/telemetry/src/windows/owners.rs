@@ -75,7 +75,27 @@ impl Owners {
 
     /// Devices with their machines.
     pub fn iter(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
-        self.by_device.iter().map(|(device, slot)| (*device, self.machine_of[*slot as usize]))
+        self.by_device.iter().map(|(device, slot)| (*device, self.machine_at(*slot)))
+    }
+
+    /// The machine at a slot.
+    pub(super) fn machine_at(&self, slot: u32) -> u32 {
+        self.machine_of[slot as usize]
+    }
+
+    /// Whose each device is: its machine, and whether that has several devices. `None` for a device nobody owns.
+    #[must_use]
+    pub fn of(&self, devices: &[u64]) -> Vec<Option<(u32, bool)>> {
+        let mut slots = Vec::new();
+        self.find(devices, &mut slots);
+        let of = |slot: u32| (slot != NOBODY).then(|| (self.machine_at(slot), self.several.contains(&slot)));
+        slots.into_iter().map(of).collect()
+    }
+
+    /// Devices of machines that have several, with their machines; sorted by device.
+    pub fn shared(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let several = self.by_device.iter().filter(|(_, slot)| self.several.contains(slot));
+        several.map(|(device, slot)| (*device, self.machine_at(*slot)))
     }
 
     /// Slots of machines that have several devices.
@@ -138,6 +158,8 @@ mod tests {
         assert_eq!(found, [0, 1, NOBODY, 1]);
         assert_eq!(owners.by_machine(vec!["ten", "more"], "none"), ["more", "none", "ten"]);
         assert_eq!(owners.iter().collect::<Vec<_>>(), [(10, 2), (20, 0), (30, 0)]);
+        assert_eq!(owners.of(&[30, 10, 11]), [Some((0, true)), Some((2, false)), None]);
+        assert_eq!(owners.shared().collect::<Vec<_>>(), [(20, 0), (30, 0)]);
         assert!(Owners::new([(1, 0), (2, 0)], 1).several().contains(&0));
         assert_eq!(Owners::new([(1, 7)], 1).iter().count(), 0, "a machine that is not there owns nothing");
     }

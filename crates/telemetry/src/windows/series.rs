@@ -9,7 +9,8 @@ use arrow::array::Array;
 
 /// Whole millionths of a value.
 #[expect(clippy::cast_possible_truncation, reason = "saturates, and a day's sum stays far below 9e12")]
-fn millionths(value: f64) -> i64 {
+#[must_use]
+pub fn millionths(value: f64) -> i64 {
     (value * 1e6).round() as i64
 }
 
@@ -92,6 +93,13 @@ impl Growth {
         (span >= crate::judge::DAY).then(|| self.increase() / (span as f64 / crate::judge::DAY as f64))
     }
 
+    /// That of days that were added up elsewhere: `millionths` within days and over nights, from the first reading to
+    /// the last.
+    #[must_use]
+    pub const fn summed(first: Latest, last: Latest, millionths: i64, falls: u32, days: u32, readings: u64) -> Self {
+        Self { first: Some(first), last: Some(last), millionths, falls, days, readings }
+    }
+
     fn join(&mut self, later: &Self) {
         let (Some(first), Some(_)) = (later.first, later.last) else { return };
         if let Some(before) = self.last {
@@ -166,6 +174,12 @@ impl Mean {
         mean(self.millionths, self.readings)
     }
 
+    /// That of days that were added up elsewhere.
+    #[must_use]
+    pub const fn summed(millionths: i64, readings: u64, days: u32) -> Self {
+        Self { millionths, readings, days }
+    }
+
     fn add(&mut self, sum: f64, readings: u64) {
         self.millionths += millionths(sum);
         self.readings += readings;
@@ -193,6 +207,12 @@ pub struct Level {
 }
 
 impl Level {
+    /// That of days that were added up elsewhere; `weeks` from the latest on, each with its millionths and readings.
+    #[must_use]
+    pub const fn summed(latest: Option<Latest>, recent: Mean, before: Mean, weeks: [(i64, u64); WEEKS]) -> Self {
+        Self { latest, recent, before, weeks }
+    }
+
     /// The weekly means in the order of time, as points (week, mean). Weeks rather than days: readings of neighbouring
     /// days are alike, and a test for trend takes them to be independent.
     #[must_use]
@@ -259,6 +279,12 @@ pub struct Week {
 }
 
 impl Week {
+    /// That of days whose sketches were merged elsewhere.
+    #[must_use]
+    pub fn summed(sketch: Option<Sketch>, days: u32) -> Self {
+        Self { sketch: sketch.map(Box::new), days }
+    }
+
     /// The value below which 95 % of the readings lie; `None` for fewer than [`LEAST`].
     #[must_use]
     pub fn p95(&self) -> Option<f64> {
@@ -320,6 +346,12 @@ pub struct Usual {
 }
 
 impl Usual {
+    /// That of days that were added up elsewhere.
+    #[must_use]
+    pub const fn summed(millionths: i64, days: u32) -> Self {
+        Self { millionths, days }
+    }
+
     /// The mean of the daily 95th percentiles; `None` for fewer than [`LEAST_DAYS`].
     #[must_use]
     pub fn p95(&self) -> Option<f64> {
@@ -368,6 +400,12 @@ pub struct LoadProfile {
 }
 
 impl LoadProfile {
+    /// That of days that were added up elsewhere: `high` in millionths, of `judged` readings.
+    #[must_use]
+    pub const fn summed(mean: Mean, high: i64, judged: u64) -> Self {
+        Self { mean, high, judged }
+    }
+
     /// The share of readings above [`HIGH_LOAD`], 0 to 1.
     #[must_use]
     pub fn high(&self) -> Option<f64> {
@@ -421,6 +459,18 @@ pub struct Presence {
 }
 
 impl Presence {
+    /// That of days that were looked at elsewhere: a bit a day, the latest first.
+    #[must_use]
+    pub const fn summed(days: u32, newest: Option<i64>) -> Self {
+        Self { days, newest }
+    }
+
+    /// Adds what another device of the machine sent.
+    pub fn join(&mut self, other: Self) {
+        self.days |= other.days;
+        self.newest = self.newest.max(other.newest);
+    }
+
     /// Days of the last [`MONTH`] with readings.
     #[must_use]
     pub const fn days(&self) -> u32 {
@@ -450,10 +500,7 @@ impl Fold for Presences {
     }
 
     fn join(&mut self, later: Self) {
-        for (of, later) in self.0.iter_mut().zip(&later.0) {
-            of.days |= later.days;
-            of.newest = of.newest.max(later.newest);
-        }
+        self.0.iter_mut().zip(&later.0).for_each(|(of, later)| of.join(*later));
     }
 }
 

@@ -37,6 +37,7 @@ pub async fn measure(folder: &Path, seed: u64, machines: usize) -> Measured {
         store: Store::open(&testkit::database::sqlite(folder)).await.expect("a database"),
         lake: Lake::at(folder.join("lake")),
         telemetry: TelemetryLake::at(folder.join("lake").join("telemetry")),
+        elsewhere: None,
         kept: Kept::at(folder.join("files")),
         lock: folder.join("import.lock"),
     };

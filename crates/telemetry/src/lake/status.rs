@@ -112,6 +112,20 @@ pub struct Status {
     pub sources: BTreeMap<String, SourceStatus>,
 }
 
+/// What came in with segments of a journal that are still there, by segment and source.
+pub(super) fn counts_of(folder: &Path, segments: &[u64]) -> Result<Vec<(u64, String, Counts)>, TelemetryError> {
+    let mut counts = Vec::new();
+    for number in segments {
+        match crate::journal::batches(folder, *number) {
+            Ok((batches, _)) => counts.extend(batches.into_iter().map(|batch| (*number, batch.source, batch.counts))),
+            // In the lake since they were listed.
+            Err(error) if error.is_missing() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(counts)
+}
+
 impl TelemetryLake {
     /// All small files of a folder, by name.
     fn all_json<T: DeserializeOwned>(&self, folder: &str) -> Result<Vec<(String, T)>, TelemetryError> {
@@ -138,18 +152,10 @@ impl TelemetryLake {
         let own = journal.filter(|folder| folder.exists()).map(crate::journal::name).transpose()?;
         let own = own.map(|name| format!("{name}.json"));
         // The journal is read before the state of its writer: a segment that goes into the lake meanwhile is counted there.
-        let mut waiting = Vec::new();
-        if let Some(folder) = journal {
-            for number in crate::journal::waiting(folder, true)? {
-                match crate::journal::batches(folder, number) {
-                    Ok((batches, _)) => {
-                        waiting.extend(batches.into_iter().map(|batch| (number, batch.source, batch.counts)));
-                    }
-                    Err(error) if error.is_missing() => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
+        let waiting = match journal {
+            Some(folder) => counts_of(folder, &crate::journal::waiting(folder, true)?)?,
+            None => Vec::new(),
+        };
         let mut flushed = 0;
         for (name, of) in self.all_json::<WriterStatus>("status")? {
             flushed = flushed.max(if own.as_ref() == Some(&name) { of.flushed } else { 0 });

@@ -1,7 +1,7 @@
 //! The windows of a lake that `lake_of_size` made, by a cluster and by this process, in turn; fails where they differ.
 //!
 //! ```text
-//! windows_of_lake DIR MACHINES URL RUNS
+//! windows_of_lake DIR MACHINES URL RUNS [DEVICES OF A STATEMENT]
 //! ```
 #![expect(clippy::disallowed_methods, reason = "it measures")]
 
@@ -17,7 +17,7 @@ use telemetry::windows::{Elsewhere, Owners};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, machines, url, runs] = arguments.as_slice() else {
+    let [folder, machines, url, runs, part @ ..] = arguments.as_slice() else {
         return Err("say DIR MACHINES URL RUNS".into());
     };
     let (machines, runs): (u32, u32) = (machines.parse()?, runs.parse()?);
@@ -25,7 +25,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let lake = TelemetryLake::at(PathBuf::from(folder));
     let key = |machine: u32| key_of(&normalise(&format!("RX-{machine:07}")).unwrap_or_default());
     let owners = Owners::new((0..machines).map(|machine| (key(machine), machine)), usize::try_from(machines)?);
-    let cluster = SqlWindows::at(url)?;
+    let mut cluster = SqlWindows::at(url)?;
+    if let Some(part) = part.first() {
+        cluster = cluster.in_parts_of(part.parse()?);
+    }
     for _ in 0..runs {
         let began = Instant::now();
         let there = cluster.windows(&lake, as_of, &owners).await?;

@@ -33,7 +33,7 @@ enum Place {
 }
 
 /// Devices of a statement, of whose readings half a year's rollups fit into any executor's memory.
-const PART: usize = 20_000;
+const PART: usize = 100_000;
 
 /// Windows worked out in SQL.
 #[derive(Clone, Debug)]

@@ -9,6 +9,6 @@ pub mod lake;
 pub mod life;
 mod telemetry;
 
-pub use facts::{FactInputs, FactTable, fact_table};
+pub use facts::{FactInputs, FactTable, Known, fact_schema, fact_table};
 pub use history::{History, Timeline};
 pub use lake::{Lake, LakeError, LakeFile, LakeWriter};

@@ -4,6 +4,7 @@
 //! physical expression evaluated on the whole batch, and the verdict is their combination by Kleene's three-valued
 //! logic, which is SQL's. Knowing each leaf's answer is what makes the evidence.
 
+use crate::place::{self, Name, Place};
 use crate::rule::Rule;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::compute::kernels::boolean::{and_kleene, not, or_kleene};
@@ -20,12 +21,14 @@ use std::sync::Arc;
 
 /// What is wrong with a rule.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("rule {rule}: {what}")]
+#[error("rule {rule}{}: {what}", .at.map_or_else(String::new, |at| format!(", {at}")))]
 pub struct RuleError {
     /// The rule's file or id.
     pub rule: String,
     /// What is wrong and what to do.
     pub what: String,
+    /// Where in its file.
+    pub at: Option<Place>,
 }
 
 /// How leaves combine.
@@ -86,8 +89,11 @@ impl Conditions {
     /// # Errors
     /// Where the schema names a column twice.
     pub fn over(schema: &Schema) -> Result<Self, RuleError> {
-        let schema = DFSchema::try_from(schema.clone())
-            .map_err(|error| RuleError { rule: "fact table".to_owned(), what: error.to_string() })?;
+        let schema = DFSchema::try_from(schema.clone()).map_err(|error| RuleError {
+            rule: "fact table".to_owned(),
+            what: error.to_string(),
+            at: None,
+        })?;
         Ok(Self { context: SessionContext::new(), schema })
     }
 
@@ -97,32 +103,27 @@ impl Conditions {
     /// Where the condition does not parse, names an unknown fact or parameter, is not yes or no, or calls a function
     /// whose answer changes from call to call.
     pub fn compile(&self, rule: &Rule) -> Result<Condition, RuleError> {
-        let wrong = |what: String| RuleError { rule: rule.id.clone(), what };
+        let wrong_at = |what: String, at: Option<Place>| {
+            let at = Some(at.map_or(rule.condition_at, |at| rule.condition_at.within(at)));
+            RuleError { rule: rule.name().to_owned(), what, at }
+        };
+        let wrong = |what: String| wrong_at(what, None);
         let plain = |error: datafusion::error::DataFusionError| wrong(error.strip_backtrace());
-        let expression = self
-            .context
-            .parse_sql_expr(&rule.condition, &self.schema)
-            .map_err(|error| wrong(format!("the condition does not parse: {}", error.strip_backtrace())))?;
-        let mut unknown = None;
+        self.know(rule).map_err(|(what, at)| wrong_at(what, Some(at)))?;
+        let expression = self.context.parse_sql_expr(&rule.condition, &self.schema).map_err(|error| {
+            let (what, at) = place::of_message(&rule.condition, &error.strip_backtrace());
+            wrong_at(format!("the condition does not parse: {what}"), at)
+        })?;
         let expression = expression
             .transform(|part| match &part {
                 Expr::Placeholder(placeholder) => {
-                    let name = placeholder.id.trim_start_matches('$');
-                    match rule.parameters.get(name) {
-                        Some(value) => Ok(Transformed::yes(literal(*value))),
-                        None => {
-                            unknown = Some(name.to_owned());
-                            Ok(Transformed::no(part))
-                        }
-                    }
+                    let value = rule.parameters.get(placeholder.id.trim_start_matches('$'));
+                    Ok(value.map_or_else(|| Transformed::no(part.clone()), |value| Transformed::yes(literal(*value))))
                 }
                 _ => Ok(Transformed::no(part)),
             })
             .map_err(plain)?
             .data;
-        if let Some(name) = unknown {
-            return Err(wrong(format!("`${name}` has no value under [parameters]")));
-        }
         refuse(&expression).map_err(wrong)?;
         let kind = expression.get_type(&self.schema).map_err(plain)?;
         if kind != arrow::datatypes::DataType::Boolean {
@@ -131,6 +132,24 @@ impl Conditions {
         let mut leaves = Vec::new();
         let tree = self.take_apart(&expression, &mut leaves).map_err(plain)?;
         Ok(Condition { rule: rule.clone(), tree, leaves })
+    }
+
+    /// Whether all names are known: the first that is not, with what was probably meant.
+    fn know(&self, rule: &Rule) -> Result<(), (String, Place)> {
+        for name in place::names(&rule.condition) {
+            match name {
+                Name::Fact(name, at) if self.column(&name).is_none() => {
+                    let facts = self.schema.fields().iter().map(|field| field.name().as_str());
+                    return Err((format!("unknown fact `{name}`{}", place::meant(&name, facts)), at));
+                }
+                Name::Parameter(name, at) if !rule.parameters.contains_key(&name) => {
+                    let meant = place::meant(&name, rule.parameters.keys().map(String::as_str));
+                    return Err((format!("`${name}` has no value under [parameters]{meant}"), at));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn take_apart(&self, expression: &Expr, leaves: &mut Vec<Leaf>) -> datafusion::error::Result<Node> {
@@ -260,7 +279,7 @@ pub(crate) fn evaluate(expression: &Arc<dyn PhysicalExpr>, facts: &RecordBatch) 
 impl Condition {
     /// The answers of all leaves and their combination.
     pub(crate) fn evaluate(&self, facts: &RecordBatch) -> Result<(Vec<BooleanArray>, BooleanArray), RuleError> {
-        let wrong = |what: String| RuleError { rule: self.rule.id.clone(), what };
+        let wrong = |what: String| RuleError { rule: self.rule.id.clone(), what, at: None };
         let answers: Vec<BooleanArray> = self
             .leaves
             .iter()

@@ -6,6 +6,7 @@
 
 mod condition;
 mod evidence;
+mod place;
 mod priority;
 mod rule;
 pub mod segment;
@@ -14,6 +15,7 @@ mod verdict;
 
 pub use condition::{Condition, Conditions, RuleError};
 pub use evidence::{Compared, Evidence, Proof, json_value};
+pub use place::Place;
 pub use priority::{Part, Priority};
 pub use rule::{CAMPAIGNS, Rule, Urgency, ValueEstimate};
 pub use segment::{Segment, SegmentError, Segments, Wording};

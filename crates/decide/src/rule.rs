@@ -1,9 +1,11 @@
 //! A trigger as its TOML file says it.
 
 use crate::condition::RuleError;
+use crate::place::{self, Name, Place};
 use base::Translated;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
 
 /// Campaign types a trigger may feed.
 pub const CAMPAIGNS: [&str; 8] = [
@@ -40,6 +42,12 @@ pub struct Rule {
     pub priority: PriorityRule,
     /// Where the value of a hit comes from: the first whose fact is known.
     pub value: Vec<ValueEstimate>,
+    /// The file it was read from; empty where it was not.
+    #[serde(skip)]
+    pub file: String,
+    /// Where in it the condition begins.
+    #[serde(skip)]
+    pub condition_at: Place,
 }
 
 /// How hits of a trigger are ranked against others.
@@ -93,29 +101,160 @@ impl Rule {
             explanation: nothing(),
             priority: PriorityRule { likelihood: 0.0, urgency: None },
             value: Vec::new(),
+            file: String::new(),
+            condition_at: Place::default(),
         }
+    }
+
+    /// What it is called where something is wrong with it: its file, else its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.file.is_empty() { &self.id } else { &self.file }
+    }
+
+    /// Parameters the condition does not use: a threshold that changes nothing.
+    #[must_use]
+    pub fn idle_parameters(&self) -> Vec<&str> {
+        let used: BTreeSet<String> = place::names(&self.condition)
+            .into_iter()
+            .filter_map(|name| if let Name::Parameter(name, _) = name { Some(name) } else { None })
+            .collect();
+        self.parameters.keys().map(String::as_str).filter(|name| !used.contains(*name)).collect()
     }
 
     /// Reads a rule file. The condition itself is checked when it is compiled.
     ///
     /// # Errors
-    /// Where the TOML is not a rule: the message names the line and the wrong key.
+    /// Where the TOML is not a rule: the message names the place and the wrong key.
     pub fn parse(name: &str, text: &str) -> Result<Self, RuleError> {
-        let wrong = |what: String| RuleError { rule: name.to_owned(), what };
-        let rule: Self = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |what: String, at: Place| RuleError { rule: name.to_owned(), what, at: Some(at) };
+        let broken = |error: &toml::de::Error| {
+            wrong(
+                error.message().to_owned(),
+                error.span().map_or_else(Place::default, |span| Place::of(text, span.start)),
+            )
+        };
+        let mut rule: Self = toml::from_str(text).map_err(|error| broken(&error))?;
+        let places: Places = toml::from_str(text).map_err(|error| broken(&error))?;
+        let at = |span: std::ops::Range<usize>| place::value_at(text, &span);
+        name.clone_into(&mut rule.file);
+        rule.condition_at = at(places.condition.span());
         if !CAMPAIGNS.contains(&rule.campaign.as_str()) {
-            let known = CAMPAIGNS.join(", ");
-            return Err(wrong(format!("`{}` is not a campaign type; known are {known}", rule.campaign)));
+            let (known, meant) = (CAMPAIGNS.join(", "), place::meant(&rule.campaign, CAMPAIGNS));
+            let what = format!("`{}` is not a campaign type{meant}; known are {known}", rule.campaign);
+            return Err(wrong(what, at(places.campaign.span())));
         }
         if !(0.0..=1.0).contains(&rule.priority.likelihood) {
-            return Err(wrong(format!("likelihood {} is not between 0 and 1", rule.priority.likelihood)));
+            let what = format!("likelihood {} is not between 0 and 1", rule.priority.likelihood);
+            return Err(wrong(what, at(places.priority.likelihood.span())));
         }
-        let urgency = rule.priority.urgency.iter().map(|urgency| &urgency.fact);
-        for name in urgency.chain(rule.value.iter().map(|value| &value.fact)) {
-            if base::fact(name).is_none() {
-                return Err(wrong(format!("`{name}` is not a fact")));
+        let urgency = places.priority.urgency.iter().map(|urgency| &urgency.fact);
+        for name in urgency.chain(places.value.iter().map(|value| &value.fact)) {
+            if base::fact(name.as_ref()).is_none() {
+                let meant = place::meant(name.as_ref(), base::FACTS.iter().map(|fact| fact.id));
+                return Err(wrong(format!("unknown fact `{}`{meant}", name.as_ref()), at(name.span())));
             }
         }
         Ok(rule)
+    }
+}
+
+/// Where in a rule's file its parts stand.
+#[derive(Deserialize)]
+struct Places {
+    campaign: Spanned<String>,
+    condition: Spanned<String>,
+    priority: PlacesOfPriority,
+    value: Vec<PlaceOfFact>,
+}
+
+#[derive(Deserialize)]
+struct PlacesOfPriority {
+    likelihood: Spanned<f64>,
+    urgency: Option<PlaceOfFact>,
+}
+
+#[derive(Deserialize)]
+struct PlaceOfFact {
+    fact: Spanned<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::datatypes::{DataType, Field, Schema};
+
+    const RULE: &str = r#"id = "own"
+version = 1
+campaign = "contract-renewal"
+condition = """
+in_field
+AND contract_days_left < $days"""
+
+[parameters]
+days = 90
+grace = 3
+
+[title]
+de = "a"
+en = "b"
+it = "c"
+
+[explanation]
+de = "a"
+en = "b"
+it = "c"
+
+[priority]
+likelihood = 0.5
+urgency = { fact = "contract_days_left", from = 90, to = 0 }
+
+[[value]]
+fact = "contract_annual_value"
+"#;
+
+    fn error(text: &str) -> String {
+        let of = |name: &str, data: DataType| Field::new(name, data, true);
+        let schema = Schema::new(vec![
+            of("in_field", DataType::Boolean),
+            of("contract_days_left", DataType::Int64),
+            of("contract_annual_value", DataType::Decimal128(18, 2)),
+        ]);
+        let rule = Rule::parse("own.toml", text);
+        let compiled = rule.and_then(|rule| crate::Conditions::over(&schema)?.compile(&rule));
+        compiled.err().map_or_else(|| "nothing is wrong".to_owned(), |error| error.to_string())
+    }
+
+    #[test]
+    fn a_good_rule_is_read_and_idle_parameters_are_found() {
+        let rule = Rule::parse("own.toml", RULE).expect("a rule");
+        assert_eq!(rule.condition_at, Place { line: 5, column: 1 });
+        assert_eq!(rule.idle_parameters(), ["grace"]);
+        assert_eq!(error(RULE), "nothing is wrong");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let with = |from: &str, to: &str| error(&RULE.replacen(from, to, 1));
+        assert_eq!(
+            with("AND contract_days_left", "AND contract_day_left"),
+            "rule own.toml, line 6, column 5: unknown fact `contract_day_left`; did you mean `contract_days_left`?"
+        );
+        assert_eq!(
+            with("< $days", "< $day"),
+            "rule own.toml, line 6, column 26: `$day` has no value under [parameters]; did you mean `days`?"
+        );
+        assert_eq!(
+            with("contract_annual_value", "contract_anual_value"),
+            "rule own.toml, line 27, column 9: unknown fact `contract_anual_value`; did you mean `contract_annual_value`?"
+        );
+        assert!(with("contract-renewal", "contract-renewall").starts_with(
+            "rule own.toml, line 3, column 13: `contract-renewall` is not a campaign type; did you mean `contract-renewal`?"
+        ));
+        assert_eq!(with("0.5", "1.5"), "rule own.toml, line 23, column 14: likelihood 1.5 is not between 0 and 1");
+        assert!(with("version", "versoin").starts_with("rule own.toml, line 2, column 1: unknown field `versoin`"));
+        assert!(with("< $days", "<").contains("own.toml, line 6"), "{}", with("< $days", "<"));
+        assert!(with("AND contract_days_left < $days", "AND random() < 1").contains("changes from call to call"));
+        assert!(with("AND contract_days_left < $days", "AND contract_days_left").contains("own.toml, line 5"));
     }
 }

@@ -3,7 +3,7 @@
 //! A renewal that follows without a gap extends the coverage, also one that starts in the future. An open-ended
 //! contract (end 9999-12-31) has its notice date before each anniversary of its start.
 
-use super::{Columns, days, euros, sources_of, texts, to_eur, wholes};
+use super::{Columns, Known, days, euros, sources_of, texts, to_eur, wholes};
 use crate::lake::LakeError;
 use crate::telemetry::At;
 use arrow::array::{Array, AsArray};
@@ -113,6 +113,10 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
             let Some(machine) = keys.is_valid(index).then(|| of(keys.value(index))).flatten() else { continue };
             // Rows of a list that a later complete delivery has replaced no longer count.
             let Some(info) = inputs.files.tables.get(&TableId(at.table)) else { continue };
+            let starts_later = start.is_valid(index) && start.value(index) > columns.today;
+            if inputs.known == Known::ByThen && starts_later && info.delivered_on > inputs.as_of {
+                continue;
+            }
             let given = currency.is_valid(index).then(|| currency.value(index));
             rows.push(Row {
                 machine,

@@ -25,6 +25,15 @@ use digitize::schema::arrow_type;
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// Which contracts that begin after the day of the facts are known on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// All that were delivered, whenever that was: the decision of a day.
+    Delivered,
+    /// Those that were delivered by then: a day that is replayed. Who renewed later had not renewed yet.
+    ByThen,
+}
+
 /// What the fact table is computed from.
 pub struct FactInputs<'a> {
     /// The lake.
@@ -39,6 +48,8 @@ pub struct FactInputs<'a> {
     pub complete: &'a HashSet<Kind>,
     /// The day the facts are of; nothing later counts.
     pub as_of: NaiveDate,
+    /// Which contracts that begin after that day are known on it.
+    pub known: Known,
     /// EUR for one unit of a currency, in millionths (CHF 1.07 = 1,070,000). EUR itself need not be named.
     pub rates: &'a HashMap<String, i64>,
 }
@@ -185,6 +196,12 @@ fn to_eur(rates: &HashMap<String, i64>, cents: i128, currency: Option<&str>) -> 
     }
 }
 
+/// The columns of the fact table: every fact of the catalogue, in its order.
+#[must_use]
+pub fn fact_schema() -> Schema {
+    Schema::new(FACTS.iter().map(|fact: &Fact| Field::new(fact.id, arrow_type(fact.data), true)).collect::<Vec<_>>())
+}
+
 /// Computes the fact table.
 ///
 /// # Errors
@@ -224,14 +241,11 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
     service::add_orders(&mut columns, &orders);
     service::add_visits(&mut columns, &visits);
     types::add_means(&mut columns, &groups, &contract_values, &orders);
-    let schema = Schema::new(
-        FACTS.iter().map(|fact: &Fact| Field::new(fact.id, arrow_type(fact.data), true)).collect::<Vec<_>>(),
-    );
     let arrays = FACTS
         .iter()
         .zip(columns.arrays)
         .map(|(fact, array)| array.unwrap_or_else(|| new_null_array(&arrow_type(fact.data), machines)))
         .collect();
-    let facts = RecordBatch::try_new(Arc::new(schema), arrays)?;
+    let facts = RecordBatch::try_new(Arc::new(fact_schema()), arrays)?;
     Ok(FactTable { as_of: inputs.as_of, facts, sources: columns.sources, basis: columns.basis, contract_overlaps })
 }

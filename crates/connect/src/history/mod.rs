@@ -18,7 +18,8 @@ use arrow::datatypes::{
 };
 use arrow::record_batch::RecordBatch;
 use base::{BatchId, CellRef, Field, Kind, TableId};
-use digitize::machine_file::MachineFiles;
+use chrono::NaiveDate;
+use digitize::machine_file::{MachineFiles, date_of};
 use digitize::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID, schema};
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -93,6 +94,19 @@ impl History {
 }
 
 impl History {
+    /// The days of a machine's rows of a kind: when orders were placed, visits made, tickets opened, contracts begun.
+    #[must_use]
+    pub fn days(&self, kind: Kind, machine: usize) -> Vec<NaiveDate> {
+        let field = match kind {
+            Kind::Orders => "ordered_on",
+            Kind::Visits => "visited_on",
+            Kind::Tickets => "opened_on",
+            Kind::Contracts => "contract_start",
+            _ => return Vec::new(),
+        };
+        self.of(kind, machine).iter().filter_map(|row| row.day(field).and_then(date_of)).collect()
+    }
+
     /// Each contract number with a machine it covers, for search.
     #[must_use]
     pub fn contract_numbers(&self) -> Vec<(String, usize)> {

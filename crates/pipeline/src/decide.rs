@@ -6,7 +6,7 @@ use ::decide::{Condition, Conditions, Evidence, Hit, Rule, Verdict, Verdicts};
 use ::telemetry::windows::Owners;
 use base::MachineId;
 use chrono::NaiveDate;
-use connect::{FactInputs, FactTable, fact_table};
+use connect::{FactInputs, FactTable, Known, fact_table};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use sales::{Cause, Place, Territories, reconcile};
@@ -77,6 +77,17 @@ pub async fn decide_on(
     deciding: &Deciding<'_>,
     progress: &dyn Progress,
 ) -> Result<Decided, PipelineError> {
+    decide_knowing(workplace, state, deciding, Known::Delivered, progress).await
+}
+
+/// As [`decide_on`], and says which contracts that begin later are known on the day.
+pub(crate) async fn decide_knowing(
+    workplace: &Workplace,
+    state: State,
+    deciding: &Deciding<'_>,
+    known: Known,
+    progress: &dyn Progress,
+) -> Result<Decided, PipelineError> {
     let other_day = state.files.as_of != deciding.as_of && !state.files.life.is_empty();
     let state = if other_day { workplace.state_as_of(Some(deciding.as_of)).await? } else { state };
     progress.stage("facts");
@@ -93,6 +104,7 @@ pub async fn decide_on(
         files: &state.files,
         complete: &state.complete,
         as_of: deciding.as_of,
+        known,
         rates: deciding.rates,
     })
     .await?;

@@ -22,6 +22,7 @@ mod profiles;
 mod project;
 mod pull;
 mod relink;
+mod replay;
 mod report;
 mod report_layouts;
 mod segments;
@@ -46,6 +47,7 @@ pub use matches::{CUSTOMER_RULES, MACHINE_RULES, Proposal, Proposals, propose, p
 pub use profiles::{NewProfile, Profiles, new_profile};
 pub use pull::{PullEnd, PullOptions, pull};
 pub use relink::{MachinesChanged, decide_matches, undo_matches};
+pub use replay::{Fired, Outcome, Replay, Replaying, TriggerReplay, replay};
 pub use report::ReportFor;
 pub use report_layouts::{GivenRow, GivenTable, Meanings, Taught, page_of_report, report_files, teach};
 pub use segments::{

@@ -12,6 +12,8 @@ mod import;
 mod link;
 mod machine;
 mod opportunities;
+mod replay;
+mod rules;
 mod run;
 mod segments;
 mod serve;
@@ -61,6 +63,8 @@ enum Command {
     Decide(decide::Options),
     /// Import and decide in one go.
     Run(run::Options),
+    /// Decide on every day of a past period: what would have fired when, and what came of it.
+    Replay(replay::Options),
     /// Show one machine file; with --explain every verdict down to the cell.
     Machine(machine::Options),
     /// Assess the installed base: what is known, what gaps cost, what is untapped, where to start.
@@ -75,6 +79,8 @@ enum Command {
     Batch(batch::Options),
     /// List connectors, look what one sees, read from it now.
     Connector(connector::Options),
+    /// Triggers: list them, check files, print one as a file.
+    Rules(rules::Options),
     /// Segments, saved conditions over facts: list, check, export and import them, list their members.
     Segments(segments::Options),
     /// List sources, set how far one is trusted and what it holds completely.
@@ -138,6 +144,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Telemetry(options) => telemetry::run(&context, &options).await,
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
+        Command::Replay(options) => replay::run(&context, &options).await,
+        Command::Rules(options) => rules::run(&context, &options),
         Command::Segments(options) => segments::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,

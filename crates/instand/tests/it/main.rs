@@ -15,6 +15,7 @@ mod own_files;
 mod product;
 mod profiles;
 mod relinking;
+mod replay;
 mod report;
 mod scan;
 mod segments;

@@ -1,0 +1,318 @@
+//! Triggers on past days: what would have fired when, and what came of it.
+//!
+//! Each day is decided as it would have been: facts are computed as of that day, never from anything later. What came of it is
+//! looked up afterwards, in the orders, visits and contracts that are known today.
+
+use crate::PipelineError;
+use crate::decide::{Deciding, decide_knowing};
+use crate::state::{Progress, Silent, Workplace};
+use ::decide::{CAMPAIGNS, Rule, Verdict};
+use base::{Kind, MachineId};
+use chrono::{Datelike, Days, NaiveDate};
+use connect::{History, Known};
+use hashbrown::HashMap;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What to replay.
+pub struct Replaying<'a> {
+    /// The triggers.
+    pub rules: &'a [Rule],
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// How many days after it fired first something counts as come of it.
+    pub within: u32,
+    /// EUR for one unit of a currency, in millionths.
+    pub rates: &'a HashMap<String, i64>,
+}
+
+/// What came of a hit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Outcome {
+    /// What: an order, a visit, a contract.
+    pub kind: &'static str,
+    /// When.
+    pub on: NaiveDate,
+    /// Days after the trigger fired first.
+    pub days: i64,
+}
+
+/// A machine for which a trigger fired.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Fired {
+    /// The machine.
+    #[serde(skip)]
+    pub machine: MachineId,
+    /// Its serial number.
+    #[serde(skip)]
+    pub serial_number: String,
+    /// The trigger.
+    pub trigger: String,
+    /// Its version.
+    pub rule_version: u32,
+    /// The first day of the period it fired on. On the first day of the period: it may have fired before.
+    pub first_fired: NaiveDate,
+    /// The last.
+    pub last_fired: NaiveDate,
+    /// On how many days.
+    pub days: u32,
+    /// How often it began to fire.
+    pub times: u32,
+    /// The first that came of it.
+    pub outcome: Option<Outcome>,
+}
+
+/// A trigger over the period.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct TriggerReplay {
+    /// The trigger.
+    pub trigger: String,
+    /// Its version.
+    pub rule_version: u32,
+    /// Machines it fired for.
+    pub machines: usize,
+    /// Those of them for which it fired on the first day already.
+    pub from_the_first_day: usize,
+    /// What counts as come of it; `None` where nothing is defined for its campaign.
+    pub outcome: Option<&'static str>,
+    /// Machines of which something came within the days asked for.
+    pub followed: usize,
+    /// Machines of which nothing came, though the days are over.
+    pub not_followed: usize,
+    /// Machines of which nothing came yet, and the days are not over.
+    pub open: usize,
+    /// `followed` of `followed` and `not_followed`, 0 to 1: how often what it announced came. `None` for none.
+    pub precision: Option<f64>,
+    /// The median of the days from firing first to what came.
+    pub lead_days: Option<i64>,
+    /// New hits by week, by the Monday it begins with, weeks without any included.
+    pub by_week: Vec<(NaiveDate, u32)>,
+    /// Machine days on which a fact was missing, of all.
+    pub unknown: f64,
+}
+
+/// What a replay found.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Replay {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Machines in the base.
+    pub machines: usize,
+    /// The last day of which outcomes are known.
+    pub known_until: NaiveDate,
+    /// The triggers, in the order of the rules.
+    pub triggers: Vec<TriggerReplay>,
+    /// What fired, by trigger and day.
+    #[serde(skip)]
+    pub fired: Vec<Fired>,
+}
+
+/// What counts as come of a campaign: the kind of rows, and what they are called.
+fn outcome_of(campaign: &str) -> Option<(Kind, &'static str)> {
+    debug_assert!(CAMPAIGNS.contains(&campaign));
+    match campaign {
+        "contract-renewal" | "service-agreement" => Some((Kind::Contracts, "contract")),
+        "parts-reminder" | "parts-package" | "modernization" | "end-of-life" => Some((Kind::Orders, "order")),
+        "preventive-maintenance" | "service-call" => Some((Kind::Visits, "visit")),
+        _ => None,
+    }
+}
+
+/// A machine and trigger while days go by.
+struct Run {
+    first: NaiveDate,
+    last: NaiveDate,
+    days: u32,
+    times: u32,
+}
+
+/// A trigger while days go by.
+#[derive(Default)]
+struct Going {
+    runs: HashMap<MachineId, Run>,
+    by_week: BTreeMap<NaiveDate, u32>,
+    unknown: u64,
+    asked: u64,
+}
+
+impl Going {
+    fn fires(&mut self, machine: MachineId, day: NaiveDate, is_first: bool) {
+        let before = day.pred_opt();
+        let run = self.runs.entry(machine).or_insert(Run { first: day, last: NaiveDate::MIN, days: 0, times: 0 });
+        if Some(run.last) != before {
+            run.times += 1;
+            if !is_first {
+                *self.by_week.entry(monday(day)).or_default() += 1;
+            }
+        }
+        run.last = day;
+        run.days += 1;
+    }
+}
+
+fn monday(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day)
+}
+
+/// All weeks of a period, with how many each had.
+fn weeks(from: NaiveDate, to: NaiveDate, had: &BTreeMap<NaiveDate, u32>) -> Vec<(NaiveDate, u32)> {
+    let first = monday(from);
+    let weeks = first.iter_weeks().take_while(|week| *week <= to);
+    weeks.map(|week| (week, had.get(&week).copied().unwrap_or(0))).collect()
+}
+
+/// Decides on every day of a period and looks up what came of it.
+///
+/// # Errors
+/// Where the period is none, a rule is wrong, or database or lake cannot be read.
+pub async fn replay(
+    workplace: &Workplace,
+    replaying: &Replaying<'_>,
+    today: NaiveDate,
+    progress: &dyn Progress,
+) -> Result<Replay, PipelineError> {
+    let Replaying { rules, from, to, within, rates } = *replaying;
+    if from > to || to > today {
+        return Err(PipelineError::Nothing(format!(
+            "{from} to {to} is no period of the past: it begins before it ends, and ends by {today}"
+        )));
+    }
+    progress.stage("days");
+    let mut going: Vec<Going> = rules.iter().map(|_| Going::default()).collect();
+    let mut state = workplace.state_as_of(Some(from)).await?;
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
+    for (done, day) in days.iter().enumerate() {
+        progress.step(done, days.len());
+        let deciding = Deciding { rules, as_of: *day, rates };
+        let decided = decide_knowing(workplace, state, &deciding, Known::ByThen, &Silent).await?;
+        let ids = &decided.state.files.link.ids;
+        for (of, going) in decided.verdicts()?.iter().zip(&mut going) {
+            going.asked += ids.len() as u64;
+            for (machine, id) in ids.iter().enumerate() {
+                match of.verdict(machine) {
+                    Verdict::Fires => going.fires(*id, *day, *day == from),
+                    Verdict::Unknown => going.unknown += 1,
+                    Verdict::DoesNotFire => {}
+                }
+            }
+        }
+        state = decided.state;
+    }
+    progress.stage("what came of it");
+    let state = workplace.state_as_of(Some(today)).await?;
+    let kinds = [Kind::Contracts, Kind::Orders, Kind::Visits];
+    let history = History::load_kinds(&workplace.lake, &state.batches, &state.files, &kinds)?;
+    let position: HashMap<MachineId, usize> =
+        state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut found =
+        Replay { from, to, machines: position.len(), known_until: today, triggers: Vec::new(), fired: Vec::new() };
+    for (rule, going) in rules.iter().zip(going) {
+        let outcome = outcome_of(&rule.campaign);
+        let mut fired: Vec<Fired> = Vec::with_capacity(going.runs.len());
+        for (machine, run) in &going.runs {
+            let Some(at) = position.get(machine).copied() else { continue };
+            let came = outcome.and_then(|(kind, name)| {
+                let days = history.days(kind, at);
+                let on = days.into_iter().filter(|on| *on > run.first && *on <= today).min()?;
+                let days = (on - run.first).num_days();
+                (days <= i64::from(within)).then_some(Outcome { kind: name, on, days })
+            });
+            let serial = state.files.str("serial_number", at).unwrap_or(&state.files.link.normalised[at]);
+            fired.push(Fired {
+                machine: *machine,
+                serial_number: serial.to_owned(),
+                trigger: rule.id.clone(),
+                rule_version: rule.version,
+                first_fired: run.first,
+                last_fired: run.last,
+                days: run.days,
+                times: run.times,
+                outcome: came,
+            });
+        }
+        fired.sort_by(|a, b| (a.first_fired, a.machine).cmp(&(b.first_fired, b.machine)));
+        let weeks = weeks(from, to, &going.by_week);
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let unknown = if going.asked == 0 { 0.0 } else { going.unknown as f64 / going.asked as f64 };
+        let of = Judged { rule, outcome: outcome.map(|(_, name)| name), from, today, within, unknown };
+        found.triggers.push(of.summary(&fired, weeks));
+        found.fired.extend(fired);
+    }
+    Ok(found)
+}
+
+/// What a trigger's hits are judged by.
+struct Judged<'a> {
+    rule: &'a Rule,
+    outcome: Option<&'static str>,
+    from: NaiveDate,
+    today: NaiveDate,
+    within: u32,
+    unknown: f64,
+}
+
+impl Judged<'_> {
+    fn summary(&self, fired: &[Fired], by_week: Vec<(NaiveDate, u32)>) -> TriggerReplay {
+        let followed = fired.iter().filter(|of| of.outcome.is_some()).count();
+        let is_over = |of: &&Fired| (self.today - of.first_fired).num_days() > i64::from(self.within);
+        let not_followed = fired.iter().filter(|of| of.outcome.is_none()).filter(is_over).count();
+        let mut leads: Vec<i64> = fired.iter().filter_map(|of| of.outcome.map(|outcome| outcome.days)).collect();
+        leads.sort_unstable();
+        let judged = if self.outcome.is_some() { followed + not_followed } else { 0 };
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let precision = (judged > 0).then(|| followed as f64 / judged as f64);
+        TriggerReplay {
+            trigger: self.rule.id.clone(),
+            rule_version: self.rule.version,
+            machines: fired.len(),
+            from_the_first_day: fired.iter().filter(|of| of.first_fired == self.from).count(),
+            outcome: self.outcome,
+            followed,
+            not_followed,
+            open: fired.len() - followed - not_followed,
+            precision,
+            lead_days: leads.get(leads.len() / 2).copied(),
+            by_week,
+            unknown: self.unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_none_is_left_out() {
+        // 2026-11-01 is a Sunday.
+        assert_eq!(monday(day("2026-11-01")), day("2026-10-26"));
+        let had = BTreeMap::from([(day("2026-11-02"), 3)]);
+        let found = weeks(day("2026-11-01"), day("2026-11-10"), &had);
+        assert_eq!(found, [(day("2026-10-26"), 0), (day("2026-11-02"), 3), (day("2026-11-09"), 0)]);
+    }
+
+    #[test]
+    fn a_hit_that_ends_and_begins_again_is_counted_twice() {
+        let mut going = Going::default();
+        let machine = MachineId::of("m-1");
+        for (at, on) in ["2026-10-01", "2026-10-02", "2026-10-05"].into_iter().enumerate() {
+            going.fires(machine, day(on), at == 0);
+        }
+        let run = &going.runs[&machine];
+        assert_eq!((run.first, run.last, run.days, run.times), (day("2026-10-01"), day("2026-10-05"), 3, 2));
+        assert_eq!(going.by_week, BTreeMap::from([(day("2026-10-05"), 1)]), "who fires on the first day is not new");
+    }
+
+    #[test]
+    fn every_campaign_has_something_that_can_come_of_it() {
+        assert!(CAMPAIGNS.iter().all(|campaign| outcome_of(campaign).is_some()));
+    }
+}

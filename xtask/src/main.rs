@@ -48,10 +48,13 @@ cargo xtask COMMAND
   bench linking
           `instand link` on labelled sets, as whole processes, side by side with benchmarks/linking_peer.py (Splink);
           prints the table of docs/benchmarks.md
-  bench mqtt [--seconds 30] [--readings 10]
-          readings through Mosquitto with QoS 1, each on disk before it is acknowledged; processor time of server and broker
             --data FOLDER         where the sets are (default ../shared/data)
             --runs N              runs of each, alternating (default 3)
+  bench failures
+          how well triggers announce failures: the Azure predictive maintenance set, day by day, beside scikit-learn
+            --data FOLDER         where the sets are (default ../shared/data)
+  bench mqtt [--seconds 30] [--readings 10]
+          readings through Mosquitto with QoS 1, each on disk before it is acknowledged; processor time of server and broker
 ";
 
 fn main() -> ExitCode {

@@ -62,6 +62,8 @@ facts! {
     "errors_90d" Integer None, [Errors], "Fehler in 90 Tagen", "errors in 90 days", "errori in 90 giorni";
     "errors_prior_90d" Integer None, [Errors], "Fehler in den 90 Tagen davor", "errors in the 90 days before", "errori nei 90 giorni precedenti";
     "type_errors_90d" Number None, [Errors, Machines], "Fehler in 90 Tagen, Mittel des Maschinentyps", "errors in 90 days, mean of the machine type", "errori in 90 giorni, media del tipo di macchina";
+    "errors_7d" Integer None, [Errors], "Fehler in 7 Tagen", "errors in 7 days", "errori in 7 giorni";
+    "error_codes_1d" Integer None, [Errors], "verschiedene Fehlercodes an dem Tag", "different error codes on the day", "codici di errore diversi nel giorno";
     "errors_30d" Integer None, [Errors], "Fehler in 30 Tagen", "errors in 30 days", "errori in 30 giorni";
     "critical_errors_90d" Integer None, [Errors], "kritische Fehler in 90 Tagen", "critical errors in 90 days", "errori critici in 90 giorni";
     "same_error_90d" Integer None, [Errors], "häufigster Fehlercode in 90 Tagen: Anzahl", "count of the most frequent error code in 90 days", "ricorrenze dell'errore più frequente in 90 giorni";

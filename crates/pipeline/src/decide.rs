@@ -80,8 +80,20 @@ pub async fn decide_on(
     decide_knowing(workplace, state, deciding, Known::Delivered, progress).await
 }
 
-/// As [`decide_on`], and says which contracts that begin later are known on the day.
-pub(crate) async fn decide_knowing(
+/// As [`decide_on`], with what was known on the day: a day that is replayed.
+///
+/// # Errors
+/// As [`decide_on`].
+pub async fn decide_then(
+    workplace: &Workplace,
+    state: State,
+    deciding: &Deciding<'_>,
+    progress: &dyn Progress,
+) -> Result<Decided, PipelineError> {
+    decide_knowing(workplace, state, deciding, Known::ByThen, progress).await
+}
+
+async fn decide_knowing(
     workplace: &Workplace,
     state: State,
     deciding: &Deciding<'_>,

@@ -32,7 +32,7 @@ mod state;
 mod take_back;
 mod text_recognition;
 
-pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, save};
+pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then, save};
 pub use self::fill_in::{FillIn, MOST};
 pub use assess::Assessed;
 pub use cells::{CellText, Cells};

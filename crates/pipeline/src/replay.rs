@@ -4,12 +4,12 @@
 //! looked up afterwards, in the orders, visits and contracts that are known today.
 
 use crate::PipelineError;
-use crate::decide::{Deciding, decide_knowing};
+use crate::decide::{Deciding, decide_then};
 use crate::state::{Progress, Silent, Workplace};
 use ::decide::{CAMPAIGNS, Rule, Verdict};
 use base::{Kind, MachineId};
 use chrono::{Datelike, Days, NaiveDate};
-use connect::{History, Known};
+use connect::History;
 use hashbrown::HashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -188,7 +188,7 @@ pub async fn replay(
     for (done, day) in days.iter().enumerate() {
         progress.step(done, days.len());
         let deciding = Deciding { rules, as_of: *day, rates };
-        let decided = decide_knowing(workplace, state, &deciding, Known::ByThen, &Silent).await?;
+        let decided = decide_then(workplace, state, &deciding, &Silent).await?;
         let ids = &decided.state.files.link.ids;
         for (of, going) in decided.verdicts()?.iter().zip(&mut going) {
             going.asked += ids.len() as u64;

@@ -2,6 +2,7 @@
 //! script an analyst would write (benchmarks/main_job_peer.py) and at sizes where only the product is run.
 
 mod connect;
+mod failures;
 mod figures;
 mod linking;
 mod measure;
@@ -30,11 +31,11 @@ struct Options {
 
 /// Runs the benchmark the arguments name.
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    let (name, rest) = arguments
-        .split_first()
-        .ok_or_else(|| process::wrong_usage("name the benchmark: bench main-job, linking, connect or mqtt"))?;
-    if !matches!(name.as_str(), "main-job" | "linking" | "connect" | "mqtt") {
-        let known = "`main-job`, `linking`, `connect` and `mqtt`";
+    let (name, rest) = arguments.split_first().ok_or_else(|| {
+        process::wrong_usage("name the benchmark: bench main-job, linking, connect, mqtt or failures")
+    })?;
+    if !matches!(name.as_str(), "main-job" | "linking" | "connect" | "mqtt" | "failures") {
+        let known = "`main-job`, `linking`, `connect`, `mqtt` and `failures`";
         return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only {known}")));
     }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
@@ -44,9 +45,9 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         build()?;
         return if name == "linking" { linking::run(root, rest) } else { connect::run(root, rest) };
     }
-    if name == "mqtt" {
+    if name == "mqtt" || name == "failures" {
         build()?;
-        return mqtt::run(root, rest);
+        return if name == "mqtt" { mqtt::run(root, rest) } else { failures::run(root, rest) };
     }
     let options = options(rest)?;
     build()?;

@@ -71,7 +71,10 @@ pub(super) fn add(columns: &mut Columns<'_>, errors: &Errors, type_of: &[Option<
     for (id, code, from) in [("same_error_30d", None, 30), ("same_error_90d", Some("top_error_90d"), 90)] {
         add_same(columns, &reported, id, code, from);
     }
-    for (id, from, until) in [("errors_30d", 30, 0), ("errors_90d", 90, 0), ("errors_prior_90d", 180, 90)] {
+    add_codes(columns, &reported);
+    for (id, from, until) in
+        [("errors_7d", 7, 0), ("errors_30d", 30, 0), ("errors_90d", 90, 0), ("errors_prior_90d", 180, 90)]
+    {
         let machines = columns.inputs.files.len();
         let counts = (0..machines)
             .map(|machine| {
@@ -88,6 +91,26 @@ pub(super) fn add(columns: &mut Columns<'_>, errors: &Errors, type_of: &[Option<
     add_type_mean(columns, &reported, type_of);
     add_rates(columns, &reported, type_of);
     add_trend(columns, &reported);
+}
+
+/// How many different error codes came on the day itself: on the Azure predictive maintenance set the sign that a failure is near
+/// (docs/benchmarks.md).
+fn add_codes(columns: &mut Columns<'_>, reported: &Reported<'_>) {
+    const ID: &str = "error_codes_1d";
+    let machines = columns.inputs.files.len();
+    let counts = (0..machines).map(|machine| {
+        let mut codes: Vec<u32> = reported.window(machine, 1, 0).map(|event| event.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        // An event without a code may have been any.
+        let uncoded = codes.iter().any(|code| reported.errors.codes.get(*code as usize).is_none_or(String::is_empty));
+        (reported.known(machine) && !uncoded).then(|| i64::try_from(codes.len()).unwrap_or(i64::MAX))
+    });
+    let counts = counts.collect();
+    let sources =
+        sources_of(machines, |machine| reported.cells(columns, machine, reported.window(machine, 1, 0), "error_code"));
+    columns.set(ID, wholes(counts), &sources);
+    columns.rest_on(ID, NONE);
 }
 
 /// What a count of zero rests on where no event ever came.

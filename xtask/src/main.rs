@@ -50,6 +50,10 @@ cargo xtask COMMAND
           prints the table of docs/benchmarks.md
             --data FOLDER         where the sets are (default ../shared/data)
             --runs N              runs of each, alternating (default 3)
+  bench decide
+          verdicts of the shipped triggers, beside DuckDB, zen-engine and json-rules-engine
+            --machines N          how many machines (default 1000000)
+            --runs N              runs a process (default 21), of which there are three
   bench failures
           how well triggers announce failures: the Azure predictive maintenance set, day by day, beside scikit-learn
             --data FOLDER         where the sets are (default ../shared/data)

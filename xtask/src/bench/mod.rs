@@ -2,6 +2,7 @@
 //! script an analyst would write (benchmarks/main_job_peer.py) and at sizes where only the product is run.
 
 mod connect;
+mod decide;
 mod failures;
 mod figures;
 mod linking;
@@ -31,26 +32,27 @@ struct Options {
 
 /// Runs the benchmark the arguments name.
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    let (name, rest) = arguments.split_first().ok_or_else(|| {
-        process::wrong_usage("name the benchmark: bench main-job, linking, connect, mqtt or failures")
-    })?;
-    if !matches!(name.as_str(), "main-job" | "linking" | "connect" | "mqtt" | "failures") {
-        let known = "`main-job`, `linking`, `connect`, `mqtt` and `failures`";
-        return Err(process::wrong_usage(format!("there is no benchmark `{name}`, only {known}")));
-    }
+    const KNOWN: &str = "main-job, linking, connect, mqtt, decide and failures";
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err(process::wrong_usage(format!("name the benchmark; there are {KNOWN}")));
+    };
+    let benchmark = match name.as_str() {
+        "main-job" => main_jobs,
+        "linking" => linking::run,
+        "connect" => connect::run,
+        "mqtt" => mqtt::run,
+        "decide" => decide::run,
+        "failures" => failures::run,
+        _ => return Err(process::wrong_usage(format!("there is no benchmark `{name}`; there are {KNOWN}"))),
+    };
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
-    let build =
-        || process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]));
-    if name == "linking" || name == "connect" {
-        build()?;
-        return if name == "linking" { linking::run(root, rest) } else { connect::run(root, rest) };
-    }
-    if name == "mqtt" || name == "failures" {
-        build()?;
-        return if name == "mqtt" { mqtt::run(root, rest) } else { failures::run(root, rest) };
-    }
-    let options = options(rest)?;
-    build()?;
+    process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]))?;
+    benchmark(root, rest)
+}
+
+/// Import and decide, for each size.
+fn main_jobs(root: &Path, arguments: &[String]) -> Result<()> {
+    let options = options(arguments)?;
     for &machines in &options.machines {
         let reference =
             Reference { machines, seed: options.seed, as_of: &options.as_of, csv_only: machines >= ALONE_FROM };

@@ -148,11 +148,13 @@ def json_of(tree, computed):
         return tokens[0].strip("'") if tokens[0].startswith("'") else float(tokens[0])
 
     _, operator, left, right = tree
-    condition = {**side(left), "operator": operators[operator], "value": side(right)}
-    if operator != "<>":
+    other = side(right)
+    condition = {**side(left), "operator": operators[operator], "value": other}
+    # What is missing is not another value, and not zero.
+    known = ([left[0]] if operator == "<>" else []) + ([other["fact"]] if isinstance(other, dict) else [])
+    if not known:
         return condition
-    # What is missing is not another value.
-    return {"all": [condition, {"fact": left[0], "operator": "notEqual", "value": None}]}
+    return {"all": [*({"fact": name, "operator": "notEqual", "value": None} for name in known), condition]}
 
 
 def json_rules(folder):

@@ -118,11 +118,11 @@ def table(days, failures):
     for name in verdicts:
         row(f"`{name}`", second[name] == "fires", (second[name] == "unknown").mean())
     facts = [name for name in whole.columns if name not in verdicts + ["day", "serial_number", "failure", "right", "ahead"]]
-    facts = [name for name in facts if whole[name].notna().any()]
     model = HistGradientBoostingClassifier(max_iter=150, learning_rate=0.05, random_state=1)
     # The threshold is chosen on the last third of the first half, the model for that being trained on what comes before it.
     cut = first["day"].quantile(0.66)
     before, after = first[first["day"] < cut - pd.Timedelta(days=DAYS)], first[first["day"] >= cut]
+    facts = [name for name in facts if before[name].nunique() > 1]
     chances = model.fit(before[facts], before["right"]).predict_proba(after[facts])[:, 1]
     scores = [(f1(*judge(after, pd.Series(chances >= at, index=after.index))[:2]), at) for at in np.arange(0.1, 0.9, 0.05)]
     at = max(scores)[1]

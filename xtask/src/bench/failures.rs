@@ -31,7 +31,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let home = bench.join("data");
     // What failed is what is to be announced: it is not imported.
     let mut import = Command::new(root.join("target/release/instand"));
-    import.arg("--data-dir").arg(&home).arg("import");
+    import.arg("--data-dir").arg(&home).args(["import", "--delivered", "2021-01-01"]);
     import.args(["PdM_machines.csv", "PdM_errors.csv", "PdM_maint.csv"].map(|name| set.join(name)));
     let imported = import.output().context("instand cannot be started")?;
     if !matches!(imported.status.code(), Some(0 | 3)) {

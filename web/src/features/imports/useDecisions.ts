@@ -21,8 +21,12 @@ export function useDecisions(upload: Upload) {
   const { mutate, isPending } = useMutation({
     scope: { id: `upload-${upload.id}` },
     mutationFn: (all: TableDecision[]) => api.put<Upload>(`/uploads/${encodeURIComponent(upload.id)}/decisions`, { tables: all }),
-    onSuccess: (read) => {
-      if (waiting.current === 1) client.setQueryData(uploadQuery(upload.id).queryKey, read);
+    onSuccess: async (read) => {
+      if (waiting.current !== 1) return;
+      const { queryKey } = uploadQuery(upload.id);
+      // What was asked for before this was saved and comes after it would show the old answer again.
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, read);
     },
     onSettled: () => {
       waiting.current -= 1;

@@ -108,10 +108,10 @@ impl Conditions {
             RuleError { rule: rule.name().to_owned(), what, at }
         };
         let wrong = |what: String| wrong_at(what, None);
-        let plain = |error: datafusion::error::DataFusionError| wrong(error.strip_backtrace());
+        let plain = |error: datafusion::error::DataFusionError| wrong(place::in_words(&error.strip_backtrace()));
         self.know(rule).map_err(|(what, at)| wrong_at(what, Some(at)))?;
         let expression = self.context.parse_sql_expr(&rule.condition, &self.schema).map_err(|error| {
-            let (what, at) = place::of_message(&rule.condition, &error.strip_backtrace());
+            let (what, at) = place::of_message(&rule.condition, &place::in_words(&error.strip_backtrace()));
             wrong_at(format!("the condition does not parse: {what}"), at)
         })?;
         let expression = expression

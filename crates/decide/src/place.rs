@@ -88,6 +88,17 @@ pub(crate) fn names(condition: &str) -> Vec<Name> {
     names
 }
 
+/// What the library says of a condition, as far as it helps: without the names of its stages, its guesses at functions, and
+/// in the words of conditions.
+pub(crate) fn in_words(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    let said = line.strip_prefix("Error during planning: ").unwrap_or(line);
+    match said.split_once("logical boolean operation ") {
+        Some((_, types)) => format!("one side of {types} is not yes or no: compare it with something"),
+        None => said.to_owned(),
+    }
+}
+
 /// What the parser of a condition says, without what wraps it, and where: it ends with ` at Line: 3, Column: 5`, or the
 /// condition does.
 pub(crate) fn of_message(condition: &str, message: &str) -> (String, Option<Place>) {
@@ -150,6 +161,16 @@ mod tests {
         assert_eq!(meant("contract_day_left", known), "; did you mean `contract_days_left`?");
         assert_eq!(meant("Vibrations", known), "; did you mean `vibration`?");
         assert_eq!(meant("colour", known), "");
+    }
+
+    #[test]
+    fn a_library_speaks_in_the_words_of_conditions() {
+        assert_eq!(
+            in_words("Error during planning: Invalid function 'agee'.\nDid you mean 'atan'?"),
+            "Invalid function 'agee'."
+        );
+        let types = "Error during planning: Cannot infer common argument type for logical boolean operation Boolean AND Float64";
+        assert_eq!(in_words(types), "one side of Boolean AND Float64 is not yes or no: compare it with something");
     }
 
     #[test]

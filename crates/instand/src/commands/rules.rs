@@ -2,7 +2,7 @@
 
 use super::{Context, Done};
 use crate::{rules, show};
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use connect::fact_schema;
 use decide::{Conditions, Rule, RuleError};
@@ -62,11 +62,21 @@ fn list(context: &Context, as_json: bool) -> anyhow::Result<Done> {
 }
 
 fn check(context: &Context, files: &[PathBuf]) -> anyhow::Result<Done> {
-    let texts = if files.is_empty() { rules::texts(&context.settings.rules_folder())? } else { read(files)? };
+    let texts = if files.is_empty() { rules::texts(&context.settings.rules_folder())? } else { Vec::new() };
+    let in_force = texts.into_iter().map(|(name, text)| (name, Ok(text)));
+    let given = files.iter().map(|file| (file.display().to_string(), std::fs::read_to_string(file)));
     let conditions = Conditions::over(&fact_schema())?;
     let mut wrong = 0;
-    for (name, text) in &texts {
-        match checked(&conditions, name, text) {
+    for (name, text) in in_force.chain(given) {
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => {
+                wrong += 1;
+                println!("{name}: cannot be read: {error}");
+                continue;
+            }
+        };
+        match checked(&conditions, &name, &text) {
             Ok(rule) => {
                 println!("{}: good", rule.id);
                 for parameter in rule.idle_parameters() {
@@ -86,15 +96,6 @@ fn checked(conditions: &Conditions, name: &str, text: &str) -> Result<Rule, Rule
     let rule = Rule::parse(name, text)?;
     conditions.compile(&rule)?;
     Ok(rule)
-}
-
-fn read(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
-    let of = |file: &PathBuf| {
-        let name = file.display().to_string();
-        let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
-        Ok((name, text))
-    };
-    files.iter().map(of).collect()
 }
 
 fn export(context: &Context, id: &str) -> anyhow::Result<Done> {

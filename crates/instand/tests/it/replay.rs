@@ -78,6 +78,10 @@ fn what_is_wrong_with_a_trigger_is_said_at_its_place() {
         ),
         "{said}"
     );
+    // One that cannot be read keeps nobody from the others.
+    let output = product.run(&["rules", "check", "nowhere.toml", text(&wrong)]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("nowhere.toml: cannot be read") && said.contains("did you mean"), "{said}");
     let idle = product.file("idle.toml", good.replace("[parameters]", "[parameters]\ngrace = 3.0").as_bytes());
     assert!(product.done(&["rules", "check", text(&idle)]).contains("nothing uses the parameter `grace`"));
     assert!(product.refused(&["rules", "export", "nobody"]).contains("there are contract-expiring, end-of-life"));

@@ -15,7 +15,12 @@ use datafusion::prelude::SessionConfig;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, dynamic_filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Seconds between two signs of life of an executor.
 const HEARTBEAT: u64 = 1;
@@ -82,10 +87,22 @@ pub struct ExecutorArguments {
     pub log: String,
 }
 
+/// Of so many lines that say the same one is said: an executor whose scheduler is gone complains twenty times a second.
+const ONE_OF: u64 = 600;
+
 /// Says on standard error what the libraries say.
 pub fn log_to_stderr(level: &str) {
-    let level = level.parse().unwrap_or(tracing_subscriber::filter::LevelFilter::WARN);
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(false).init();
+    let level = level.parse().unwrap_or(LevelFilter::WARN);
+    let complaints = AtomicU64::new(0);
+    let is_said = dynamic_filter_fn(move |metadata, _| {
+        let complains =
+            metadata.target() == "ballista_executor::execution_loop" && *metadata.level() == LevelFilter::WARN;
+        // One line is asked about once or twice: whether it is listened to, and whether it is written.
+        let is_one = || complaints.fetch_add(1, Ordering::Relaxed) % ONE_OF < 2;
+        *metadata.level() <= level && (!complains || is_one())
+    });
+    let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    tracing_subscriber::registry().with(to_stderr.with_filter(is_said)).init();
 }
 
 /// Runs a scheduler until it is stopped.

@@ -2,7 +2,7 @@
 
 judge.py choose DAYS.csv FAILURES.csv SHIPPED_RULES_FOLDER OWN_RULES_FOLDER OUT_FOLDER
     parameters of each trigger, chosen on the first half of the year; writes the rules with them
-judge.py table DAYS.csv FAILURES.csv CHOSEN.csv
+judge.py table DAYS.csv FAILURES.csv
     the second half: shipped, chosen, and a gradient-boosting model on the same facts
 
 A machine day counts as announced rightly where the machine fails within the next 7 days. Precision: firing machine days that are

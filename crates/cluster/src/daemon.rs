@@ -12,10 +12,10 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use datafusion::execution::FunctionRegistry;
 use datafusion::prelude::SessionConfig;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, dynamic_filter_fn};
@@ -52,9 +52,9 @@ pub struct SchedulerArguments {
     /// The name executors and clients reach this scheduler by.
     #[arg(long, env = "INSTAND_SCHEDULER_HOST")]
     pub host: Option<String>,
-    /// How much is said on standard error: error, warn, info, debug.
+    /// How much is said on standard error: off, error, warn, info, debug, trace.
     #[arg(long, default_value = "warn", env = "INSTAND_LOG")]
-    pub log: String,
+    pub log: LevelFilter,
 }
 
 /// An executor's settings.
@@ -82,23 +82,27 @@ pub struct ExecutorArguments {
     /// Memory to work in, in MB; beyond that it goes to disk. Default: 70 % of the machine's.
     #[arg(long, env = "INSTAND_EXECUTOR_MEMORY_MB")]
     pub memory: Option<u64>,
-    /// How much is said on standard error: error, warn, info, debug.
+    /// How much is said on standard error: off, error, warn, info, debug, trace.
     #[arg(long, default_value = "warn", env = "INSTAND_LOG")]
-    pub log: String,
+    pub log: LevelFilter,
 }
 
-/// Of so many lines that say the same one is said: an executor whose scheduler is gone complains twenty times a second.
+/// Of so many warnings of one line of code one is said: an executor whose scheduler is gone complains twenty times a second.
 const ONE_OF: u64 = 600;
 
 /// Says on standard error what the libraries say.
-pub fn log_to_stderr(level: &str) {
-    let level = level.parse().unwrap_or(LevelFilter::WARN);
-    let complaints = AtomicU64::new(0);
+pub fn log_to_stderr(level: LevelFilter) {
+    let said: Mutex<BTreeMap<Option<u32>, u64>> = Mutex::default();
     let is_said = dynamic_filter_fn(move |metadata, _| {
         let complains =
             metadata.target() == "ballista_executor::execution_loop" && *metadata.level() == LevelFilter::WARN;
         // One line is asked about once or twice: whether it is listened to, and whether it is written.
-        let is_one = || complaints.fetch_add(1, Ordering::Relaxed) % ONE_OF < 2;
+        let is_one = || {
+            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = said.entry(metadata.line()).or_default();
+            *count += 1;
+            (*count - 1) % ONE_OF < 2
+        };
         *metadata.level() <= level && (!complains || is_one())
     });
     let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);

@@ -68,8 +68,8 @@ impl SqlWindows {
         return Ok(Self { place: Place::Cluster(remote::Cluster::at(url)?), part: PART });
         #[cfg(not(feature = "ballista"))]
         Err(TelemetryError::Elsewhere(format!(
-            "ballista_url is set to `{url}`, but this build has no Ballista; build with `--features ballista`, or take \
-             ballista_url out"
+            "ballista_url is set to `{url}`, but this build has no Ballista; docs/cluster.md says how to build \
+             one that has, or take ballista_url out"
         )))
     }
 

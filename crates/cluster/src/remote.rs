@@ -24,8 +24,8 @@ const TO_SAY: Duration = Duration::from_secs(5);
 /// How often it is asked while it works.
 const BETWEEN: Duration = Duration::from_secs(1);
 
-/// How often in a row it may have no executors, or say nothing, before it is given up: five seconds, in which an executor
-/// may be started anew.
+/// How often in a row it may have no executors, or not be reached, before it is given up: five seconds, in which an executor
+/// may be started anew; half a minute where its machine does not answer at all.
 const MISSES: u32 = 5;
 
 /// How long a decision waits for its windows at most, whatever the scheduler says.

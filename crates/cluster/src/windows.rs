@@ -29,6 +29,9 @@ use telemetry::windows::{
 /// Statements that are under way at once.
 const AT_ONCE: usize = 64;
 
+/// Devices of machines with several in a statement.
+const MOST_TOGETHER: usize = 20_000;
+
 /// How a session is asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
@@ -90,7 +93,7 @@ struct Asking<'a> {
     devices: Vec<Devices>,
 }
 
-/// The devices statements are about, at least so many each: ranges, and those that stand for machines together. Ranges are
+/// The devices statements are about, so many each at most: ranges, and those that stand for machines together. Ranges are
 /// cut where devices are that somebody owns; whatever else lies between is asked about and not used.
 fn devices(owners: &Owners, part: usize) -> Vec<Devices> {
     let all: Vec<u64> = owners.iter().map(|(device, _)| device).collect();
@@ -99,11 +102,17 @@ fn devices(owners: &Owners, part: usize) -> Vec<Devices> {
     for (device, machine) in owners.shared() {
         of_machines.entry(machine).or_default().push(device);
     }
-    let machines: Vec<Vec<u64>> = of_machines.into_values().collect();
-    // Two devices a machine, as a rule.
-    let together = machines.chunks(part.div_ceil(2).max(1)).map(|machines| {
-        let with_head = |of: &Vec<u64>| of.iter().map(|device| (*device, of[0])).collect::<Vec<_>>();
-        let mut heads: Vec<(u64, u64)> = machines.iter().flat_map(with_head).collect();
+    // A list of them is part of a statement, and messages have a bound: 16 MB.
+    let most = part.clamp(1, MOST_TOGETHER);
+    let mut lists: Vec<Vec<(u64, u64)>> = Vec::new();
+    for of in of_machines.into_values() {
+        let heads = of.iter().map(|device| (*device, of[0]));
+        match lists.last_mut() {
+            Some(list) if list.len() + of.len() <= most => list.extend(heads),
+            _ => lists.push(heads.collect()),
+        }
+    }
+    let together = lists.into_iter().map(|mut heads| {
         heads.sort_unstable();
         let mut list = String::new();
         for byte in functions::heads(&heads) {

@@ -60,5 +60,5 @@ async fn a_damaged_file_is_named() {
 #[test]
 fn without_the_feature_a_cluster_is_refused() {
     let error = SqlWindows::at("df://127.0.0.1:50050").expect_err("no Ballista").to_string();
-    assert!(error.contains("build with `--features ballista`"), "{error}");
+    assert!(error.contains("docs/cluster.md says how"), "{error}");
 }

@@ -45,7 +45,7 @@ impl Place {
 }
 
 /// Where the value at a span of a TOML text begins to count: behind its quotes, and behind the line break that three quotes
-/// swallow.
+/// swallow. Places behind an escape within the value are off by its length.
 pub(crate) fn value_at(text: &str, span: &Range<usize>) -> Place {
     let raw = text.get(span.clone()).unwrap_or_default();
     let quotes = ["\"\"\"\r\n", "\"\"\"\n", "\"\"\"", "'''\r\n", "'''\n", "'''", "\"", "'"];
@@ -75,10 +75,12 @@ pub(crate) fn names(condition: &str) -> Vec<Name> {
         };
         match &of.token {
             Token::Word(word) => {
+                // As the parser of conditions takes names: capitals count only within quotes.
+                let name = if word.quote_style.is_none() { word.value.to_lowercase() } else { word.value.clone() };
                 let is_function = matches!(tokens.get(at + 1).map(|next| &next.token), Some(Token::LParen));
                 let is_word_of_sql = word.quote_style.is_none() && word.keyword != Keyword::NoKeyword;
-                if base::fact(&word.value).is_some() || !(is_function || is_word_of_sql) {
-                    names.push(Name::Fact(word.value.clone(), place));
+                if base::fact(&name).is_some() || !(is_function || is_word_of_sql) {
+                    names.push(Name::Fact(name, place));
                 }
             }
             Token::Placeholder(name) => names.push(Name::Parameter(name.trim_start_matches('$').to_owned(), place)),
@@ -145,7 +147,7 @@ mod tests {
 
     #[test]
     fn names_of_facts_are_found_and_nothing_else() {
-        let found = names("in_field AND\n  abs(contract_day_left) < $days OR note IS NOT NULL AND x IN ('in_field')");
+        let found = names("In_Field AND\n  abs(contract_day_left) < $days OR note IS NOT NULL AND x IN ('in_field')");
         let facts: Vec<&str> = found
             .iter()
             .filter_map(|of| if let Name::Fact(name, _) = of { Some(name.as_str()) } else { None })

@@ -12,10 +12,13 @@ pub fn is_shipped(name: &str) -> bool {
     SHIPPED.iter().any(|(shipped, _)| *shipped == name)
 }
 
-/// The files of all triggers, name and text, the shipped ones first: of those with one id the last is in force.
-pub fn texts(own: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    let mut texts: Vec<(String, String)> =
-        SHIPPED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+/// The file of a trigger: its name, and its text where that can be read.
+pub type File = (String, std::io::Result<String>);
+
+/// The files of all triggers, the shipped ones first: of those with one id the last is in force.
+pub fn files(own: &Path) -> anyhow::Result<Vec<File>> {
+    let mut files: Vec<File> =
+        SHIPPED.iter().map(|(name, text)| ((*name).to_owned(), Ok((*text).to_owned()))).collect();
     if own.is_dir() {
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(own).with_context(|| own.display().to_string())? {
@@ -25,20 +28,17 @@ pub fn texts(own: &Path) -> anyhow::Result<Vec<(String, String)>> {
             }
         }
         paths.sort();
-        for path in paths {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(&path).with_context(|| name.clone())?;
-            texts.push((name, text));
-        }
+        files.extend(paths.iter().map(|path| (path.display().to_string(), std::fs::read_to_string(path))));
     }
-    Ok(texts)
+    Ok(files)
 }
 
 /// All triggers by id. A file in `own` replaces the shipped trigger of the same id.
 pub fn load(own: &Path) -> anyhow::Result<Vec<Rule>> {
     let mut rules: Vec<Rule> = Vec::new();
-    for (name, text) in texts(own)?.iter().rev() {
-        let rule = Rule::parse(name, text)?;
+    for (name, text) in files(own)?.into_iter().rev() {
+        let text = text.with_context(|| name.clone())?;
+        let rule = Rule::parse(&name, &text)?;
         if rules.iter().all(|known| known.id != rule.id) {
             rules.push(rule);
         }

@@ -1,7 +1,9 @@
 //! Triggers on past days: what would have fired when, and what came of it.
 //!
-//! Each day is decided as it would have been: facts are computed as of that day, never from anything later. What came of it is
-//! looked up afterwards, in the orders, visits and contracts that are known today.
+//! Facts are computed as of each day from what is imported today: what happened later does not count, what was delivered later counts from
+//! its own date. What has no date is as it is known today: master data, prices, which lists are complete, and of a list that was
+//! replaced by a later one what the later one says. What came of it is looked up afterwards, in the orders, visits and contracts
+//! that are known today.
 
 use crate::PipelineError;
 use crate::decide::{Deciding, decide_then};
@@ -77,19 +79,21 @@ pub struct TriggerReplay {
     pub from_the_first_day: usize,
     /// What counts as come of it; `None` where nothing is defined for its campaign.
     pub outcome: Option<&'static str>,
-    /// Machines of which something came within the days asked for.
+    /// The last day of which outcomes are known: that of the latest delivery of their kind. `None` where there is none.
+    pub known_until: Option<NaiveDate>,
+    /// Machines of which something came within the days asked for, these being over.
     pub followed: usize,
-    /// Machines of which nothing came, though the days are over.
+    /// Machines of which nothing came, the days being over.
     pub not_followed: usize,
-    /// Machines of which nothing came yet, and the days are not over.
+    /// Machines of which the days are not over, whether or not something came already.
     pub open: usize,
     /// `followed` of `followed` and `not_followed`, 0 to 1: how often what it announced came. `None` for none.
     pub precision: Option<f64>,
-    /// The median of the days from firing first to what came.
+    /// The median of the days from firing first to what came, of `followed`.
     pub lead_days: Option<i64>,
     /// New hits by week, by the Monday it begins with, weeks without any included.
     pub by_week: Vec<(NaiveDate, u32)>,
-    /// Machine days on which a fact was missing, of all.
+    /// Machine days on which the verdict was unknown, of all.
     pub unknown: f64,
 }
 
@@ -102,8 +106,6 @@ pub struct Replay {
     pub to: NaiveDate,
     /// Machines in the base.
     pub machines: usize,
-    /// The last day of which outcomes are known.
-    pub known_until: NaiveDate,
     /// The triggers, in the order of the rules.
     pub triggers: Vec<TriggerReplay>,
     /// What fired, by trigger and day.
@@ -208,10 +210,14 @@ pub async fn replay(
     let history = History::load_kinds(&workplace.lake, &state.batches, &state.files, &kinds)?;
     let position: HashMap<MachineId, usize> =
         state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let mut found =
-        Replay { from, to, machines: position.len(), known_until: today, triggers: Vec::new(), fired: Vec::new() };
+    let mut found = Replay { from, to, machines: position.len(), triggers: Vec::new(), fired: Vec::new() };
     for (rule, going) in rules.iter().zip(going) {
         let outcome = outcome_of(&rule.campaign);
+        let delivered = |(kind, _): (Kind, _)| {
+            let tables = state.files.tables.values().filter(move |of| of.kind == kind);
+            tables.map(|of| of.delivered_on).max().map(|on| on.min(today))
+        };
+        let known_until = outcome.and_then(delivered);
         let mut fired: Vec<Fired> = Vec::with_capacity(going.runs.len());
         for (machine, run) in &going.runs {
             let Some(at) = position.get(machine).copied() else { continue };
@@ -238,7 +244,7 @@ pub async fn replay(
         let weeks = weeks(from, to, &going.by_week);
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let unknown = if going.asked == 0 { 0.0 } else { going.unknown as f64 / going.asked as f64 };
-        let of = Judged { rule, outcome: outcome.map(|(_, name)| name), from, today, within, unknown };
+        let of = Judged { rule, outcome: outcome.map(|(_, name)| name), from, known_until, within, unknown };
         found.triggers.push(of.summary(&fired, weeks));
         found.fired.extend(fired);
     }
@@ -250,30 +256,33 @@ struct Judged<'a> {
     rule: &'a Rule,
     outcome: Option<&'static str>,
     from: NaiveDate,
-    today: NaiveDate,
+    known_until: Option<NaiveDate>,
     within: u32,
     unknown: f64,
 }
 
 impl Judged<'_> {
     fn summary(&self, fired: &[Fired], by_week: Vec<(NaiveDate, u32)>) -> TriggerReplay {
-        let followed = fired.iter().filter(|of| of.outcome.is_some()).count();
-        let is_over = |of: &&Fired| (self.today - of.first_fired).num_days() > i64::from(self.within);
-        let not_followed = fired.iter().filter(|of| of.outcome.is_none()).filter(is_over).count();
-        let mut leads: Vec<i64> = fired.iter().filter_map(|of| of.outcome.map(|outcome| outcome.days)).collect();
+        // Only hits whose days are over: of the others those that came early would count, and none that did not come.
+        let is_over = |of: &&Fired| {
+            self.known_until.is_some_and(|until| (until - of.first_fired).num_days() >= i64::from(self.within))
+        };
+        let over: Vec<&Fired> = fired.iter().filter(is_over).collect();
+        let mut leads: Vec<i64> = over.iter().filter_map(|of| of.outcome.map(|outcome| outcome.days)).collect();
         leads.sort_unstable();
-        let judged = if self.outcome.is_some() { followed + not_followed } else { 0 };
+        let followed = leads.len();
         #[expect(clippy::cast_precision_loss, reason = "a share")]
-        let precision = (judged > 0).then(|| followed as f64 / judged as f64);
+        let precision = (!over.is_empty()).then(|| followed as f64 / over.len() as f64);
         TriggerReplay {
             trigger: self.rule.id.clone(),
             rule_version: self.rule.version,
             machines: fired.len(),
             from_the_first_day: fired.iter().filter(|of| of.first_fired == self.from).count(),
             outcome: self.outcome,
+            known_until: self.known_until,
             followed,
-            not_followed,
-            open: fired.len() - followed - not_followed,
+            not_followed: over.len() - followed,
+            open: fired.len() - over.len(),
             precision,
             lead_days: leads.get(leads.len() / 2).copied(),
             by_week,

@@ -1,5 +1,6 @@
 //! `cargo xtask bench decide`: verdicts of the shipped triggers over many machines, beside the memory floor, DuckDB (verdicts only),
-//! zen-engine and json-rules-engine (verdicts with their reasons, on a sample). Fails where the peers find other verdicts.
+//! zen-engine and json-rules-engine (verdicts with their reasons, on a sample). Fails where DuckDB counts other verdicts than we, or the
+//! two engines others than each other.
 
 use crate::process;
 use anyhow::{Context, Result, bail};

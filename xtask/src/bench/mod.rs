@@ -45,6 +45,10 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         "failures" => failures::run,
         _ => return Err(process::wrong_usage(format!("there is no benchmark `{name}`; there are {KNOWN}"))),
     };
+    if name == "main-job" {
+        // What is wrong with the command is said before anything is built.
+        options(rest)?;
+    }
     // The whole workspace, as everywhere: another set of features would compile DataFusion again.
     process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins", "--examples"]))?;
     benchmark(root, rest)

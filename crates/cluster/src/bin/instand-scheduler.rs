@@ -6,6 +6,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = SchedulerArguments::parse();
-    daemon::log_to_stderr(&arguments.log);
+    daemon::log_to_stderr(arguments.log);
     daemon::run("instand-scheduler", daemon::schedule(&arguments))
 }

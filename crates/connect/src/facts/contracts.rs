@@ -32,6 +32,8 @@ struct Row {
     ended: bool,
     /// The row says that there is no contract at all.
     none: bool,
+    /// It came with a delivery of after the day that is replayed.
+    told_later: bool,
     /// The delivery it came with.
     delivered: (NaiveDate, u32),
     /// Priority of the source, then delivery, later row: the survivor of two rows on the same contract and start.
@@ -113,8 +115,10 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
             let Some(machine) = keys.is_valid(index).then(|| of(keys.value(index))).flatten() else { continue };
             // Rows of a list that a later complete delivery has replaced no longer count.
             let Some(info) = inputs.files.tables.get(&TableId(at.table)) else { continue };
+            let told_later = inputs.known == Known::ByThen && info.delivered_on > inputs.as_of;
             let starts_later = start.is_valid(index) && start.value(index) > columns.today;
-            if inputs.known == Known::ByThen && starts_later && info.delivered_on > inputs.as_of {
+            let says_none = status.is_valid(index) && status.value(index) == "none";
+            if told_later && (starts_later || says_none) {
                 continue;
             }
             let given = currency.is_valid(index).then(|| currency.value(index));
@@ -128,11 +132,13 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
                 value: value.is_valid(index).then(|| to_eur(inputs.rates, value.value(index), given)).flatten(),
                 // A list that says "ended" of a contract whose last day was over when it was delivered says nothing
                 // the day does not say; on a day before that the contract still ran.
-                ended: status.is_valid(index)
+                ended: !told_later
+                    && status.is_valid(index)
                     && (status.value(index) == "none"
                         || (status.value(index) == "ended"
                             && !(end.is_valid(index) && end.value(index) < days(info.delivered_on)))),
-                none: status.is_valid(index) && status.value(index) == "none",
+                none: says_none,
+                told_later,
                 delivered: (info.delivered_on, info.batch),
                 rank: (info.trust(), Reverse(at.row)),
                 at,
@@ -140,7 +146,14 @@ fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
         }
     }
     rows.sort_unstable_by(|a, b| {
-        (a.machine, &a.number, a.start, a.rank, a.at).cmp(&(b.machine, &b.number, b.start, b.rank, b.at))
+        (a.machine, &a.number, a.start, a.told_later, a.rank, a.at).cmp(&(
+            b.machine,
+            &b.number,
+            b.start,
+            b.told_later,
+            b.rank,
+            b.at,
+        ))
     });
     // The same contract from two deliveries: the survivor stands first.
     rows.dedup_by(|b, a| a.machine == b.machine && a.number.is_some() && a.number == b.number && a.start == b.start);

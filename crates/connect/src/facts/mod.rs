@@ -30,7 +30,8 @@ use std::sync::Arc;
 pub enum Known {
     /// All that were delivered, whenever that was: the decision of a day.
     Delivered,
-    /// Those that were delivered by then: a day that is replayed. Who renewed later had not renewed yet.
+    /// Those that were delivered by then: a day that is replayed. Who renewed later had not renewed yet, of a contract
+    /// delivered before and after the day the earlier delivery says how it stood, and what a later one calls ended ran.
     ByThen,
 }
 

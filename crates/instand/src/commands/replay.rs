@@ -4,7 +4,7 @@ use super::{Context, Done, day, need_machines, parse_day};
 use crate::clock::Stages;
 use crate::{rules, show};
 use anyhow::bail;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use clap::{Args, ValueEnum};
 use pipeline::{Replay, Replaying, replay};
 use serde_json::json;
@@ -51,6 +51,9 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let mut all = rules::load(&context.settings.rules_folder())?;
     for file in &options.rule {
         let rule = rules::read(file)?;
+        if let Some(wanted) = options.trigger.as_ref().filter(|wanted| **wanted != rule.id) {
+            bail!("{} is the trigger `{}`, and --trigger names `{wanted}`: name one of them", file.display(), rule.id);
+        }
         all.retain(|known| known.id != rule.id);
         all.push(rule);
     }
@@ -94,8 +97,10 @@ fn print_ndjson(found: &Replay) -> anyhow::Result<()> {
 fn print_table(found: &Replay, within: u32, seconds: f64) {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let rows = found.triggers.iter().map(|of| {
-        // A week that the period begins or ends in is not whole.
-        let mut weeks: Vec<u32> = of.by_week.iter().map(|(_, new)| *new).collect();
+        // Weeks that are wholly within the period and do not hold its first day, of which nobody knows what is new.
+        let is_whole = |monday: NaiveDate| monday > found.from && monday + Days::new(6) <= found.to;
+        let whole = of.by_week.iter().filter(|(monday, _)| is_whole(*monday));
+        let mut weeks: Vec<u32> = whole.map(|(_, new)| *new).collect();
         weeks.sort_unstable();
         vec![
             of.trigger.clone(),
@@ -130,15 +135,16 @@ fn print_table(found: &Replay, within: u32, seconds: f64) {
     ];
     println!("{}", show::table(&headings, &[1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12], rows.collect()));
     println!(
-        "{} to {}, {} machines, each day decided as of that day. Came: the first {} within {within} days after it fired first; \
-         did not: the days are over; open: they are not. Unknown: machine days on which a fact was missing. {seconds:.1} s.",
+        "{} to {}, {} machines, each day decided as of that day. Came: a {} within {within} days after it fired first; \
+         open: these days are not over, or nobody delivered lists since. Unknown: machine days without a verdict. {seconds:.1} s.",
         found.from,
         found.to,
         show::count(found.machines),
-        "order, visit or contract",
+        "contract, order or visit",
     );
     println!(
         "What was imported later counts from its own date: contracts from their start, orders, visits, errors and readings \
-         from their day. What has no date counts as it is known today: master data, prices and limits of types."
+         from their day. What has no date counts as it is known today: master data, prices and limits of types, which lists \
+         are complete, and of a list that a later one replaced what the later one says."
     );
 }

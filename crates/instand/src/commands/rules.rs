@@ -62,12 +62,14 @@ fn list(context: &Context, as_json: bool) -> anyhow::Result<Done> {
 }
 
 fn check(context: &Context, files: &[PathBuf]) -> anyhow::Result<Done> {
-    let texts = if files.is_empty() { rules::texts(&context.settings.rules_folder())? } else { Vec::new() };
-    let in_force = texts.into_iter().map(|(name, text)| (name, Ok(text)));
-    let given = files.iter().map(|file| (file.display().to_string(), std::fs::read_to_string(file)));
+    let of = |file: &PathBuf| (file.display().to_string(), std::fs::read_to_string(file));
+    let files: Vec<rules::File> = match files {
+        [] => rules::files(&context.settings.rules_folder())?,
+        given => given.iter().map(of).collect(),
+    };
     let conditions = Conditions::over(&fact_schema())?;
     let mut wrong = 0;
-    for (name, text) in in_force.chain(given) {
+    for (name, text) in files {
         let text = match text {
             Ok(text) => text,
             Err(error) => {
@@ -100,10 +102,11 @@ fn checked(conditions: &Conditions, name: &str, text: &str) -> Result<Rule, Rule
 
 fn export(context: &Context, id: &str) -> anyhow::Result<Done> {
     // The file as it was written, with what its author noted in it.
-    let texts = rules::texts(&context.settings.rules_folder())?;
     let mut ids = Vec::new();
-    for (name, text) in texts.iter().rev() {
-        let rule = Rule::parse(name, text)?;
+    for (name, text) in rules::files(&context.settings.rules_folder())?.into_iter().rev() {
+        // What is wrong with others is nothing to this one; `rules check` says it.
+        let Ok(text) = text else { continue };
+        let Ok(rule) = Rule::parse(&name, &text) else { continue };
         if rule.id == id {
             print!("{text}");
             return Ok(Done::Well);

@@ -42,9 +42,13 @@ fn story(engine: Engine, name: &str) {
 
     // Another threshold beside it, from a file that is not in force.
     let other = product.done(&["rules", "export", "contract-expiring"]).replace("days = 90.0", "days = 30.0");
+    let other_id = other.replace("id = \"contract-expiring\"", "id = \"own\"");
     let other = product.file("thirty.toml", other.as_bytes());
     let later = ask(&["--rule", text(&other), "--format", "ndjson"]);
     assert!(later.contains("\"first_fired\":\"2026-03-02\""), "{later}");
+    let mismatched = product.file("other.toml", other_id.as_bytes());
+    let error = product.refused(&[&period[..], &["--rule", text(&mismatched)]].concat());
+    assert!(error.contains("is the trigger `own`, and --trigger names `contract-expiring`"), "{error}");
     let table = ask(&[]);
     assert!(table.contains("50 %") && table.contains("counts from its own date"), "{table}");
     let ahead = product.refused(&["replay", "--from", "2026-01-01", "--to", "2026-12-31", "--as-of", "2026-11-01"]);
@@ -59,6 +63,40 @@ fn a_replay_knows_nothing_of_what_came_later_on_sqlite() {
 #[test]
 fn a_replay_knows_nothing_of_what_came_later_on_postgres() {
     story(Engine::Postgres, "replay");
+}
+
+#[test]
+fn what_a_later_delivery_says_of_a_contract_was_not_known_before() {
+    let product = Product::new(Engine::Sqlite, "");
+    let machines =
+        product.file("machines.csv", b"Serial number;Model;Installed on\nA-1;RX;2015-03-04\nA-2;RX;2015-11-10\n");
+    let headings = "Serial number;Contract number;Contract start;Contract end;Status\n";
+    let before = format!("{headings}A-1;K-1;2025-01-01;2026-12-31;active\nA-2;K-2;2025-06-01;2026-05-31;active\n");
+    let after = format!("{headings}A-1;K-1;2025-01-01;2026-12-31;ended\nA-2;K-2;2025-06-01;2028-05-31;active\n");
+    let before = product.file("contracts.csv", before.as_bytes());
+    let after = product.file("contracts of november.csv", after.as_bytes());
+    product.run(&["import", text(&machines), text(&before), "--delivered", "2025-12-01"]);
+    product.run(&["import", text(&after), "--delivered", "2026-11-01"]);
+    let printed = product.done(&[
+        "replay",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-10-31",
+        "--as-of",
+        "2026-11-02",
+        "--trigger",
+        "contract-expiring",
+        "--format",
+        "ndjson",
+    ]);
+    let fired: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    let days = |serial: &str| {
+        let of = fired.iter().find(|of| of["machine"]["serial_number"] == serial);
+        of.map(|of| (of["first_fired"].as_str().unwrap_or_default(), of["last_fired"].as_str().unwrap_or_default()))
+    };
+    assert_eq!(days("A-1"), Some(("2026-10-03", "2026-10-31")), "it was ended in November: {fired:?}");
+    assert_eq!(days("A-2"), Some(("2026-03-03", "2026-05-31")), "it was prolonged in November: {fired:?}");
 }
 
 #[test]

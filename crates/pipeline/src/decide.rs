@@ -80,7 +80,7 @@ pub async fn decide_on(
     decide_knowing(workplace, state, deciding, Known::Delivered, progress).await
 }
 
-/// As [`decide_on`], with what was known on the day: a day that is replayed.
+/// As [`decide_on`], for a day that is replayed: what was delivered later counts from its own date ([`Known::ByThen`]).
 ///
 /// # Errors
 /// As [`decide_on`].

@@ -25,13 +25,13 @@ use digitize::schema::arrow_type;
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Which contracts that begin after the day of the facts are known on it.
+/// What counts of contracts delivered after the day of the facts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Known {
-    /// All that were delivered, whenever that was: the decision of a day.
+    /// All of it, also of contracts that begin later: the decision of a day.
     Delivered,
-    /// Those that were delivered by then: a day that is replayed. Who renewed later had not renewed yet, of a contract
-    /// delivered before and after the day the earlier delivery says how it stood, and what a later one calls ended ran.
+    /// What has begun by the day: a day that is replayed. Who renewed later had not renewed yet, of a contract delivered
+    /// before and after the day the earlier delivery says how it stood, and what a later one calls ended ran.
     ByThen,
 }
 
@@ -49,7 +49,7 @@ pub struct FactInputs<'a> {
     pub complete: &'a HashSet<Kind>,
     /// The day the facts are of; nothing later counts.
     pub as_of: NaiveDate,
-    /// Which contracts that begin after that day are known on it.
+    /// What counts of contracts delivered after that day.
     pub known: Known,
     /// EUR for one unit of a currency, in millionths (CHF 1.07 = 1,070,000). EUR itself need not be named.
     pub rates: &'a HashMap<String, i64>,

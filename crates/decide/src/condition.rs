@@ -2,10 +2,13 @@
 //!
 //! A condition is taken apart at AND, OR and NOT; what stays are the comparisons (leaves). Each leaf is a DataFusion
 //! physical expression evaluated on the whole batch, and the verdict is their combination by Kleene's three-valued
-//! logic, which is SQL's. Knowing each leaf's answer is what makes the evidence.
+//! logic, which is SQL's. Knowing each leaf's answer is what makes the evidence. `trigger('id')` stands for the condition of
+//! another trigger, whose comparisons then count with the way that led to them.
 
+use crate::composite::{self, Via};
 use crate::place::{self, Name, Place};
 use crate::rule::Rule;
+use crate::tree::{bearable, with_stack};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::compute::kernels::boolean::{and_kleene, not, or_kleene};
 use arrow::datatypes::Schema;
@@ -18,6 +21,12 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::prelude::SessionContext;
 use datafusion::scalar::ScalarValue;
 use std::sync::Arc;
+
+/// Comparisons of a condition at most, those of the triggers within it included.
+const MOST: usize = 2_000;
+
+/// Triggers within triggers at most.
+const DEEPEST: usize = 16;
 
 /// What is wrong with a rule.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -38,6 +47,8 @@ pub(crate) enum Node {
     Or(Vec<Node>),
     Not(Box<Node>),
     Leaf(usize),
+    /// Another trigger, by its position in [`Condition::inner`].
+    Trigger(usize, Box<Node>),
 }
 
 /// One comparison.
@@ -47,6 +58,8 @@ pub(crate) struct Leaf {
     pub(crate) text: String,
     /// Facts in it, by position in [`FACTS`], in order of appearance.
     pub(crate) facts: Vec<usize>,
+    /// The triggers on the way to it, outermost first.
+    pub(crate) via: Arc<[Via]>,
     expression: Arc<dyn PhysicalExpr>,
     /// For `left operator right`: the operator, and both sides for showing the compared values.
     pub(crate) sides: Option<Sides>,
@@ -75,12 +88,15 @@ pub struct Condition {
     pub rule: Rule,
     pub(crate) tree: Node,
     pub(crate) leaves: Vec<Leaf>,
+    /// Triggers within it, those within them included.
+    pub(crate) inner: Vec<Via>,
 }
 
 /// Compiles rules against the fact catalogue.
 pub struct Conditions {
     context: SessionContext,
     schema: DFSchema,
+    known: Vec<Rule>,
 }
 
 impl Conditions {
@@ -94,21 +110,40 @@ impl Conditions {
             what: error.to_string(),
             at: None,
         })?;
-        Ok(Self { context: SessionContext::new(), schema })
+        let context = SessionContext::new();
+        context.register_udf(composite::function());
+        Ok(Self { context, schema, known: Vec::new() })
+    }
+
+    /// The same, with triggers that conditions may name by `trigger('id')`.
+    #[must_use]
+    pub fn knowing(mut self, known: &[Rule]) -> Self {
+        known.clone_into(&mut self.known);
+        self
     }
 
     /// Compiles one rule.
     ///
     /// # Errors
-    /// Where the condition does not parse, names an unknown fact or parameter, is not yes or no, or calls a function
-    /// whose answer changes from call to call.
+    /// Where the condition does not parse, names an unknown fact, parameter or trigger, is not yes or no, calls a function
+    /// whose answer changes from call to call, or names itself by way of others.
     pub fn compile(&self, rule: &Rule) -> Result<Condition, RuleError> {
+        let mut parts = Parts { leaves: Vec::new(), inner: Vec::new(), way: vec![rule.id.clone()], via: Arc::from([]) };
+        let tree = with_stack(|| self.tree(rule, &mut parts)).unwrap_or_else(|| {
+            let what = "the condition cannot be compiled now; try again".to_owned();
+            Err(RuleError { rule: rule.name().to_owned(), what, at: None })
+        })?;
+        Ok(Condition { rule: rule.clone(), tree, leaves: parts.leaves, inner: parts.inner })
+    }
+
+    fn tree(&self, rule: &Rule, parts: &mut Parts) -> Result<Node, RuleError> {
         let wrong_at = |what: String, at: Option<Place>| {
             let at = Some(at.map_or(rule.condition_at, |at| rule.condition_at.within(at)));
             RuleError { rule: rule.name().to_owned(), what, at }
         };
         let wrong = |what: String| wrong_at(what, None);
         let plain = |error: datafusion::error::DataFusionError| wrong(place::in_words(&error.strip_backtrace()));
+        bearable(&rule.condition).map_err(wrong)?;
         self.know(rule).map_err(|(what, at)| wrong_at(what, Some(at)))?;
         let expression = self.context.parse_sql_expr(&rule.condition, &self.schema).map_err(|error| {
             let (what, at) = place::of_message(&rule.condition, &place::in_words(&error.strip_backtrace()));
@@ -117,8 +152,8 @@ impl Conditions {
         let expression = expression
             .transform(|part| match &part {
                 Expr::Placeholder(placeholder) => {
-                    let value = rule.parameters.get(placeholder.id.trim_start_matches('$'));
-                    Ok(value.map_or_else(|| Transformed::no(part.clone()), |value| Transformed::yes(literal(*value))))
+                    let value = composite::threshold(rule, placeholder.id.trim_start_matches('$'));
+                    Ok(value.map_or_else(|| Transformed::no(part.clone()), Transformed::yes))
                 }
                 _ => Ok(Transformed::no(part)),
             })
@@ -129,9 +164,10 @@ impl Conditions {
         if kind != arrow::datatypes::DataType::Boolean {
             return Err(wrong(format!("the condition is {kind}, not yes or no")));
         }
-        let mut leaves = Vec::new();
-        let tree = self.take_apart(&expression, &mut leaves).map_err(plain)?;
-        Ok(Condition { rule: rule.clone(), tree, leaves })
+        self.take_apart(&expression, parts).map_err(|stop| match stop {
+            Stop::Library(error) => plain(*error),
+            Stop::Said(what) => wrong(what),
+        })
     }
 
     /// Whether all names are known: the first that is not, with what was probably meant.
@@ -152,24 +188,63 @@ impl Conditions {
         Ok(())
     }
 
-    fn take_apart(&self, expression: &Expr, leaves: &mut Vec<Leaf>) -> datafusion::error::Result<Node> {
+    fn take_apart(&self, expression: &Expr, parts: &mut Parts) -> Result<Node, Stop> {
         match expression {
             Expr::BinaryExpr(binary) if matches!(binary.op, Operator::And | Operator::Or) => {
                 let mut children = Vec::new();
                 for side in [&binary.left, &binary.right] {
-                    match (self.take_apart(side, leaves)?, binary.op) {
+                    match (self.take_apart(side, parts)?, binary.op) {
                         (Node::And(inner), Operator::And) | (Node::Or(inner), Operator::Or) => children.extend(inner),
                         (other, _) => children.push(other),
                     }
                 }
                 Ok(if binary.op == Operator::And { Node::And(children) } else { Node::Or(children) })
             }
-            Expr::Not(inner) => Ok(Node::Not(Box::new(self.take_apart(inner, leaves)?))),
-            leaf => {
-                leaves.push(self.leaf(leaf)?);
-                Ok(Node::Leaf(leaves.len() - 1))
-            }
+            Expr::Not(inner) => Ok(Node::Not(Box::new(self.take_apart(inner, parts)?))),
+            other => match composite::named(other)? {
+                Some(id) => self.trigger(id, parts),
+                None => {
+                    if parts.leaves.len() >= MOST {
+                        return Err(Stop::Said(format!(
+                            "with the triggers it names it has more than {MOST} comparisons; make it smaller"
+                        )));
+                    }
+                    let leaf = self.leaf(other)?;
+                    parts.leaves.push(Leaf { via: Arc::clone(&parts.via), ..leaf });
+                    Ok(Node::Leaf(parts.leaves.len() - 1))
+                }
+            },
         }
+    }
+
+    /// Another trigger, put in where it is named.
+    fn trigger(&self, id: &str, parts: &mut Parts) -> Result<Node, Stop> {
+        if let Some(from) = parts.way.iter().position(|known| known == id) {
+            let circle: Vec<&str> = parts.way[from..].iter().map(String::as_str).chain([id]).collect();
+            let circle = circle.join(" → ");
+            return Err(Stop::Said(format!("triggers name each other in a circle: {circle}; take one out")));
+        }
+        if parts.way.len() > DEEPEST {
+            return Err(Stop::Said(format!("triggers may stand {DEEPEST} deep in each other")));
+        }
+        let Some(rule) = self.known.iter().find(|known| known.id == id) else {
+            let meant = place::meant(id, self.known.iter().map(|known| known.id.as_str()));
+            return Err(Stop::Said(format!("there is no trigger `{id}` in force{meant}")));
+        };
+        let via = Via { trigger: rule.id.clone(), version: rule.version };
+        let place = parts.inner.len();
+        parts.inner.push(via.clone());
+        let outer = Arc::clone(&parts.via);
+        parts.via = outer.iter().cloned().chain([via]).collect();
+        parts.way.push(id.to_owned());
+        let node = self.tree(rule, parts).map_err(|error| {
+            // A circle is named whole; anything else is said with the trigger it is in.
+            let whole = error.what.starts_with("triggers name each other");
+            Stop::Said(if whole { error.what } else { error.to_string() })
+        })?;
+        parts.way.pop();
+        parts.via = outer;
+        Ok(Node::Trigger(place, Box::new(node)))
     }
 
     /// The type of a column of the fact table.
@@ -185,6 +260,10 @@ impl Conditions {
     pub(crate) fn leaf(&self, expression: &Expr) -> datafusion::error::Result<Leaf> {
         let mut facts = Vec::new();
         expression.apply(|part| {
+            // That a threshold depends on the machine type makes the type no fact of the comparison.
+            if matches!(part, Expr::Alias(_)) {
+                return Ok(TreeNodeRecursion::Jump);
+            }
             if let Expr::Column(Column { name, .. }) = part
                 && let Some((at, _)) = base::fact(name)
                 && !facts.contains(&at)
@@ -201,7 +280,8 @@ impl Conditions {
             }),
             _ => None,
         };
-        Ok(Leaf { text: shown(expression), facts, expression: self.physical(expression)?, sides })
+        let via = Arc::from([]);
+        Ok(Leaf { text: shown(expression), facts, via, expression: self.physical(expression)?, sides })
     }
 
     fn side(&self, expression: &Expr) -> datafusion::error::Result<Side> {
@@ -229,11 +309,36 @@ pub(crate) fn literal(value: f64) -> Expr {
 }
 
 fn shown(expression: &Expr) -> String {
-    let sql = datafusion::sql::unparser::expr_to_sql(expression)
-        .map_or_else(|_| expression.to_string(), |sql| sql.to_string());
+    let by_name = expression.clone().transform(|part| match part {
+        Expr::Alias(alias) => Ok(Transformed::yes(Expr::Column(Column::new_unqualified(alias.name)))),
+        part => Ok(Transformed::no(part)),
+    });
+    let by_name = by_name.map_or_else(|_| expression.clone(), |by_name| by_name.data);
+    let sql =
+        datafusion::sql::unparser::expr_to_sql(&by_name).map_or_else(|_| expression.to_string(), |sql| sql.to_string());
     // Quotes around names are noise; a quotation mark within a text belongs to it.
     let within_text = |part: &Expr| matches!(part, Expr::Literal(value, _) if value.to_string().contains('"'));
     if expression.exists(|part| Ok(within_text(part))).unwrap_or(true) { sql } else { sql.replace('"', "") }
+}
+
+/// What a condition is taken apart into, on the way through the triggers it names.
+struct Parts {
+    leaves: Vec<Leaf>,
+    inner: Vec<Via>,
+    way: Vec<String>,
+    via: Arc<[Via]>,
+}
+
+/// Why a condition was not taken apart: what the library says, or what is said here already.
+pub(crate) enum Stop {
+    Library(Box<datafusion::error::DataFusionError>),
+    Said(String),
+}
+
+impl From<datafusion::error::DataFusionError> for Stop {
+    fn from(error: datafusion::error::DataFusionError) -> Self {
+        Self::Library(Box::new(error))
+    }
 }
 
 /// Conditions may only compare facts: nothing that reads tables or changes from call to call.
@@ -311,6 +416,18 @@ impl Condition {
         named
     }
 
+    /// The triggers within it, each once, those within them included.
+    #[must_use]
+    pub fn triggers(&self) -> Vec<&Via> {
+        let mut found: Vec<&Via> = Vec::new();
+        for via in &self.inner {
+            if !found.contains(&via) {
+                found.push(via);
+            }
+        }
+        found
+    }
+
     /// Whether the condition reads telemetry, which needs the user's agreement for sales (EU Data Act art. 4(13)).
     #[must_use]
     pub fn reads_telemetry(&self) -> bool {
@@ -323,6 +440,7 @@ impl Condition {
 fn combine(node: &Node, answers: &[BooleanArray]) -> Result<BooleanArray, arrow::error::ArrowError> {
     match node {
         Node::Leaf(at) => Ok(answers[*at].clone()),
+        Node::Trigger(_, inner) => combine(inner, answers),
         Node::Not(inner) => not(&combine(inner, answers)?),
         Node::And(children) | Node::Or(children) => {
             let both = if matches!(node, Node::And(_)) { and_kleene } else { or_kleene };
@@ -354,7 +472,7 @@ impl Node {
                     found.push(*at);
                 }
             }
-            Self::Not(inner) => inner.deciding(answers, row, found),
+            Self::Not(inner) | Self::Trigger(_, inner) => inner.deciding(answers, row, found),
             Self::And(children) | Self::Or(children) => {
                 // True needs every part of an AND but only the true parts of an OR; false the other way round; and
                 // unknown is owed to the unknown parts alone.
@@ -371,6 +489,7 @@ impl Node {
     pub(crate) fn answer(&self, answers: &[BooleanArray], row: usize) -> Option<bool> {
         match self {
             Self::Leaf(at) => answer(&answers[*at], row),
+            Self::Trigger(_, inner) => inner.answer(answers, row),
             Self::Not(inner) => inner.answer(answers, row).map(|yes| !yes),
             Self::And(children) => fold(children, answers, row, false),
             Self::Or(children) => fold(children, answers, row, true),

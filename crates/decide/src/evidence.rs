@@ -1,5 +1,6 @@
 //! The proof of a verdict: each comparison that decided it, with the value, what it was compared with, and the cells.
 
+use crate::composite::Via;
 use crate::condition::{Condition, Leaf, evaluate};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type};
@@ -29,6 +30,9 @@ pub struct Evidence {
     /// What a value without a cell rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<&'static str>,
+    /// The triggers on the way to the comparison, outermost first: none where it is the trigger's own.
+    #[serde(skip_serializing_if = "<[Via]>::is_empty")]
+    pub via: Arc<[Via]>,
 }
 
 /// The other side of a comparison.
@@ -142,6 +146,7 @@ impl Facts<'_> {
                 sources,
                 series,
                 basis,
+                via: Arc::clone(&leaf.via),
             };
             if !found.contains(&new) {
                 found.push(new);

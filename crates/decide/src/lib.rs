@@ -4,20 +4,31 @@
 //! the verdict: true fires, false does not, null is unknown. Conditions are evaluated over the whole base at once, and
 //! the evidence is read off the expression itself. Pure: facts come in, verdicts go out; no clock, no files.
 
+mod composite;
 mod condition;
 mod evidence;
+mod explain;
+mod foresee;
+mod near;
 mod place;
 mod priority;
 mod rule;
 pub mod segment;
 mod sentence;
+mod telling;
+pub mod tree;
 mod verdict;
 
+pub use composite::{Via, named_triggers};
 pub use condition::{Condition, Conditions, RuleError};
 pub use evidence::{Compared, Evidence, Proof, json_value};
+pub use explain::{ExplainedPart, PartKind};
+pub use foresee::{DAYS_AHEAD, Foreseen};
+pub use near::Near;
 pub use place::Place;
 pub use priority::{Part, Priority};
-pub use rule::{CAMPAIGNS, Rule, Urgency, ValueEstimate};
+pub use rule::{CAMPAIGNS, PriorityRule, Rule, TypeParameters, Urgency, ValueEstimate};
 pub use segment::{Segment, SegmentError, Segments, Wording};
 pub use sentence::{Said, meaning, number_text, sentence, value_text};
+pub use telling::{Told, day_text, told};
 pub use verdict::{Hit, Verdict, Verdicts};

@@ -117,6 +117,17 @@ pub(crate) fn of_message(condition: &str, message: &str) -> (String, Option<Plac
     (said.replace("found: EOF", "found: its end"), at_end)
 }
 
+/// Whether this can be the id of a segment or trigger: it stands in addresses and in conditions.
+pub(crate) fn identifier(what: &str, id: &str) -> Result<(), String> {
+    let longest = crate::segment::LONGEST_ID;
+    let letter = |of: char| of.is_ascii_lowercase() || of.is_ascii_digit() || of == '-';
+    if id.is_empty() || id.len() > longest || !id.chars().all(letter) || id.starts_with('-') {
+        let example = if what == "trigger" { "contract-expiring" } else { "contract-extension" };
+        return Err(format!("an id has 1 to {longest} small letters, digits and hyphens, such as {example}"));
+    }
+    Ok(())
+}
+
 /// "; did you mean `x`?" where something known is near enough, else nothing.
 pub(crate) fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();

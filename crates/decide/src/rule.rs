@@ -2,7 +2,7 @@
 
 use crate::condition::RuleError;
 use crate::place::{self, Name, Place};
-use base::Translated;
+use crate::segment::Wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
@@ -32,12 +32,15 @@ pub struct Rule {
     /// A SQL boolean expression over facts; `$name` stands for a parameter.
     pub condition: String,
     /// Thresholds a person may change without touching the condition.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, f64>,
+    /// Other thresholds for machines of a type.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_type: Vec<TypeParameters>,
     /// A few words.
-    pub title: Translated,
+    pub title: Wording,
     /// When it fires and what to offer, in a sentence or two.
-    pub explanation: Translated,
+    pub explanation: Wording,
     /// How hits are ranked.
     pub priority: PriorityRule,
     /// Where the value of a hit comes from: the first whose fact is known.
@@ -50,6 +53,16 @@ pub struct Rule {
     pub condition_at: Place,
 }
 
+/// Thresholds for the machines of one type.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeParameters {
+    /// The type, as the fact `machine_type` says it.
+    pub machine_type: String,
+    /// Those parameters that are other for it.
+    pub parameters: BTreeMap<String, f64>,
+}
+
 /// How hits of a trigger are ranked against others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +70,7 @@ pub struct PriorityRule {
     /// Share of such hits that usually become an order, 0 to 1: an assumption until outcomes are measured.
     pub likelihood: f64,
     /// How urgency is read off a fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<Urgency>,
 }
 
@@ -79,7 +93,7 @@ pub struct ValueEstimate {
     /// A fact in EUR.
     pub fact: String,
     /// Times this.
-    #[serde(default = "one")]
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub factor: f64,
 }
 
@@ -87,16 +101,26 @@ fn one() -> f64 {
     1.0
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::float_cmp,
+    reason = "as serde asks; exactly one is what is left out"
+)]
+fn is_one(factor: &f64) -> bool {
+    *factor == 1.0
+}
+
 impl Rule {
     /// What evaluates a segment: it feeds no campaign and ranks nothing.
     pub(crate) fn of_segment(id: &str, version: u32, condition: String) -> Self {
-        let nothing = || Translated { de: String::new(), en: String::new(), it: String::new() };
+        let nothing = || Wording::plain("");
         Self {
             id: id.to_owned(),
             version,
             campaign: String::new(),
             condition,
             parameters: BTreeMap::new(),
+            by_type: Vec::new(),
             title: nothing(),
             explanation: nothing(),
             priority: PriorityRule { likelihood: 0.0, urgency: None },
@@ -139,6 +163,7 @@ impl Rule {
         let at = |span: std::ops::Range<usize>| place::value_at(text, &span);
         name.clone_into(&mut rule.file);
         rule.condition_at = at(places.condition.span());
+        place::identifier("trigger", &rule.id).map_err(|what| wrong(what, at(places.id.span())))?;
         if !CAMPAIGNS.contains(&rule.campaign.as_str()) {
             let (known, meant) = (CAMPAIGNS.join(", "), place::meant(&rule.campaign, CAMPAIGNS));
             let what = format!("`{}` is not a campaign type{meant}; known are {known}", rule.campaign);
@@ -155,13 +180,53 @@ impl Rule {
                 return Err(wrong(format!("unknown fact `{}`{meant}", name.as_ref()), at(name.span())));
             }
         }
+        for of in &rule.by_type {
+            if let Some(name) = of.parameters.keys().find(|name| !rule.parameters.contains_key(*name)) {
+                let meant = place::meant(name, rule.parameters.keys().map(String::as_str));
+                let of = &of.machine_type;
+                let what = format!("`{name}` of machine type `{of}` is no parameter under [parameters]{meant}");
+                return Err(wrong(what, Place::default()));
+            }
+        }
         Ok(rule)
+    }
+
+    /// The rule as a file, one that reads well in a comparison of versions.
+    ///
+    /// # Errors
+    /// Where TOML cannot say it.
+    pub fn to_toml(&self) -> Result<String, RuleError> {
+        let mut rule = self.clone();
+        rule.condition = format!("\n{}", rule.condition.trim());
+        toml::to_string_pretty(&rule).map_err(|error| RuleError {
+            rule: self.id.clone(),
+            what: format!("it cannot be written as TOML: {error}"),
+            at: None,
+        })
+    }
+
+    /// The text of a rule's file with another version in it, everything else as its author wrote it.
+    ///
+    /// # Errors
+    /// As [`Rule::parse`].
+    pub fn renumbered(name: &str, text: &str, version: u32) -> Result<String, RuleError> {
+        Self::parse(name, text)?;
+        let places: Places = toml::from_str(text).map_err(|error| RuleError {
+            rule: name.to_owned(),
+            what: error.message().to_owned(),
+            at: None,
+        })?;
+        let mut renumbered = text.to_owned();
+        renumbered.replace_range(places.version.span(), &version.to_string());
+        Ok(renumbered)
     }
 }
 
 /// Where in a rule's file its parts stand.
 #[derive(Deserialize)]
 struct Places {
+    id: Spanned<String>,
+    version: Spanned<u32>,
     campaign: Spanned<String>,
     condition: Spanned<String>,
     priority: PlacesOfPriority,

@@ -23,7 +23,7 @@ const LONGEST_TITLE: usize = 120;
 const LONGEST_NOTE: usize = 2_000;
 
 /// Letters of an id at most.
-const LONGEST_ID: usize = 60;
+pub(crate) const LONGEST_ID: usize = 60;
 
 /// What is wrong with a segment.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -60,6 +60,18 @@ impl Wording {
     #[must_use]
     pub fn get(&self, language: Language) -> &str {
         self.0.get(language)
+    }
+
+    /// One text for each language.
+    #[must_use]
+    pub const fn each(texts: Translated) -> Self {
+        Self(texts)
+    }
+
+    /// The texts, one for each language.
+    #[must_use]
+    pub const fn texts(&self) -> &Translated {
+        &self.0
     }
 
     fn all(&self) -> [&str; 3] {
@@ -139,13 +151,7 @@ impl Segment {
     /// Says what is too long, empty or written wrong.
     pub fn checked(&self) -> Result<(), SegmentError> {
         let wrong = |what: String| SegmentError { segment: self.id.clone(), at: Vec::new(), what };
-        let letter = |of: char| of.is_ascii_lowercase() || of.is_ascii_digit() || of == '-';
-        if self.id.is_empty() || self.id.len() > LONGEST_ID || !self.id.chars().all(letter) || self.id.starts_with('-')
-        {
-            let what =
-                format!("an id has 1 to {LONGEST_ID} small letters, digits and hyphens, such as contract-extension");
-            return Err(wrong(what));
-        }
+        crate::place::identifier("segment", &self.id).map_err(wrong)?;
         if self.title.all().iter().any(|text| text.trim().is_empty() || text.chars().count() > LONGEST_TITLE) {
             return Err(wrong(format!("a title has 1 to {LONGEST_TITLE} letters")));
         }

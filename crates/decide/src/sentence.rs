@@ -96,13 +96,18 @@ pub fn meaning(fact: &str, language: Language) -> &str {
     }
 }
 
+/// What a fact means, without the finer points, which stand in the catalogue's reference: the words before the first mark.
+pub(crate) fn short_meaning(fact: &str, language: Language) -> &str {
+    meaning(fact, language).split([',', ':', '(']).next().unwrap_or_default().trim_end()
+}
+
 /// Facts that only say that the question applies at all.
 fn is_premise(fact: &str) -> bool {
     matches!(fact, "in_field" | "contract_status" | "warranty_status")
 }
 
 /// The comparison with the numbers of its other side put in and written in the language.
-fn limit(said: &Said<'_>, language: Language) -> String {
+pub(crate) fn limit(said: &Said<'_>, language: Language) -> String {
     let written = |text: &str| {
         let word = |word: &str| match word {
             "<=" => "≤".to_owned(),
@@ -142,11 +147,7 @@ pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
     }
     // That a machine is of an age says less than what it does.
     telling.sort_by_key(|item| item.fact == "age_years");
-    // The catalogue's finer points stand in its reference; here the words before the first mark do.
-    let short = |item: &Said<'_>| {
-        let words = meaning(item.fact, language).split([',', ':', '(']).next().unwrap_or_default();
-        words.trim_end().to_owned()
-    };
+    let short = |item: &Said<'_>| short_meaning(item.fact, language).to_owned();
     let part = |item: &&Said<'_>| {
         let value = value_text(item.fact, item.value, language);
         // What a state or a yes was compared with says nothing more than the state itself.

@@ -92,6 +92,28 @@ impl Verdicts {
         Facts { table: &self.table, sources: &self.sources, basis: &self.basis }
     }
 
+    pub(crate) const fn table(&self) -> &RecordBatch {
+        &self.table
+    }
+
+    pub(crate) fn answers(&self) -> &[BooleanArray] {
+        &self.answers
+    }
+
+    /// What a comparison says of a machine.
+    pub(crate) fn answered(&self, leaf: usize, machine: usize) -> Option<bool> {
+        answer(&self.answers[leaf], machine)
+    }
+
+    /// The values that these comparisons compared.
+    pub(crate) fn evidence_of(&self, leaves: &[usize], machine: usize) -> Vec<Evidence> {
+        let mut found = Vec::new();
+        for at in leaves {
+            self.facts().of_leaf(&self.condition.leaves[*at], &self.computed[*at], machine, &mut found);
+        }
+        found
+    }
+
     /// The rule's condition.
     #[must_use]
     pub fn condition(&self) -> &Condition {
@@ -154,6 +176,12 @@ impl Verdicts {
             }
         }
         missing
+    }
+
+    /// How the hit of a machine would rank.
+    #[must_use]
+    pub fn priority(&self, machine: usize) -> Priority {
+        priority::of(&self.condition, self.facts(), machine)
     }
 
     /// What the hit of a machine would be worth, for unknowns: the estimate needs no verdict.

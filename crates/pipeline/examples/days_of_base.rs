@@ -63,7 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let rates = HashMap::new();
     let mut state = workplace.state_as_of(Some(from)).await?;
     for day in from.iter_days().take_while(|day| *day <= to) {
-        let deciding = Deciding { rules: &all, as_of: day, rates: &rates };
+        let deciding = Deciding::all(&all, day, &rates);
         let decided = decide_then(&workplace, state, &deciding, &Silent).await?;
         let verdicts = decided.verdicts()?;
         let files = &decided.state.files;

@@ -18,10 +18,20 @@ use store::{HitRow, HitState, Run};
 pub struct Deciding<'a> {
     /// The triggers.
     pub rules: &'a [Rule],
+    /// Those that others may name: all that are in force.
+    pub known: &'a [Rule],
     /// The day the facts are of.
     pub as_of: NaiveDate,
     /// EUR for one unit of a currency, in millionths.
     pub rates: &'a HashMap<String, i64>,
+}
+
+impl<'a> Deciding<'a> {
+    /// All triggers there are.
+    #[must_use]
+    pub const fn all(rules: &'a [Rule], as_of: NaiveDate, rates: &'a HashMap<String, i64>) -> Self {
+        Self { rules, known: rules, as_of, rates }
+    }
 }
 
 /// Facts and compiled triggers, ready to give verdicts.
@@ -121,7 +131,7 @@ async fn decide_knowing(
     })
     .await?;
     progress.stage("verdicts");
-    let compiler = Conditions::over(&facts.facts.schema())?;
+    let compiler = Conditions::over(&facts.facts.schema())?.knowing(deciding.known);
     let conditions =
         deciding.rules.iter().map(|rule| compiler.compile(rule).map(Arc::new)).collect::<Result<_, _>>()?;
     Ok(Decided { state, facts, conditions })

@@ -25,6 +25,7 @@ mod relink;
 mod replay;
 mod report;
 mod report_layouts;
+mod rules;
 mod segments;
 mod source;
 mod source_view;
@@ -50,6 +51,10 @@ pub use relink::{MachinesChanged, decide_matches, undo_matches};
 pub use replay::{Fired, Outcome, Replay, Replaying, TriggerReplay, replay};
 pub use report::ReportFor;
 pub use report_layouts::{GivenRow, GivenTable, Meanings, Taught, page_of_report, report_files, teach};
+pub use rules::{
+    Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, is_own, read_rule,
+    rules_in_force, save_draft, ship_rules, step_rule,
+};
 pub use segments::{
     Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment, restore_segment,
     save_segment, ship_segments, users_of,

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 pub struct Replaying<'a> {
     /// The triggers.
     pub rules: &'a [Rule],
+    /// Those that others may name: all that are in force.
+    pub known: &'a [Rule],
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
@@ -177,7 +179,7 @@ pub async fn replay(
     today: NaiveDate,
     progress: &dyn Progress,
 ) -> Result<Replay, PipelineError> {
-    let Replaying { rules, from, to, within, rates } = *replaying;
+    let Replaying { rules, known, from, to, within, rates } = *replaying;
     if from > to || to > today {
         return Err(PipelineError::Nothing(format!(
             "{from} to {to} is no period of the past: it begins before it ends, and ends by {today}"
@@ -189,7 +191,7 @@ pub async fn replay(
     let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
     for (done, day) in days.iter().enumerate() {
         progress.step(done, days.len());
-        let deciding = Deciding { rules, as_of: *day, rates };
+        let deciding = Deciding { rules, known, as_of: *day, rates };
         let decided = decide_then(workplace, state, &deciding, &Silent).await?;
         let ids = &decided.state.files.link.ids;
         for (of, going) in decided.verdicts()?.iter().zip(&mut going) {

@@ -12,7 +12,7 @@ use crate::telemetry::Telemetry;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use hashbrown::HashMap;
-use pipeline::{Workplace, ship_segments};
+use pipeline::{RuleFile, Workplace, ship_rules, ship_segments};
 use sales::Territories;
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -20,8 +20,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use store::{Store, StoreError, Write};
 use tokio::sync::{Mutex, Semaphore, broadcast};
 
-/// Reads the rule pack; rules may have changed since the last time.
-pub type ReadRules = Box<dyn Fn() -> Result<Vec<decide::Rule>, String> + Send + Sync>;
+/// Reads the files rules are brought in from; they may have changed since the last time.
+pub type ReadRules = Box<dyn Fn() -> Result<Vec<RuleFile>, String> + Send + Sync>;
 
 /// What the server is started with. It reads no clock and no environment itself.
 pub struct Config {
@@ -43,7 +43,7 @@ pub struct Config {
     pub territories: Territories,
     /// EUR for one unit of a currency, in millionths.
     pub rates: HashMap<String, i64>,
-    /// The rule pack.
+    /// The shipped rule pack, and what lies in the rules folder.
     pub rules: ReadRules,
     /// The segments that come with the product.
     pub segments: Vec<decide::Segment>,
@@ -134,6 +134,14 @@ impl App {
         self.now().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
+    /// The files rules are brought in from.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn rule_files(&self) -> Result<Vec<RuleFile>, Problem> {
+        (self.config.rules)().map_err(|error| Problem::internal(&error))
+    }
+
     /// Begins a change by somebody.
     ///
     /// # Errors
@@ -167,6 +175,7 @@ impl App {
     pub async fn refresh(&self) -> Result<(), Problem> {
         let _turn = self.refreshing.lock().await;
         ship_segments(self.store(), &self.config.segments, &self.stamp()).await?;
+        ship_rules(self.store(), &self.rule_files()?, &self.stamp()).await?;
         let (app, handle) = (self.clone(), tokio::runtime::Handle::current());
         let today = self.today();
         // On a thread of its own: this computes for seconds on a large base.

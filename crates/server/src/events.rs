@@ -24,6 +24,8 @@ pub enum What {
     Connectors,
     /// Segments: one was saved or put away.
     Segments,
+    /// Triggers: a version was saved or moved on.
+    Triggers,
 }
 
 /// Something changed.

@@ -28,6 +28,8 @@ pub enum JobKind {
     Link,
     /// Reads another system, imports what is other than before, and decides.
     Pull,
+    /// Evaluates a trigger on past days.
+    Replay,
 }
 
 /// How far a job is.
@@ -63,6 +65,8 @@ pub struct JobResult {
     pub problems: usize,
     /// Trigger hits after deciding.
     pub fires: Option<usize>,
+    /// The number of the replay.
+    pub replay: Option<i64>,
 }
 
 /// A job.
@@ -74,7 +78,7 @@ pub struct Job {
     pub kind: JobKind,
     /// How far it is.
     pub state: JobState,
-    /// `reading`, `recognising`, `digitizing`, `linking` or `deciding`.
+    /// `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`.
     pub stage: Option<&'static str>,
     /// Steps of the stage that are done.
     pub done: usize,
@@ -132,6 +136,7 @@ impl Progress for Telling {
             "recognise" => "recognising",
             "link" => "linking",
             "sync" | "save machine files" => "digitizing",
+            "days" => "replaying",
             _ => "deciding",
         };
         self.change(|job| {

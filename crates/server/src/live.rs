@@ -29,6 +29,7 @@ pub struct Fingerprint {
     batches: Vec<(u32, bool)>,
     last_run: Option<i32>,
     sources: String,
+    rules: i64,
 }
 
 impl Fingerprint {
@@ -42,13 +43,14 @@ impl Fingerprint {
         let last_run = store.runs(1).await?.first().map(|(id, _)| *id);
         let sources = format!("{:?}", store.sources().await?);
         let batches = batches.iter().map(|batch| (batch.id.0, batch.state == BatchState::Active)).collect();
-        Ok(Self { revision, batches, last_run, sources })
+        Ok(Self { revision, batches, last_run, sources, rules: store.rules_mark().await? })
     }
 
-    /// Whether deliveries, sources and decisions are the same; people may have worked on opportunities in between.
+    /// Whether deliveries, sources, rules and decisions are the same; people may have worked on opportunities in between.
     #[must_use]
     pub fn same_data(&self, other: &Self) -> bool {
-        (&self.batches, self.last_run, &self.sources) == (&other.batches, other.last_run, &other.sources)
+        (&self.batches, self.last_run, &self.sources, self.rules)
+            == (&other.batches, other.last_run, &other.sources, other.rules)
     }
 }
 
@@ -190,11 +192,12 @@ impl Live {
     pub async fn load(config: &Config, today: NaiveDate) -> Result<(Self, Pipeline), Problem> {
         let store = &config.workplace.store;
         let fingerprint = Fingerprint::of(store).await?;
-        let rules = (config.rules)().map_err(|error| Problem::internal(&error))?;
+        let files = (config.rules)().map_err(|error| Problem::internal(&error))?;
+        let rules = pipeline::rules_in_force(store, &files).await?;
         let runs = store.runs(RUNS).await?;
         let decided_as_of = runs.first().map(|(_, run)| run.as_of);
         let as_of = decided_as_of.unwrap_or(today);
-        let deciding = Deciding { rules: &rules, as_of, rates: &config.rates };
+        let deciding = Deciding::all(&rules, as_of, &config.rates);
         let decided = decide(&config.workplace, &deciding, &Silent).await?;
         let verdicts = decided.verdicts()?;
         let hits: Vec<Vec<Hit>> = verdicts.par_iter().map(Decided::hits).collect();

@@ -45,6 +45,9 @@ impl Store {
         for segment in self.segments().await?.iter().filter(|of| of.saved_by != crate::SHIPPED) {
             let _ = writeln!(text, "segment {} {} {:?}", segment.segment, segment.archived, segment.definition);
         }
+        for rule in self.rules().await?.iter().filter(|of| of.saved_by != crate::SHIPPED) {
+            let _ = writeln!(text, "rule {} {} {} {:?}", rule.rule, rule.version, rule.state.id(), rule.definition);
+        }
         for decision in self.match_decisions().await? {
             let about = decision.about.id();
             let _ = writeln!(text, "match {about} {} {} {:?}", decision.kept, decision.joined, decision.verdict);

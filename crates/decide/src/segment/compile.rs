@@ -76,7 +76,7 @@ impl<'s> Segments<'s> {
         let wrong = |(at, what)| SegmentError { segment: segment.id.clone(), at, what };
         let made = self.group(&segment.query, &mut Vec::new(), &mut work).map_err(wrong)?;
         let rule = Rule::of_segment(&segment.id, segment.version, made.sql);
-        Ok(Condition { rule, tree: made.node, leaves: work.leaves })
+        Ok(Condition { rule, tree: made.node, leaves: work.leaves, inner: Vec::new() })
     }
 
     /// Reads a tree as the page sends it and compiles it under this id.

@@ -64,7 +64,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let counts = evaluate(context, &workplace, None, options, saving, &stages).await?;
     let (_, seconds) = stages.end();
     if options.format == Format::Table {
-        print_counts(context, &counts, seconds)?;
+        print_counts(context, &workplace, &counts, seconds).await?;
         if saving {
             print_opportunities(context, &workplace).await?;
         }
@@ -81,21 +81,24 @@ pub async fn evaluate(
     saving: bool,
     progress: &dyn Progress,
 ) -> anyhow::Result<Vec<TriggerCount>> {
-    let mut all = rules::load(&context.settings.rules_folder())?;
+    let known = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
+    let mut all = known.clone();
     if let Some(wanted) = &options.trigger {
-        let known: Vec<String> = all.iter().map(|rule| rule.id.clone()).collect();
         all.retain(|rule| rule.id == *wanted);
         if all.is_empty() {
+            let known: Vec<&str> = known.iter().map(|rule| rule.id.as_str()).collect();
             bail!("there is no trigger `{wanted}`; there are {}", known.join(", "));
         }
     }
-    let deciding = Deciding { rules: &all, as_of: day(context, options.as_of), rates: &context.settings.rates };
+    let as_of = day(context, options.as_of);
+    let deciding = Deciding { rules: &all, known: &known, as_of, rates: &context.settings.rates };
     let decided = match state {
         Some(state) => decide_on(workplace, state, &deciding, progress).await?,
         None => decide(workplace, &deciding, progress).await?,
     };
     let verdicts = decided.verdicts()?;
     let counts = if saving {
+        rules::bring(&workplace.store, &context.settings.rules_folder()).await?;
         ship_segments(&workplace.store, &segments::shipped()?, &clock::now()).await?;
         save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?
     } else {
@@ -174,6 +177,9 @@ pub fn evidence_json(cells: &mut Cells<'_>, evidence: &[Evidence]) -> Vec<Value>
             if let Some(basis) = item.basis {
                 value["basis"] = json!(basis);
             }
+            if !item.via.is_empty() {
+                value["via"] = json!(item.via);
+            }
             value
         })
         .collect()
@@ -212,8 +218,13 @@ fn print_ndjson(workplace: &Workplace, decided: &Decided, verdicts: &[Verdicts],
 }
 
 /// Prints what each trigger gave, and what is missing.
-pub fn print_counts(context: &Context, counts: &[TriggerCount], seconds: f64) -> anyhow::Result<()> {
-    let rules = rules::load(&context.settings.rules_folder())?;
+pub async fn print_counts(
+    context: &Context,
+    workplace: &Workplace,
+    counts: &[TriggerCount],
+    seconds: f64,
+) -> anyhow::Result<()> {
+    let rules = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
     let title = |id: &str| {
         let rule = rules.iter().find(|rule| rule.id == id);
         rule.map_or_else(String::new, |rule| rule.title.get(context.language).to_owned())

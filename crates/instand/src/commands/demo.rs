@@ -121,7 +121,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     };
     let counts = decide::evaluate(context, &workplace, Some(state), &deciding, true, &stages).await?;
     let (_, seconds) = stages.end();
-    decide::print_counts(context, &counts, seconds)?;
+    decide::print_counts(context, &workplace, &counts, seconds).await?;
     decide::print_opportunities(context, &workplace).await?;
     let (example, _) = super::opportunities::list(context, &workplace, 1).await?;
     if let Some(first) = example.first() {

@@ -1,8 +1,8 @@
 //! `instand docs`: the reference of facts and triggers as Markdown, from the same lists the product runs on.
 
-use super::{Context, Done};
+use super::Done;
 use crate::rules;
-use base::FACTS;
+use base::{FACTS, Language};
 use clap::{Args, ValueEnum};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -18,7 +18,7 @@ pub struct Options {
     topic: Topic,
 }
 
-pub fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
+pub fn run(options: &Options) -> anyhow::Result<Done> {
     match options.topic {
         Topic::Facts => {
             println!("# Facts\n\nMade by `cargo xtask gen` from the fact catalogue in `crates/base/src/fact.rs`.\n");
@@ -41,10 +41,15 @@ pub fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         }
         Topic::Triggers => {
             println!("# Triggers\n\nMade by `cargo xtask gen` from `rules/*.toml`.");
-            for rule in rules::load(&context.settings.rules_folder())? {
-                println!("\n## {} ({})\n\n{}\n", rule.title.en, rule.id, rule.explanation.en);
-                println!("- {}: {}", rule.title.de, rule.explanation.de);
-                println!("- {}: {}", rule.title.it, rule.explanation.it);
+            for rule in rules::shipped()? {
+                println!(
+                    "\n## {} ({})\n\n{}\n",
+                    rule.title.get(Language::En),
+                    rule.id,
+                    rule.explanation.get(Language::En)
+                );
+                println!("- {}: {}", rule.title.get(Language::De), rule.explanation.get(Language::De));
+                println!("- {}: {}", rule.title.get(Language::It), rule.explanation.get(Language::It));
                 println!("- campaign: `{}`, version {}", rule.campaign, rule.version);
                 for (name, value) in &rule.parameters {
                     println!("- `${name}` = {value}");

@@ -35,8 +35,8 @@ pub struct Options {
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let workplace = context.settings.open().await?;
     need_machines(&workplace).await?;
-    let rules = rules::load(&context.settings.rules_folder())?;
-    let deciding = Deciding { rules: &rules, as_of: day(context, options.as_of), rates: &context.settings.rates };
+    let rules = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
+    let deciding = Deciding::all(&rules, day(context, options.as_of), &context.settings.rates);
     let decided = decide(&workplace, &deciding, &Stages::begin(true)).await?;
     let machine = find(&workplace, &decided, &options.serial).await?;
     let verdicts = decided.verdicts()?;

@@ -145,12 +145,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
         Command::Replay(options) => replay::run(&context, &options).await,
-        Command::Rules(options) => rules::run(&context, &options),
+        Command::Rules(options) => rules::run(&context, &options).await,
         Command::Segments(options) => segments::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,
-        Command::Docs(options) => docs::run(&context, &options),
+        Command::Docs(options) => docs::run(&options),
     }
 }
 

@@ -71,7 +71,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
 
 /// The `most` urgent opportunities that are not settled, with reason and cells; and how many hold in all.
 pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyhow::Result<(Vec<Listed>, usize)> {
-    let rules = rules::load(&context.settings.rules_folder())?;
+    let rules = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
     let state = workplace.state().await?;
     let files = &state.files;
     let position: HashMap<MachineId, usize> = files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();

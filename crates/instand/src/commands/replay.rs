@@ -48,7 +48,8 @@ pub struct Options {
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     let stages = Stages::begin(options.format != Format::Table);
-    let mut all = rules::load(&context.settings.rules_folder())?;
+    let workplace = context.settings.open().await?;
+    let mut all = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
     for file in &options.rule {
         let rule = rules::read(file)?;
         if let Some(wanted) = options.trigger.as_ref().filter(|wanted| **wanted != rule.id) {
@@ -57,17 +58,18 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         all.retain(|known| known.id != rule.id);
         all.push(rule);
     }
+    let known = all.clone();
     if let Some(wanted) = &options.trigger {
-        let known: Vec<String> = all.iter().map(|rule| rule.id.clone()).collect();
         all.retain(|rule| rule.id == *wanted);
         if all.is_empty() {
+            let known: Vec<&str> = known.iter().map(|rule| rule.id.as_str()).collect();
             bail!("there is no trigger `{wanted}`; there are {}", known.join(", "));
         }
     }
-    let workplace = context.settings.open().await?;
     need_machines(&workplace).await?;
     let replaying = Replaying {
         rules: &all,
+        known: &known,
         from: options.from,
         to: options.to,
         within: options.within,

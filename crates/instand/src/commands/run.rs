@@ -52,7 +52,7 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         println!("{}", json!({"rows": imported.rows, "machines": imported.machines_now, "triggers": counts}));
     } else {
         import::print(context, &imported, seconds);
-        decide::print_counts(context, &counts, seconds)?;
+        decide::print_counts(context, &workplace, &counts, seconds).await?;
         decide::print_opportunities(context, &workplace).await?;
     }
     Ok(Done::Well)

@@ -96,8 +96,8 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
 async fn facts(context: &Context, workplace: &Workplace, as_of: Option<NaiveDate>) -> anyhow::Result<Decided> {
     let last = workplace.store.last_run_of().await?;
     let as_of = as_of.or(last).unwrap_or_else(|| day(context, None));
-    let all = rules::load(&context.settings.rules_folder())?;
-    let deciding = Deciding { rules: &all, as_of, rates: &context.settings.rates };
+    let all = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
+    let deciding = Deciding::all(&all, as_of, &context.settings.rates);
     Ok(decide_all(workplace, &deciding, &Silent).await?)
 }
 

@@ -58,7 +58,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         zone: settings.zone,
         territories: settings.territories.clone(),
         rates: settings.rates.clone(),
-        rules: Box::new(move || rules::load(&rules_folder).map_err(|error| format!("{error:#}"))),
+        rules: Box::new(move || rules::to_bring(&rules_folder).map_err(|error| format!("{error:#}"))),
         segments: segments::shipped()?,
         now: Box::new(clock::instant),
         secure_cookies: settings.https,

@@ -159,6 +159,28 @@ pub struct EvidenceView {
     pub series: Option<SeriesView>,
     /// What a value without a cell rests on.
     pub basis: Option<&'static str>,
+    /// The triggers on the way to it, outermost first; none where it is the trigger's own.
+    pub via: Vec<ViaView>,
+}
+
+/// A trigger within another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct ViaView {
+    /// Its id.
+    pub trigger: String,
+    /// Its title.
+    pub title: String,
+    /// The version that counted.
+    pub version: u32,
+}
+
+impl ViaView {
+    /// A trigger with its title.
+    pub fn of(live: &Live, via: &decide::Via, language: Language) -> Self {
+        let rule = live.rules.iter().find(|rule| rule.id == via.trigger);
+        let title = rule.map_or(via.trigger.as_str(), |rule| rule.title.get(language)).to_owned();
+        Self { trigger: via.trigger.clone(), title, version: via.version }
+    }
 }
 
 /// One part of a priority.
@@ -255,7 +277,7 @@ pub struct MachineFile {
 }
 
 /// Evidence of a machine with places.
-pub fn evidence(live: &Live, machine: usize, items: Vec<Evidence>) -> Vec<EvidenceView> {
+pub fn evidence(live: &Live, machine: usize, items: Vec<Evidence>, language: Language) -> Vec<EvidenceView> {
     items
         .into_iter()
         .map(|item| {
@@ -278,6 +300,7 @@ pub fn evidence(live: &Live, machine: usize, items: Vec<Evidence>) -> Vec<Eviden
                 sources,
                 sources_more: more,
                 basis: item.basis,
+                via: item.via.iter().map(|via| ViaView::of(live, via, language)).collect(),
             }
         })
         .collect()
@@ -316,7 +339,7 @@ pub fn verdicts(live: &Live, machine: usize, language: Language) -> Vec<VerdictV
             missing: of.missing(machine),
             since: live.since.get(&(*id, rule.id.clone())).copied(),
             priority: of.hit(machine).map(|hit| priority(live, &hit.priority)),
-            evidence: evidence(live, machine, of.evidence(machine)),
+            evidence: evidence(live, machine, of.evidence(machine), language),
         })
         .collect();
     let rank = |of: &VerdictView| match of.verdict {

@@ -22,6 +22,7 @@ pub mod matches;
 pub mod opportunities;
 pub mod paging;
 pub mod places;
+pub mod replays;
 pub mod report;
 pub mod rows;
 pub mod runs;
@@ -34,6 +35,10 @@ pub mod telemetry;
 pub mod telemetry_senders;
 pub mod today;
 pub mod tokens;
+pub mod trigger_draft;
+pub mod trigger_explanation;
+pub mod trigger_preview;
+pub mod trigger_versions;
 pub mod triggers;
 pub mod upload_effect;
 pub mod upload_reports;
@@ -79,8 +84,6 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(machine_file::get))
         .routes(routes!(history::get))
         .routes(routes!(life::get))
-        .routes(routes!(triggers::list))
-        .routes(routes!(triggers::get))
         .routes(routes!(opportunities::list))
         .routes(routes!(opportunities::board))
         .routes(routes!(opportunities::facets))
@@ -119,10 +122,31 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(matches::get))
         .routes(routes!(search::get))
         .routes(routes!(events::stream))
+        .merge(triggers())
         .merge(segments())
         .merge(telemetry())
         .merge(uploads())
         .split_for_parts()
+}
+
+/// Triggers, their versions, what they would give and would have given.
+fn triggers() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(triggers::list))
+        .routes(routes!(triggers::get))
+        .routes(routes!(trigger_preview::preview))
+        .routes(routes!(trigger_versions::waiting))
+        .routes(routes!(trigger_versions::import))
+        .routes(routes!(trigger_versions::add))
+        .routes(routes!(trigger_versions::list))
+        .routes(routes!(trigger_versions::get, trigger_versions::put, trigger_versions::remove))
+        .routes(routes!(trigger_versions::file))
+        .routes(routes!(trigger_versions::step))
+        .routes(routes!(trigger_versions::review))
+        .routes(routes!(trigger_explanation::get))
+        .routes(routes!(replays::list, replays::start))
+        .routes(routes!(replays::get, replays::remove))
+        .routes(routes!(replays::fired))
 }
 
 /// Saved conditions over facts.

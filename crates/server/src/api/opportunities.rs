@@ -266,7 +266,7 @@ pub async fn detail(app: &App, who: &Who, id: OpportunityId) -> Answer<Opportuni
             version: hit.rule_version,
             since: hit.first_seen,
             priority: machine_file::priority(live, &now.priority),
-            evidence: machine_file::evidence(live, at, now.proof.evidence().to_vec()),
+            evidence: machine_file::evidence(live, at, now.proof.evidence().to_vec(), language),
             reason_closed: hit.reason,
         });
     }

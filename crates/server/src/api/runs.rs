@@ -63,9 +63,10 @@ pub async fn decide_now(
     as_of: NaiveDate,
     progress: &Telling,
 ) -> Result<usize, String> {
-    let rules = (app.config.rules)()?;
-    let deciding = Deciding { rules: &rules, as_of, rates: &app.config.rates };
     let workplace = &app.config.workplace;
+    let rules = pipeline::rules_in_force(&workplace.store, &(app.config.rules)()?).await;
+    let rules = rules.map_err(|error| error.to_string())?;
+    let deciding = Deciding::all(&rules, as_of, &app.config.rates);
     let decided = match state {
         Some(state) => pipeline::decide_on(workplace, state, &deciding, progress).await,
         None => pipeline::decide(workplace, &deciding, progress).await,
@@ -96,15 +97,23 @@ pub async fn start(
     let write = app.write(&may.who.account.login).await?;
     write.audit("start decision", &as_of.to_string(), "").await?;
     write.commit().await?;
+    Ok((StatusCode::ACCEPTED, Json(start_deciding(&app, as_of)?)))
+}
+
+/// Starts to evaluate all triggers as of a day.
+///
+/// # Errors
+/// Where the system gives no randomness for the job's id.
+pub fn start_deciding(app: &App, as_of: NaiveDate) -> Answer<Job> {
     let of = app.clone();
-    let job = jobs::start(&app, JobKind::Decide, move |telling| async move {
+    let job = jobs::start(app, JobKind::Decide, move |telling| async move {
         let fires = decide_now(&of, None, as_of, &telling).await?;
         telling.stage("view");
         of.refresh().await.map_err(|problem| problem.detail.unwrap_or_default())?;
         let machines = of.view().map(|view| view.live.base.len()).unwrap_or(0);
         Ok(JobResult { fires: Some(fires), machines, ..JobResult::default() })
     });
-    Ok((StatusCode::ACCEPTED, Json(job.map_err(|error| Problem::internal(&error))?)))
+    job.map_err(|error| Problem::internal(&error))
 }
 
 /// How far a job is.

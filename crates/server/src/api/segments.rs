@@ -100,7 +100,8 @@ fn etag(version: u32) -> String {
     format!("\"{version}\"")
 }
 
-fn missing_facts(verdicts: &Verdicts, language: Language) -> Vec<Missing> {
+/// What is missing for the unknown, most often missing first.
+pub fn missing_facts(verdicts: &Verdicts, language: Language) -> Vec<Missing> {
     let mut counts: HashMap<&'static str, usize> = HashMap::new();
     for machine in verdicts.unknown() {
         for fact in verdicts.missing(machine) {
@@ -238,7 +239,9 @@ pub struct Preview {
 pub fn sample(view: &View, verdicts: &Verdicts, machine: usize) -> Option<SampleMachine> {
     let id = view.live.decided.state.files.link.ids.get(machine)?;
     let row = rows::machine(view, view.live.base.position(*id)?)?;
-    Some(SampleMachine { machine: row, evidence: evidence(&view.live, machine, verdicts.evidence(machine)) })
+    // A segment is made of no triggers, so that no title is asked for.
+    let evidence = evidence(&view.live, machine, verdicts.evidence(machine), Language::default());
+    Some(SampleMachine { machine: row, evidence })
 }
 
 fn tried(view: &View, trial: &Trial, language: Language) -> Answer<Preview> {

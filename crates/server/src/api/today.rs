@@ -141,7 +141,7 @@ pub async fn get(may: May<Read>, State(app): State<App>) -> Answer<Json<Today>> 
         let entries = positions.iter().filter_map(|position| view.pipeline.entry(*position));
         entries.map(|entry| rows::opportunity(&view, entry, language)).collect()
     };
-    let triggers = triggers::all(&view.live, language);
+    let triggers = triggers::all(&view.live, &app.store().rules().await?, language);
     let (of_app, of_view) = (app.clone(), view.clone());
     // The first look after a delivery makes the assessment; others are answered meanwhile.
     let (blocked, unknowns) = tokio::task::spawn_blocking(move || blocked(&of_app, &of_view, language)).await??;

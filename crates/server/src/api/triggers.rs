@@ -9,8 +9,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use base::Language;
 use chrono::NaiveDate;
+use decide::{Rule, named_triggers};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use store::{RuleState, RuleVersion, SHIPPED};
 use utoipa::ToSchema;
 
 /// A fact that is missing for machines.
@@ -70,10 +72,28 @@ pub struct TriggerRow {
     pub missing: Vec<Missing>,
     /// Past runs, oldest first.
     pub trend: Vec<Trend>,
+    /// Whether the version in force came with the product.
+    pub shipped: bool,
+    /// Triggers its condition names.
+    pub composed_of: Vec<String>,
+    /// Triggers that name it.
+    pub used_by: Vec<String>,
+    /// Newer versions that are not in force yet.
+    pub waiting: Vec<WaitingVersion>,
 }
 
-/// All triggers.
-pub fn all(live: &Live, language: Language) -> Vec<TriggerRow> {
+/// A version that is not in force yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct WaitingVersion {
+    /// Its number.
+    pub version: u32,
+    /// `draft`, `submitted` or `reviewed`.
+    pub state: &'static str,
+}
+
+/// All triggers in force.
+pub fn all(live: &Live, saved: &[RuleVersion], language: Language) -> Vec<TriggerRow> {
+    let names = |rule: &Rule| named_triggers(&rule.condition);
     live.rules
         .iter()
         .zip(&live.counts)
@@ -112,6 +132,15 @@ pub fn all(live: &Live, language: Language) -> Vec<TriggerRow> {
                     value_eur: point.value_eur,
                 })
                 .collect(),
+            shipped: saved.iter().any(|of| of.rule == rule.id && of.version == rule.version && of.saved_by == SHIPPED),
+            composed_of: names(rule),
+            used_by: live.rules.iter().filter(|of| names(of).contains(&rule.id)).map(|of| of.id.clone()).collect(),
+            waiting: saved
+                .iter()
+                .filter(|of| of.rule == rule.id)
+                .filter(|of| matches!(of.state, RuleState::Draft | RuleState::Submitted | RuleState::Reviewed))
+                .map(|of| WaitingVersion { version: of.version, state: of.state.id() })
+                .collect(),
         })
         .collect()
 }
@@ -120,7 +149,8 @@ pub fn all(live: &Live, language: Language) -> Vec<TriggerRow> {
 #[utoipa::path(get, path = "/triggers", tag = "triggers", responses((status = 200, body = Vec<TriggerRow>)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn list(may: May<Read>, State(app): State<App>) -> Answer<Json<Vec<TriggerRow>>> {
-    Ok(Json(all(&app.view()?.live, may.who.language())))
+    let saved = app.store().rules().await?;
+    Ok(Json(all(&app.view()?.live, &saved, may.who.language())))
 }
 
 /// One trigger.
@@ -128,6 +158,7 @@ pub async fn list(may: May<Read>, State(app): State<App>) -> Answer<Json<Vec<Tri
     responses((status = 200, body = TriggerRow), (status = 404, body = Problem)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn get(may: May<Read>, State(app): State<App>, Path(id): Path<String>) -> Answer<Json<TriggerRow>> {
-    let found = all(&app.view()?.live, may.who.language()).into_iter().find(|row| row.id == id);
+    let saved = app.store().rules().await?;
+    let found = all(&app.view()?.live, &saved, may.who.language()).into_iter().find(|row| row.id == id);
     found.map(Json).ok_or_else(|| Problem::missing(format!("there is no trigger `{id}`")))
 }

@@ -712,6 +712,7 @@ async fn bring(app: &App, store: &Uploads, stored: Stored, telling: &jobs::Telli
         machines: imported.machines_now,
         problems: wrong,
         fires: None,
+        replay: None,
     };
     store.settle(&stored.id, result.batch).map_err(|error| error.to_string())?;
     if imported.batch.is_some() {

@@ -25,6 +25,10 @@ pub enum Permission {
     Decide,
     /// Save segments and put them away.
     Segments,
+    /// Write triggers, submit and replay them.
+    Triggers,
+    /// Put triggers in force that another person wrote, and retire them.
+    Approve,
     /// Say which records are one machine.
     Match,
     /// Change what is declared of sources.
@@ -37,7 +41,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Read,
         Self::Export,
         Self::Work,
@@ -47,6 +51,8 @@ impl Permission {
         Self::TakeBack,
         Self::Decide,
         Self::Segments,
+        Self::Triggers,
+        Self::Approve,
         Self::Match,
         Self::Sources,
         Self::Accounts,
@@ -66,6 +72,8 @@ impl Permission {
             Self::TakeBack => "take_back",
             Self::Decide => "decide",
             Self::Segments => "segments",
+            Self::Triggers => "triggers",
+            Self::Approve => "approve",
             Self::Match => "match",
             Self::Sources => "sources",
             Self::Accounts => "accounts",
@@ -124,12 +132,14 @@ impl Role {
     /// What the role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Work, WorkAll};
+        use Permission::{
+            Approve, Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Triggers, Work, WorkAll,
+        };
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Segments, Match],
+            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match],
             Self::Sales => &[Read, Export, Work],
-            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Match, Sources],
+            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources],
             Self::Service => &[Read, Export],
             Self::Viewer => &[Read],
         }

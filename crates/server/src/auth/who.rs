@@ -165,7 +165,10 @@ macro_rules! needs {
     )*};
 }
 
-needs!(Read, Export, Work, WorkAll, Import, Ingest, TakeBack, Decide, Segments, Match, Sources, Accounts, Audit);
+needs!(
+    Read, Export, Work, WorkAll, Import, Ingest, TakeBack, Decide, Segments, Triggers, Approve, Match, Sources,
+    Accounts, Audit
+);
 
 /// Somebody who is signed in and may do what `N` names.
 pub struct May<N> {

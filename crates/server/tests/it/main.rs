@@ -15,4 +15,5 @@ mod segments;
 mod sign_in;
 mod site;
 mod telemetry;
+mod triggers;
 mod uploads;

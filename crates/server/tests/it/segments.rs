@@ -250,7 +250,7 @@ async fn a_segment_goes_out_as_a_file_and_comes_in_again() {
 
 async fn decided_on(site: &Site, day: &str) {
     let (rules, rates) = (rules(), HashMap::new());
-    let deciding = Deciding { rules: &rules, as_of: day.parse().expect("a date"), rates: &rates };
+    let deciding = Deciding::all(&rules, day.parse().expect("a date"), &rates);
     let workplace = &site.app.config.workplace;
     let decided = decide(workplace, &deciding, &Silent).await.expect("decided");
     let verdicts = decided.verdicts().expect("verdicts");

@@ -11,7 +11,9 @@ use connectors::Connector;
 use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
-use pipeline::{Deciding, ImportOptions, Kept, Silent, Workplace, collect, decide_on, import, save, ship_segments};
+use pipeline::{
+    Deciding, ImportOptions, Kept, RuleFile, Silent, Workplace, collect, decide_on, import, save, ship_segments,
+};
 use sales::{Territories, Territory};
 use serde_json::Value;
 use server::auth::{Role, secret};
@@ -60,19 +62,24 @@ impl Answer {
     }
 }
 
-/// The shipped triggers.
-pub fn rules() -> Vec<Rule> {
+/// The files of the shipped triggers.
+pub fn rule_files() -> Vec<RuleFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let mut rules = Vec::new();
+    let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the rules") {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|extension| extension == "toml") {
             let text = std::fs::read_to_string(&path).expect("a rule");
-            rules.push(Rule::parse("rule", &text).expect("a rule"));
+            files.push(RuleFile { name: path.display().to_string(), text, shipped: true });
         }
     }
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
-    rules
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// The shipped triggers.
+pub fn rules() -> Vec<Rule> {
+    rule_files().iter().map(|file| Rule::parse("rule", &file.text).expect("a rule")).collect()
 }
 
 /// The shipped segments.
@@ -129,7 +136,7 @@ impl Site {
             zone: chrono_tz::Europe::Berlin,
             territories: Territories { territories: vec![anna], default_owner: "Innendienst".to_owned() },
             rates: HashMap::new(),
-            rules: Box::new(|| Ok(rules())),
+            rules: Box::new(|| Ok(rule_files())),
             segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             secure_cookies: false,
@@ -169,7 +176,7 @@ impl Site {
         let inputs = collect(&[files], Path::new("")).expect("files");
         let (_, state) = import(workplace, &inputs, &options, &Silent).await.expect("imported");
         let (rules, rates) = (rules(), HashMap::new());
-        let deciding = Deciding { rules: &rules, as_of, rates: &rates };
+        let deciding = Deciding::all(&rules, as_of, &rates);
         let decided = decide_on(workplace, state, &deciding, &Silent).await.expect("decided");
         let verdicts = decided.verdicts().expect("verdicts");
         save(workplace, &decided, &verdicts, &site.app.config.territories, BEGIN, &Silent).await.expect("saved");

@@ -8,6 +8,7 @@ mod m0005_connectors;
 mod m0007_parted_rows;
 mod m0008_segments;
 mod m0010_sender_aliases;
+mod m0011_rules;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_parted_rows::Migration),
             Box::new(m0008_segments::Migration),
             Box::new(m0010_sender_aliases::Migration),
+            Box::new(m0011_rules::Migration),
         ]
     }
 }

@@ -10,5 +10,5 @@ pub mod life;
 mod telemetry;
 
 pub use facts::{FactInputs, FactTable, Known, fact_schema, fact_table};
-pub use history::{History, Timeline};
+pub use history::{History, OpenTicket, Timeline};
 pub use lake::{Lake, LakeError, LakeFile, LakeWriter};

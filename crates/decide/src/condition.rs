@@ -7,6 +7,7 @@
 
 use crate::composite::{self, Via};
 use crate::place::{self, Name, Place};
+use crate::priority::Weights;
 use crate::rule::Rule;
 use crate::tree::{bearable, with_stack};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
@@ -90,6 +91,8 @@ pub struct Condition {
     pub(crate) leaves: Vec<Leaf>,
     /// Triggers within it, those within them included.
     pub(crate) inner: Vec<Via>,
+    /// How its hits are ranked.
+    pub(crate) weights: Weights,
 }
 
 /// Compiles rules against the fact catalogue.
@@ -97,6 +100,7 @@ pub struct Conditions {
     context: SessionContext,
     schema: DFSchema,
     known: Vec<Rule>,
+    weights: Weights,
 }
 
 impl Conditions {
@@ -112,7 +116,7 @@ impl Conditions {
         })?;
         let context = SessionContext::new();
         context.register_udf(composite::function());
-        Ok(Self { context, schema, known: Vec::new() })
+        Ok(Self { context, schema, known: Vec::new(), weights: Weights::default() })
     }
 
     /// The same, with triggers that conditions may name by `trigger('id')`.
@@ -122,18 +126,28 @@ impl Conditions {
         self
     }
 
+    /// The same, with other weights for the priority of hits.
+    #[must_use]
+    pub const fn weighing(mut self, weights: Weights) -> Self {
+        self.weights = weights;
+        self
+    }
+
     /// Compiles one rule.
     ///
     /// # Errors
     /// Where the condition does not parse, names an unknown fact, parameter or trigger, is not yes or no, calls a function
     /// whose answer changes from call to call, or names itself by way of others.
     pub fn compile(&self, rule: &Rule) -> Result<Condition, RuleError> {
+        if let Some(keeping) = rule.keeping() {
+            self.compile(&keeping).map_err(|error| RuleError { what: format!("keep: {}", error.what), ..error })?;
+        }
         let mut parts = Parts { leaves: Vec::new(), inner: Vec::new(), way: vec![rule.id.clone()], via: Arc::from([]) };
         let tree = with_stack(|| self.tree(rule, &mut parts)).unwrap_or_else(|| {
             let what = "the condition cannot be compiled now; try again".to_owned();
             Err(RuleError { rule: rule.name().to_owned(), what, at: None })
         })?;
-        Ok(Condition { rule: rule.clone(), tree, leaves: parts.leaves, inner: parts.inner })
+        Ok(Condition { rule: rule.clone(), tree, leaves: parts.leaves, inner: parts.inner, weights: self.weights })
     }
 
     fn tree(&self, rule: &Rule, parts: &mut Parts) -> Result<Node, RuleError> {
@@ -431,9 +445,7 @@ impl Condition {
     /// Whether the condition reads telemetry, which needs the user's agreement for sales (EU Data Act art. 4(13)).
     #[must_use]
     pub fn reads_telemetry(&self) -> bool {
-        self.facts()
-            .iter()
-            .any(|at| FACTS[*at].kinds.iter().any(|kind| matches!(kind, base::Kind::Errors | base::Kind::Counters)))
+        self.facts().iter().any(|at| is_telemetry(*at))
     }
 }
 
@@ -508,6 +520,11 @@ fn fold(children: &[Node], answers: &[BooleanArray], row: usize, settles: bool) 
         }
     }
     whole
+}
+
+/// Whether a fact comes from readings or error events of the machine itself.
+pub(crate) fn is_telemetry(at: usize) -> bool {
+    FACTS[at].kinds.iter().any(|kind| matches!(kind, base::Kind::Errors | base::Kind::Counters))
 }
 
 /// Whether a fact's values are money in EUR.

@@ -28,6 +28,17 @@ const MORE: [&str; 2] = ["days_silent", "last_visit_days"];
 const YEAR: f64 = 365.2425;
 const MONTH: f64 = YEAR / 12.0;
 
+/// How much a fact that moves with the clock alone moves in a week; `None` where it does not.
+pub(crate) fn a_week(fact: &str) -> Option<f64> {
+    match fact {
+        fact if FEWER.contains(&fact) => Some(-7.0),
+        fact if MORE.contains(&fact) => Some(7.0),
+        "age_years" => Some(7.0 / YEAR),
+        "months_without_parts_order" => Some(7.0 / MONTH),
+        _ => None,
+    }
+}
+
 /// When a trigger would fire by time alone.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Foreseen {

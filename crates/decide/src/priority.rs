@@ -1,19 +1,61 @@
 //! Priority: 0 to 100, as a breakdown a person can read.
 //!
-//! 35 points for the value (full at EUR 50,000, on a logarithmic scale from EUR 100, so that ten times the money is
-//! the same step everywhere), 30 for urgency, 20 for likelihood, 15 for the confidence in the data. The weights are an
-//! assumption until outcomes are measured.
+//! By [`Weights`] so many points for the value (full at EUR 50,000, on a logarithmic scale from EUR 100, so that ten times
+//! the money is the same step everywhere), for urgency, for likelihood, and for the confidence in the data. The weights
+//! are an assumption until outcomes are measured; people may change them.
 
 use crate::condition::{Condition, is_money};
 use crate::evidence::{Facts, json_value};
 use arrow::array::Array;
 use base::{CellRef, FACTS};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-const VALUE_POINTS: f64 = 35.0;
-const URGENCY_POINTS: f64 = 30.0;
-const LIKELIHOOD_POINTS: f64 = 20.0;
-const CONFIDENCE_POINTS: f64 = 15.0;
+/// How many points each part of a priority gives at most; together 100.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// For the value.
+    pub value: f64,
+    /// For urgency.
+    pub urgency: f64,
+    /// For likelihood.
+    pub likelihood: f64,
+    /// For the confidence in the data.
+    pub confidence: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { value: 35.0, urgency: 30.0, likelihood: 20.0, confidence: 15.0 }
+    }
+}
+
+impl Weights {
+    /// The same weights, together 100.
+    ///
+    /// # Errors
+    /// Where one is negative or no number, or all are 0.
+    pub fn normalised(self) -> Result<Self, String> {
+        let all = [self.value, self.urgency, self.likelihood, self.confidence];
+        if all.iter().any(|weight| !weight.is_finite() || *weight < 0.0) {
+            return Err("a weight is a number from 0 up".to_owned());
+        }
+        let sum: f64 = all.iter().sum();
+        if sum <= 0.0 {
+            return Err("at least one weight is above 0".to_owned());
+        }
+        let share = |weight: f64| (weight / sum * 1e4).round() / 100.0;
+        Ok(Self {
+            value: share(self.value),
+            urgency: share(self.urgency),
+            likelihood: share(self.likelihood),
+            confidence: share(self.confidence),
+        })
+    }
+}
+
+/// Weeks over which the value of a hit without a date of its own is lost, where nobody calls: an assumption.
+const WEEKS_TO_LOSE: f64 = 52.0;
 
 /// One part of the priority.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
@@ -56,7 +98,7 @@ fn number(facts: Facts<'_>, at: usize, row: usize) -> Option<f64> {
 }
 
 pub(crate) fn of(condition: &Condition, facts: Facts<'_>, row: usize) -> Priority {
-    let rule = &condition.rule;
+    let (rule, weights) = (&condition.rule, condition.weights);
     let estimate = rule.value.iter().find_map(|estimate| {
         let (at, fact) = base::fact(&estimate.fact)?;
         let euros = number(facts, at, row).filter(|euros| is_money(at) && *euros > 0.0)?;
@@ -75,10 +117,10 @@ pub(crate) fn of(condition: &Condition, facts: Facts<'_>, row: usize) -> Priorit
     #[expect(clippy::cast_precision_loss, reason = "a few facts")]
     let known = if asked.is_empty() { 0.0 } else { known as f64 / asked.len() as f64 };
     let parts = (
-        part(worth, VALUE_POINTS),
-        part(urgency, URGENCY_POINTS),
-        part(rule.priority.likelihood, LIKELIHOOD_POINTS),
-        part(known, CONFIDENCE_POINTS),
+        part(worth, weights.value),
+        part(urgency, weights.urgency),
+        part(rule.priority.likelihood, weights.likelihood),
+        part(known, weights.confidence),
     );
     let total = parts.0.points + parts.1.points + parts.2.points + parts.3.points;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
@@ -99,4 +141,17 @@ pub(crate) fn of(condition: &Condition, facts: Facts<'_>, row: usize) -> Priorit
         likelihood: parts.2,
         confidence: parts.3,
     }
+}
+
+/// What waiting a week is expected to cost in EUR: value times likelihood times the share of the time left that goes by.
+/// Where the rule says how urgency grows and the fact moves with the clock, that time is the rule's; else a year.
+pub(crate) fn loss_a_week(condition: &Condition, priority: &Priority) -> f64 {
+    let rule = &condition.rule;
+    let share = rule.priority.urgency.as_ref().and_then(|urgency| {
+        let a_week = crate::foresee::a_week(&urgency.fact)?;
+        let share = a_week / (urgency.to - urgency.from);
+        (share.is_finite() && share > 0.0).then_some(share.min(1.0))
+    });
+    let expected = priority.value_eur.unwrap_or(0.0) * rule.priority.likelihood;
+    (expected * share.unwrap_or(1.0 / WEEKS_TO_LOSE) * 100.0).round() / 100.0
 }

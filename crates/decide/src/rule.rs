@@ -29,8 +29,18 @@ pub struct Rule {
     pub version: u32,
     /// The campaign type its hits feed.
     pub campaign: String,
+    /// What telemetry it reads is used for; said by the campaign type where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     /// A SQL boolean expression over facts; `$name` stands for a parameter.
     pub condition: String,
+    /// A hit that is open stays open while this holds: a value around a threshold does not open and close hits. Written as
+    /// the condition is, and usually weaker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<String>,
+    /// So many days after its hit ended, or its opportunity was settled, the trigger opens nothing anew for a machine.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rest_days: u32,
     /// Thresholds a person may change without touching the condition.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, f64>,
@@ -51,6 +61,36 @@ pub struct Rule {
     /// Where in it the condition begins.
     #[serde(skip)]
     pub condition_at: Place,
+}
+
+/// What data of a connected machine is used for, as its user agrees to it (EU Data Act, Reg. (EU) 2023/2854, art. 4(13)).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Keeping the machine running: repair, maintenance.
+    Service,
+    /// Offering something for it.
+    Sales,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Service, Self::Sales];
+
+    /// The name in registers, JSON and rule files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Sales => "sales",
+        }
+    }
+
+    /// The purpose with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.id() == name)
+    }
 }
 
 /// Thresholds for the machines of one type.
@@ -110,7 +150,19 @@ fn is_one(factor: &f64) -> bool {
     *factor == 1.0
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_zero(days: &u32) -> bool {
+    *days == 0
+}
+
 impl Rule {
+    /// What keeps an open hit open, as a rule of its own: the same in all but the condition.
+    #[must_use]
+    pub fn keeping(&self) -> Option<Self> {
+        let keep = self.keep.clone()?;
+        Some(Self { condition: keep, keep: None, condition_at: Place::default(), ..self.clone() })
+    }
+
     /// What evaluates a segment: it feeds no campaign and ranks nothing.
     pub(crate) fn of_segment(id: &str, version: u32, condition: String) -> Self {
         let nothing = || Wording::plain("");
@@ -118,7 +170,10 @@ impl Rule {
             id: id.to_owned(),
             version,
             campaign: String::new(),
+            purpose: None,
             condition,
+            keep: None,
+            rest_days: 0,
             parameters: BTreeMap::new(),
             by_type: Vec::new(),
             title: nothing(),
@@ -130,6 +185,13 @@ impl Rule {
         }
     }
 
+    /// What telemetry it reads is used for: calls and maintenance keep a machine running, everything else is an offer.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        let serves = matches!(self.campaign.as_str(), "service-call" | "preventive-maintenance");
+        self.purpose.unwrap_or(if serves { Purpose::Service } else { Purpose::Sales })
+    }
+
     /// What it is called where something is wrong with it: its file, else its id.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -139,8 +201,11 @@ impl Rule {
     /// Parameters the condition does not use: a threshold that changes nothing.
     #[must_use]
     pub fn idle_parameters(&self) -> Vec<&str> {
-        let used: BTreeSet<String> = place::names(&self.condition)
+        let texts = [Some(self.condition.as_str()), self.keep.as_deref()];
+        let used: BTreeSet<String> = texts
             .into_iter()
+            .flatten()
+            .flat_map(place::names)
             .filter_map(|name| if let Name::Parameter(name, _) = name { Some(name) } else { None })
             .collect();
         self.parameters.keys().map(String::as_str).filter(|name| !used.contains(*name)).collect()
@@ -179,6 +244,9 @@ impl Rule {
                 let meant = place::meant(name.as_ref(), base::FACTS.iter().map(|fact| fact.id));
                 return Err(wrong(format!("unknown fact `{}`{meant}", name.as_ref()), at(name.span())));
             }
+        }
+        if rule.rest_days > 3_650 {
+            return Err(wrong("`rest_days` is ten years at most".to_owned(), Place::default()));
         }
         for of in &rule.by_type {
             if let Some(name) = of.parameters.keys().find(|name| !rule.parameters.contains_key(*name)) {

@@ -2,7 +2,7 @@
 
 use crate::fill_in::NOBODY;
 use crate::{Decided, PipelineError};
-use ::decide::{Verdict, Verdicts};
+use ::decide::{DATA_USE, Verdict, Verdicts};
 use assessment::{Bits, Column, ContractStatus, DataPoint, Input, POINTS, PointOf, Trigger};
 use base::{FACTS, Field, Kind};
 use hashbrown::HashMap;
@@ -131,7 +131,7 @@ impl Decided {
             type_parts_revenue_24m: self.amounts(&machines, "type_parts_revenue_24m"),
             parts_package_price: self.amounts(&machines, "parts_package_price"),
             modernization_price: self.amounts(&machines, "modernization_price"),
-            facts: FACTS.iter().take(64).map(|fact| fact.id.to_owned()).collect(),
+            facts: FACTS.iter().take(63).map(|fact| fact.id).chain([DATA_USE]).map(str::to_owned).collect(),
             triggers: verdicts.par_iter().map(|of| trigger(of, &machines)).collect(),
         };
         input.check().map_err(|error| PipelineError::Nothing(format!("the assessment cannot be made: {error}")))?;
@@ -144,10 +144,15 @@ fn trigger(of: &Verdicts, machines: &[u32]) -> Trigger {
     let verdict = |machine: &u32| match of.verdict(*machine as usize) {
         Verdict::Fires => assessment::Verdict::Fires,
         Verdict::DoesNotFire => assessment::Verdict::DoesNotFire,
-        Verdict::Unknown => assessment::Verdict::Unknown,
+        // What may not be decided is blocked as what cannot be: an agreement frees it, as a missing value would.
+        Verdict::Unknown | Verdict::NotPermitted => assessment::Verdict::Unknown,
     };
     let missing = |machine: &u32| {
-        let bit = |id: &&str| base::fact(id).filter(|(at, _)| *at < 64).map_or(0, |(at, _)| 1_u64 << at);
+        let last = FACTS.len().min(63);
+        let place = |id: &str| {
+            if id == DATA_USE { Some(last) } else { base::fact(id).map(|(at, _)| at).filter(|at| *at < last) }
+        };
+        let bit = |id: &&str| place(id).map_or(0, |at| 1_u64 << at);
         of.missing(*machine as usize).iter().map(bit).fold(0, |mask, bit| mask | bit)
     };
     #[expect(clippy::cast_possible_truncation, reason = "an estimate in EUR")]

@@ -1,18 +1,20 @@
-//! All triggers over all machines: facts as of a day, verdicts, hits saved with their evidence, opportunities opened.
+//! All triggers over all machines: facts as of a day, and verdicts.
 
 use crate::PipelineError;
+use crate::permits::Permits;
+use crate::policy::Policy;
 use crate::state::{Progress, State, Workplace};
-use ::decide::{Condition, Conditions, Evidence, Hit, Rule, Verdict, Verdicts};
+use ::decide::{Condition, Conditions, Hit, Rule, Verdicts};
 use ::telemetry::windows::Owners;
 use base::MachineId;
 use chrono::NaiveDate;
 use connect::{FactInputs, FactTable, Known, fact_table};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
-use sales::{Cause, Place, Territories, reconcile};
+use sales::{Place, Territories};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{HitRow, HitState, Run};
+use store::HitState;
 
 /// How to decide.
 pub struct Deciding<'a> {
@@ -40,7 +42,20 @@ pub struct Decided {
     pub state: State,
     /// The facts.
     pub facts: FactTable,
-    conditions: Vec<Arc<Condition>>,
+    /// What people settled of how is decided.
+    pub policy: Policy,
+    /// Whose telemetry may be used for what.
+    pub permits: Permits,
+    triggers: Vec<Trigger>,
+    /// The machines with an open hit, of each trigger that lets hits hold on.
+    open: HashMap<String, HashSet<MachineId>>,
+}
+
+/// A trigger ready to give verdicts.
+struct Trigger {
+    condition: Arc<Condition>,
+    /// What keeps its open hits open.
+    keeping: Option<Arc<Condition>>,
 }
 
 /// What one trigger gave.
@@ -58,6 +73,12 @@ pub struct TriggerCount {
     pub value_eur: f64,
     /// What the unknowns would be worth if they fired as often as the known, in EUR.
     pub blocked_eur: f64,
+    /// Machines whose user has not agreed to the use of their data for it.
+    #[serde(default)]
+    pub not_permitted: usize,
+    /// What these would be worth if they fired as often as the known, in EUR.
+    #[serde(default)]
+    pub not_permitted_eur: f64,
     /// The missing facts and for how many machines each is missing.
     pub missing: Vec<(String, usize)>,
 }
@@ -87,7 +108,15 @@ pub async fn decide_on(
     deciding: &Deciding<'_>,
     progress: &dyn Progress,
 ) -> Result<Decided, PipelineError> {
-    decide_knowing(workplace, state, deciding, Known::Delivered, progress).await
+    let mut decided = decide_knowing(workplace, state, deciding, Known::Delivered, progress).await?;
+    if decided.triggers.iter().any(|of| of.keeping.is_some()) {
+        for (machine, trigger, state, _) in workplace.store.hit_days().await? {
+            if state == HitState::Open {
+                decided.open.entry(trigger).or_default().insert(machine);
+            }
+        }
+    }
+    Ok(decided)
 }
 
 /// As [`decide_on`], for a day that is replayed: what was delivered later counts from its own date ([`Known::ByThen`]).
@@ -131,17 +160,16 @@ async fn decide_knowing(
     })
     .await?;
     progress.stage("verdicts");
-    let compiler = Conditions::over(&facts.facts.schema())?.knowing(deciding.known);
-    let conditions =
-        deciding.rules.iter().map(|rule| compiler.compile(rule).map(Arc::new)).collect::<Result<_, _>>()?;
-    Ok(Decided { state, facts, conditions })
-}
-
-/// A hit as it is saved: what `instand machine --explain` and the page show without deciding again.
-#[derive(Serialize)]
-struct Saved<'a> {
-    priority: &'a ::decide::Priority,
-    evidence: &'a [Evidence],
+    let policy = Policy::load(&workplace.store).await?;
+    let register = workplace.store.data_uses().await?;
+    let permits = Permits::of(&register, &state.files.link.ids, deciding.as_of, policy.data_use);
+    let compiler = Conditions::over(&facts.facts.schema())?.knowing(deciding.known).weighing(policy.weights);
+    let trigger = |rule: &Rule| {
+        let keeping = rule.keeping().map(|keeping| compiler.compile(&keeping).map(Arc::new)).transpose()?;
+        Ok::<_, PipelineError>(Trigger { condition: Arc::new(compiler.compile(rule)?), keeping })
+    };
+    let triggers = deciding.rules.iter().map(trigger).collect::<Result<_, _>>()?;
+    Ok(Decided { state, facts, policy, permits, triggers, open: HashMap::new() })
 }
 
 impl Decided {
@@ -150,12 +178,34 @@ impl Decided {
     /// # Errors
     /// Where a condition fails on the data.
     pub fn verdicts(&self) -> Result<Vec<Verdicts>, PipelineError> {
-        let verdicts: Result<Vec<_>, _> = self
-            .conditions
-            .par_iter()
-            .map(|condition| Verdicts::of(condition, &self.facts.facts, &self.facts.sources, &self.facts.basis))
-            .collect();
-        Ok(verdicts?)
+        self.triggers.par_iter().map(|of| self.verdicts_of_trigger(of)).collect()
+    }
+
+    fn verdicts_of_trigger(&self, of: &Trigger) -> Result<Verdicts, PipelineError> {
+        let verdicts = self.permitted(&of.condition)?;
+        let Some(keeping) = &of.keeping else { return Ok(verdicts) };
+        let Some(open) = self.open.get(&of.condition.rule.id) else { return Ok(verdicts) };
+        let open = self.state.files.link.ids.iter().map(|id| Some(open.contains(id))).collect();
+        Ok(verdicts.holding_on(&open, self.permitted(keeping)?))
+    }
+
+    /// The verdicts of a condition, of telemetry only what may be used for its purpose.
+    fn permitted(&self, condition: &Arc<Condition>) -> Result<Verdicts, PipelineError> {
+        let barred = self.permits.barred(condition.rule.purpose());
+        Ok(Verdicts::permitted(condition, &self.facts.facts, &self.facts.sources, &self.facts.basis, barred)?)
+    }
+
+    /// The verdicts of a rule that is being written.
+    ///
+    /// # Errors
+    /// Where the condition fails on the data.
+    pub fn verdicts_of_rule(&self, condition: Condition) -> Result<Verdicts, PipelineError> {
+        self.permitted(&Arc::new(condition))
+    }
+
+    /// Says which machines have an open hit of a trigger: those that may hold on.
+    pub(crate) fn set_open(&mut self, trigger: &str, machines: HashSet<MachineId>) {
+        self.open.insert(trigger.to_owned(), machines);
     }
 
     /// Counts, value and missing facts of one trigger.
@@ -173,6 +223,8 @@ impl Decided {
         }
         #[expect(clippy::cast_precision_loss, reason = "a share of machines")]
         let usual = if fires + does_not_fire == 0 { 0.0 } else { fires as f64 / (fires + does_not_fire) as f64 };
+        let not_permitted: Vec<usize> = verdicts.not_permitted().collect();
+        let kept_back: f64 = not_permitted.iter().filter_map(|machine| verdicts.value_eur(*machine)).sum();
         let mut missing: Vec<(String, usize)> =
             missing.into_iter().map(|(fact, machines)| (fact.to_owned(), machines)).collect();
         missing.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
@@ -183,6 +235,8 @@ impl Decided {
             unknown,
             value_eur,
             blocked_eur: (blocked_eur * usual).round(),
+            not_permitted: not_permitted.len(),
+            not_permitted_eur: (kept_back * usual).round(),
             missing,
         }
     }
@@ -194,7 +248,7 @@ impl Decided {
         firing.into_par_iter().filter_map(|machine| verdicts.hit(machine)).collect()
     }
 
-    fn id(&self, machine: usize) -> Option<MachineId> {
+    pub(crate) fn id(&self, machine: usize) -> Option<MachineId> {
         self.state.files.link.ids.get(machine).copied()
     }
 
@@ -215,161 +269,4 @@ impl Decided {
         };
         territories.owner(place).to_owned()
     }
-}
-
-fn in_words(evidence: &[Evidence]) -> String {
-    let parts: Vec<String> =
-        evidence.iter().map(|item| format!("{} is {}, not {}", item.fact, item.value, item.comparison)).collect();
-    parts.join("; ")
-}
-
-/// Saves a run: hits with their evidence, closed hits with the reason, opportunities, members of segments. Gives the counts by trigger.
-///
-/// # Errors
-/// Where the database fails; nothing is changed then.
-pub async fn save(
-    workplace: &Workplace,
-    decided: &Decided,
-    verdicts: &[Verdicts],
-    territories: &Territories,
-    at: &str,
-    progress: &dyn Progress,
-) -> Result<Vec<TriggerCount>, PipelineError> {
-    progress.stage("hits");
-    let as_of = decided.facts.as_of;
-    if let Some(last) = workplace.store.last_run_of().await?.filter(|last| *last > as_of) {
-        return Err(PipelineError::Nothing(format!(
-            "the last run was of {last}; saving one of {as_of} would close what holds today (use --no-save to look back)"
-        )));
-    }
-    let mut before: HashMap<(MachineId, String), HitRow> = HashMap::new();
-    for hit in workplace.store.hits().await? {
-        before.insert((hit.machine, hit.trigger.clone()), hit);
-    }
-    let mut counts = Vec::new();
-    let mut outdated: Vec<(MachineId, String)> = Vec::new();
-    let mut rows: Vec<HitRow> = Vec::new();
-    let mut causes: Vec<Cause> = Vec::new();
-    for of in verdicts {
-        let hits = Decided::hits(of);
-        counts.push(decided.count(of, &hits));
-        let rule = &of.condition().rule;
-        let fresh: Vec<HitRow> = hits.par_iter().filter_map(|hit| row(decided, rule, hit, as_of)).collect();
-        for (hit, mut now) in hits.iter().zip(fresh) {
-            let key = (now.machine, rule.id.clone());
-            let old = before.remove(&key);
-            let open = old.as_ref().filter(|old| old.state == HitState::Open);
-            causes.push(Cause {
-                machine: now.machine,
-                campaign: rule.campaign.clone(),
-                trigger: rule.id.clone(),
-                is_new: open.is_none(),
-                score: now.score,
-                value_cents: now.value_cents,
-                value_basis: hit.priority.value_from.map(str::to_owned),
-            });
-            if let Some(open) = open {
-                now.first_seen = open.first_seen;
-            }
-            if old.as_ref() == Some(&now) {
-                continue;
-            }
-            if old.is_some() {
-                outdated.push(key);
-            }
-            rows.push(now);
-        }
-    }
-    let position: HashMap<MachineId, usize> =
-        decided.state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let mut ended: HashMap<(MachineId, String), String> = HashMap::new();
-    // What is left held before and was not found again.
-    let mut left: Vec<HitRow> = before.into_values().filter(|hit| hit.state == HitState::Open).collect();
-    left.sort_by(|a, b| (a.machine, &a.trigger).cmp(&(b.machine, &b.trigger)));
-    for mut hit in left {
-        let of = verdicts.iter().find(|of| of.condition().rule.id == hit.trigger);
-        if let (Some(machine), Some(of)) = (position.get(&hit.machine), of)
-            && of.verdict(*machine) == Verdict::Unknown
-        {
-            // Data that fell silent is no answer: the hit stays as it was last seen, and says so.
-            let reason =
-                format!("last seen {}; now not known: {} is missing", hit.last_seen, of.missing(*machine).join(", "));
-            causes.push(Cause {
-                machine: hit.machine,
-                campaign: hit.campaign.clone(),
-                trigger: hit.trigger.clone(),
-                is_new: false,
-                score: hit.score,
-                value_cents: hit.value_cents,
-                value_basis: None,
-            });
-            if hit.reason.as_ref() != Some(&reason) {
-                outdated.push((hit.machine, hit.trigger.clone()));
-                hit.reason = Some(reason);
-                rows.push(hit);
-            }
-            continue;
-        }
-        let reason = match (position.get(&hit.machine), of) {
-            (None, _) => "the machine is no longer in any list".to_owned(),
-            (_, None) => "the trigger is no longer in the rule pack".to_owned(),
-            (Some(machine), Some(of)) => in_words(&of.evidence(*machine)),
-        };
-        let text = format!("{}: {reason}", hit.trigger);
-        ended
-            .entry((hit.machine, hit.campaign.clone()))
-            .and_modify(|all| *all = format!("{all}; {text}"))
-            .or_insert(text);
-        outdated.push((hit.machine, hit.trigger.clone()));
-        hit.state = HitState::Closed;
-        hit.reason = Some(reason);
-        rows.push(hit);
-    }
-    let changed = reconcile(
-        workplace.store.opportunities().await?,
-        causes,
-        as_of,
-        |machine| position.get(&machine).map_or_else(String::new, |at| decided.owner(territories, *at)),
-        |machine, campaign| {
-            let reason = ended.get(&(machine, campaign.to_owned()));
-            reason.cloned().unwrap_or_else(|| "its triggers no longer hold".to_owned())
-        },
-    );
-    progress.stage("segments");
-    let segments = decided.segments(&workplace.store.segments().await?)?;
-    let members: Vec<_> = segments.par_iter().filter_map(|of| decided.members(of)).collect();
-    drop(segments);
-    progress.stage("save hits");
-    let write = workplace.store.write("decide", at).await?;
-    let run = Run {
-        as_of,
-        decided_at: at.to_owned(),
-        machines: decided.state.files.len() as u64,
-        counts: serde_json::to_string(&counts).unwrap_or_default(),
-    };
-    write.add_run(run).await?;
-    write.put_hits(&outdated, rows).await?;
-    write.put_opportunities(changed).await?;
-    write.put_segment_members(as_of, members).await?;
-    write.commit().await?;
-    Ok(counts)
-}
-
-fn row(decided: &Decided, rule: &Rule, hit: &Hit, as_of: NaiveDate) -> Option<HitRow> {
-    let saved = Saved { priority: &hit.priority, evidence: hit.proof.evidence() };
-    #[expect(clippy::cast_possible_truncation, reason = "amounts stay far below 2^63 cents")]
-    let value_cents = hit.priority.value_eur.map(|euros| (euros * 100.0).round() as i64);
-    Some(HitRow {
-        machine: decided.id(hit.machine)?,
-        trigger: rule.id.clone(),
-        rule_version: rule.version,
-        campaign: rule.campaign.clone(),
-        state: HitState::Open,
-        reason: None,
-        first_seen: as_of,
-        last_seen: as_of,
-        score: hit.priority.score,
-        value_cents,
-        evidence: serde_json::to_string(&saved).ok()?,
-    })
 }

@@ -13,11 +13,14 @@ mod effect;
 mod error;
 mod examine;
 mod fill_in;
+mod holding;
 mod import;
 mod inbox;
 mod kept;
 mod lives;
 mod matches;
+mod permits;
+mod policy;
 mod profiles;
 mod project;
 mod pull;
@@ -26,6 +29,7 @@ mod replay;
 mod report;
 mod report_layouts;
 mod rules;
+mod save;
 mod segments;
 mod source;
 mod source_view;
@@ -33,7 +37,7 @@ mod state;
 mod take_back;
 mod text_recognition;
 
-pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then, save};
+pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
 pub use self::fill_in::{FillIn, MOST};
 pub use assess::Assessed;
 pub use cells::{CellText, Cells};
@@ -42,9 +46,12 @@ pub use devices::Devices;
 pub use effect::{Effect, EffectRow, RowState, SerialCounts, Wanted, effect};
 pub use error::PipelineError;
 pub use examine::{Candidate, Examined, ExaminedColumn, ExaminedTable, Hidden, examine};
+pub use holding::{Held, REASONS};
 pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognise_only};
 pub use kept::Kept;
 pub use matches::{CUSTOMER_RULES, MACHINE_RULES, Proposal, Proposals, propose, propose_customers};
+pub use permits::Permits;
+pub use policy::{Capacity, DataUsePolicy, Policy, PolicyPart, Suppressing};
 pub use profiles::{NewProfile, Profiles, new_profile};
 pub use pull::{PullEnd, PullOptions, pull};
 pub use relink::{MachinesChanged, decide_matches, undo_matches};
@@ -55,6 +62,7 @@ pub use rules::{
     Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, is_own, read_rule,
     rules_in_force, save_draft, ship_rules, step_rule,
 };
+pub use save::save;
 pub use segments::{
     Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment, restore_segment,
     save_segment, ship_segments, users_of,

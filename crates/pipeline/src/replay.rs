@@ -12,7 +12,7 @@ use ::decide::{CAMPAIGNS, Rule, Verdict};
 use base::{Kind, MachineId};
 use chrono::{Datelike, Days, NaiveDate};
 use connect::History;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -158,6 +158,14 @@ impl Going {
     }
 }
 
+impl Going {
+    /// The machines that fired on the day before.
+    fn open(&self, day: NaiveDate) -> HashSet<MachineId> {
+        let before = day.pred_opt();
+        self.runs.iter().filter(|(_, run)| Some(run.last) == before).map(|(machine, _)| *machine).collect()
+    }
+}
+
 fn monday(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day)
 }
@@ -192,7 +200,11 @@ pub async fn replay(
     for (done, day) in days.iter().enumerate() {
         progress.step(done, days.len());
         let deciding = Deciding { rules, known, as_of: *day, rates };
-        let decided = decide_then(workplace, state, &deciding, &Silent).await?;
+        let mut decided = decide_then(workplace, state, &deciding, &Silent).await?;
+        // Hits hold on as they would have: by those open the day before.
+        for (rule, going) in rules.iter().zip(&going).filter(|(rule, _)| rule.keep.is_some()) {
+            decided.set_open(&rule.id, going.open(*day));
+        }
         let ids = &decided.state.files.link.ids;
         for (of, going) in decided.verdicts()?.iter().zip(&mut going) {
             going.asked += ids.len() as u64;
@@ -200,7 +212,7 @@ pub async fn replay(
                 match of.verdict(machine) {
                     Verdict::Fires => going.fires(*id, *day, *day == from),
                     Verdict::Unknown => going.unknown += 1,
-                    Verdict::DoesNotFire => {}
+                    Verdict::DoesNotFire | Verdict::NotPermitted => {}
                 }
             }
         }

@@ -77,6 +77,8 @@ pub struct Opportunity {
     pub flag: Option<String>,
     /// The triggers that hold, by name.
     pub triggers: Vec<String>,
+    /// The opportunity whose conversation it is a topic of; none where it leads its own.
+    pub lead: Option<OpportunityId>,
 }
 
 /// One hit as an opportunity sees it.
@@ -150,6 +152,7 @@ pub fn reconcile(
             changed_on: as_of,
             flag: None,
             triggers: Vec::new(),
+            lead: None,
         });
         now.score = best.score;
         now.value_cents = best.value_cents;

@@ -54,6 +54,8 @@ pub struct HitRow {
     pub value_cents: Option<i64>,
     /// Priority parts and evidence with cell references, as JSON.
     pub evidence: String,
+    /// Why it makes no opportunity, as JSON; none where it does.
+    pub held: Option<String>,
 }
 
 impl From<hit::Model> for HitRow {
@@ -70,6 +72,7 @@ impl From<hit::Model> for HitRow {
             score: u8::try_from(row.score).unwrap_or(0),
             value_cents: row.value_cents,
             evidence: row.evidence,
+            held: row.held,
         }
     }
 }
@@ -184,9 +187,10 @@ impl Write {
             score: Set(i32::from(row.score)),
             value_cents: Set(row.value_cents),
             evidence: Set(row.evidence),
+            held: Set(row.held),
         });
         loop {
-            let rows: Vec<_> = hits.by_ref().take(rows_a_statement(11)).collect();
+            let rows: Vec<_> = hits.by_ref().take(rows_a_statement(12)).collect();
             if rows.is_empty() {
                 return Ok(());
             }

@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod connection;
 mod connectors;
+mod data_use;
 mod deliveries;
 mod dump;
 mod entities;
@@ -23,11 +24,13 @@ mod rules;
 mod segments;
 mod sender_aliases;
 mod settings;
+mod suppressions;
 
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
 pub use connection::{Exclusive, Store, StoreError, Write};
 pub use connectors::{ConnectorRun, RunOutcome};
+pub use data_use::{DataUse, NewDataUse};
 pub use deliveries::{Batch, BatchState, ColumnMeaning, NewBatch, Source, SourceFile, SourceTable};
 pub use hits::{HitRow, HitState, Run};
 pub use left_tables::{LeftTable, WhyLeft};
@@ -40,3 +43,4 @@ pub use rules::{NewRuleVersion, RULES_FOLDER, RuleState, RuleStep, RuleVersion, 
 pub use segments::{NewSegmentVersion, SHIPPED, SegmentDay, SegmentMembers, SegmentVersion};
 pub use sender_aliases::SenderAlias;
 pub use settings::Setting;
+pub use suppressions::{NewSuppression, Suppression};

@@ -70,6 +70,7 @@ fn of_row(row: opportunity::Model) -> Result<WorkedOpportunity, StoreError> {
         changed_on: row.changed_on,
         flag: row.flag,
         triggers: row.triggers.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        lead: row.lead_id.map(OpportunityId),
     };
     Ok(WorkedOpportunity {
         stage_since: row.stage_since.unwrap_or(of.opened_on),
@@ -179,11 +180,19 @@ impl Write {
             follow_up_on: Set(None),
             lost_reason: Set(None),
             version: Set(1),
+            lead_id: Set(of.lead.map(|lead| lead.0)),
         });
-        let decided =
-            [Column::Score, Column::ValueCents, Column::ValueBasis, Column::ChangedOn, Column::Flag, Column::Triggers];
+        let decided = [
+            Column::Score,
+            Column::ValueCents,
+            Column::ValueBasis,
+            Column::ChangedOn,
+            Column::Flag,
+            Column::Triggers,
+            Column::LeadId,
+        ];
         loop {
-            let rows: Vec<_> = rows.by_ref().take(rows_a_statement(17)).collect();
+            let rows: Vec<_> = rows.by_ref().take(rows_a_statement(18)).collect();
             if rows.is_empty() {
                 return Ok(());
             }

@@ -123,6 +123,7 @@ async fn story(url: &str) {
         score: 42,
         value_cents: Some(1_250_000),
         evidence: "{}".to_owned(),
+        held: None,
     };
     let write = store.write("test", AT).await.expect("writes");
     write.put_hits(&[], vec![hit.clone()]).await.expect("a hit");

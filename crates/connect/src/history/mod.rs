@@ -5,9 +5,11 @@
 //! only its own.
 
 mod contract;
+mod ticket;
 mod timeline;
 
 pub use contract::ContractOn;
+pub use ticket::OpenTicket;
 pub use timeline::{ContractLine, ErrorMonth, Event, EventKind, PartLine, Point, Timeline};
 
 use crate::lake::{Lake, LakeError};

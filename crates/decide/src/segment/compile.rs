@@ -4,6 +4,7 @@ use super::query::{Combinator, FactRule, Group, Item};
 use super::value::{Type, day, ends, list, moved, no_fact, operand, pattern, subject};
 use super::{Segment, SegmentError};
 use crate::condition::{Condition, Conditions, Leaf, Node};
+use crate::priority::Weights;
 use crate::rule::Rule;
 use arrow::datatypes::DataType as Arrow;
 use chrono::NaiveDate;
@@ -76,7 +77,7 @@ impl<'s> Segments<'s> {
         let wrong = |(at, what)| SegmentError { segment: segment.id.clone(), at, what };
         let made = self.group(&segment.query, &mut Vec::new(), &mut work).map_err(wrong)?;
         let rule = Rule::of_segment(&segment.id, segment.version, made.sql);
-        Ok(Condition { rule, tree: made.node, leaves: work.leaves, inner: Vec::new() })
+        Ok(Condition { rule, tree: made.node, leaves: work.leaves, inner: Vec::new(), weights: Weights::default() })
     }
 
     /// Reads a tree as the page sends it and compiles it under this id.

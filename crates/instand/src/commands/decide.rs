@@ -33,6 +33,8 @@ pub enum Which {
     Fires,
     /// Machines a trigger cannot say for.
     Unknown,
+    /// Machines whose user has not agreed to the use of their data for it.
+    NotPermitted,
     /// All machines.
     All,
 }
@@ -117,6 +119,7 @@ fn wanted(which: Which, verdict: Verdict) -> bool {
         Which::All => true,
         Which::Fires => verdict == Verdict::Fires,
         Which::Unknown => verdict == Verdict::Unknown,
+        Which::NotPermitted => verdict == Verdict::NotPermitted,
     }
 }
 

@@ -174,8 +174,12 @@ impl View<'_> {
                 Verdict::Fires => "FIRES  ",
                 Verdict::DoesNotFire => "no     ",
                 Verdict::Unknown => "unknown",
+                Verdict::NotPermitted => "barred ",
             };
             println!("  {mark}  {:<26} {}", rule.id, rule.title.get(language));
+            if verdict == Verdict::NotPermitted {
+                println!("           the user has not agreed to the use of the machine's data for this (register of data use)");
+            }
             if verdict == Verdict::Unknown {
                 let missing = of.missing(self.machine);
                 println!("           missing: {}", missing.join(", "));

@@ -80,7 +80,8 @@ fn member(view: &View, now: &SegmentNow, id: MachineId, on: Option<NaiveDate>) -
         None => "gone",
         Some(Verdict::Fires) => "member",
         Some(Verdict::DoesNotFire) => "not",
-        Some(Verdict::Unknown) => "unknown",
+        // Segments find machines and use no purpose: nothing is kept from them.
+        Some(Verdict::Unknown | Verdict::NotPermitted) => "unknown",
     };
     let machine = live.base.position(id).and_then(|position| rows::machine(view, position));
     let decided = at.zip(verdicts);

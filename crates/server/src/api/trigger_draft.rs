@@ -4,7 +4,7 @@ use crate::problem::{Answer, Problem};
 use base::Translated;
 use decide::segment::Group;
 use decide::segment::id_of;
-use decide::{PriorityRule, Rule, RuleError, TypeParameters, Wording, tree};
+use decide::{PriorityRule, Purpose, Rule, RuleError, TypeParameters, Wording, tree};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -76,9 +76,19 @@ pub struct TriggerDraft {
     pub explanation: Texts,
     /// The campaign type it feeds.
     pub campaign: String,
+    /// What telemetry it reads is used for: `service` or `sales`; said by the campaign type where it is not said.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub purpose: Option<Purpose>,
     /// The condition as SQL over facts.
     pub condition: String,
-    /// The same as groups and rules, as react-querybuilder has them; sent back, it counts instead of the text.
+    /// What keeps a hit open that is open, as SQL over facts.
+    #[serde(default)]
+    pub keep: Option<String>,
+    /// So many days after its hit ended the trigger opens nothing anew for a machine.
+    #[serde(default)]
+    pub rest_days: u32,
+    /// The condition as groups and rules, as react-querybuilder has them; sent back, it counts instead of the text.
     #[schema(value_type = Option<Object>)]
     pub query: Option<Value>,
     /// Thresholds that the condition names with a dollar sign.
@@ -132,6 +142,9 @@ impl TriggerDraft {
             title: Texts::of(&rule.title),
             explanation: Texts::of(&rule.explanation),
             campaign: rule.campaign.clone(),
+            purpose: rule.purpose,
+            keep: rule.keep.clone(),
+            rest_days: rule.rest_days,
             query: tree::to_tree(&condition).ok().and_then(|tree| serde_json::to_value(tree).ok()),
             condition,
             parameters: rule.parameters.clone(),
@@ -168,7 +181,10 @@ impl TriggerDraft {
             id: id.to_owned(),
             version,
             campaign: self.campaign.clone(),
+            purpose: self.purpose,
             condition,
+            keep: self.keep.as_deref().map(str::trim).filter(|keep| !keep.is_empty()).map(str::to_owned),
+            rest_days: self.rest_days,
             parameters: self.parameters.clone(),
             by_type: self
                 .by_type

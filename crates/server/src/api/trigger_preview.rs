@@ -118,6 +118,8 @@ pub struct TriggerPreview {
     pub does_not_fire: usize,
     /// Machines it cannot say for.
     pub unknown: usize,
+    /// Machines whose user has not agreed to the use of their data for it.
+    pub not_permitted: usize,
     /// Value of the hits in EUR.
     pub value_eur: f64,
     /// What the version in force gives, where there is one.
@@ -136,8 +138,9 @@ fn compiled(view: &View, rule: &Rule) -> Result<Verdicts, WrongDraft> {
     known.retain(|of| of.id != rule.id);
     known.push(rule.clone());
     let conditions = live.decided.conditions().map_err(|error| WrongDraft::plain(error.to_string()))?;
-    let condition = conditions.knowing(&known).compile(rule).map_err(wrong_condition)?;
-    live.decided.verdicts_of(condition).map_err(|error| WrongDraft::plain(error.to_string()))
+    let condition =
+        conditions.knowing(&known).weighing(live.decided.policy.weights).compile(rule).map_err(wrong_condition)?;
+    live.decided.verdicts_of_rule(condition).map_err(|error| WrongDraft::plain(error.to_string()))
 }
 
 fn row(view: &View, machine: usize) -> Option<MachineRow> {
@@ -167,6 +170,7 @@ fn tried(view: &View, trial: &TriggerTrial, language: Language) -> TriggerPrevie
         fires: 0,
         does_not_fire: 0,
         unknown: 0,
+        not_permitted: 0,
         value_eur: 0.0,
         in_force,
         missing: Vec::new(),
@@ -191,6 +195,7 @@ fn tried(view: &View, trial: &TriggerTrial, language: Language) -> TriggerPrevie
         }
     };
     (found.fires, found.does_not_fire, found.unknown) = verdicts.counts();
+    found.not_permitted = verdicts.not_permitted_count();
     let firing: Vec<usize> = verdicts.firing().collect();
     let mut ranked: Vec<(u8, Option<f64>, usize)> = firing
         .into_par_iter()

@@ -68,6 +68,10 @@ pub struct TriggerRow {
     pub value_eur: f64,
     /// What the unknowns would be worth if they fired as often as the known, in EUR.
     pub blocked_eur: f64,
+    /// Machines whose user has not agreed to the use of their data for it.
+    pub not_permitted: usize,
+    /// What these would be worth if they fired as often as the known, in EUR.
+    pub not_permitted_eur: f64,
     /// What is missing, most often missing first.
     pub missing: Vec<Missing>,
     /// Past runs, oldest first.
@@ -110,6 +114,8 @@ pub fn all(live: &Live, saved: &[RuleVersion], language: Language) -> Vec<Trigge
             unknown: count.unknown,
             value_eur: count.value_eur,
             blocked_eur: count.blocked_eur,
+            not_permitted: count.not_permitted,
+            not_permitted_eur: count.not_permitted_eur,
             missing: count
                 .missing
                 .iter()

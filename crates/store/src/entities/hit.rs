@@ -18,6 +18,7 @@ pub struct Model {
     pub score: i32,
     pub value_cents: Option<i64>,
     pub evidence: String,
+    pub held: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

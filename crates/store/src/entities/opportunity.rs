@@ -23,6 +23,7 @@ pub struct Model {
     pub follow_up_on: Option<Date>,
     pub lost_reason: Option<String>,
     pub version: i64,
+    pub lead_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ mod m0007_parted_rows;
 mod m0008_segments;
 mod m0010_sender_aliases;
 mod m0011_rules;
+mod m0012_registers;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_segments::Migration),
             Box::new(m0010_sender_aliases::Migration),
             Box::new(m0011_rules::Migration),
+            Box::new(m0012_registers::Migration),
         ]
     }
 }

@@ -1,0 +1,25 @@
+//! A reason not to offer anything.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "suppression")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub machine_id: Option<Uuid>,
+    pub customer_id: Option<Uuid>,
+    pub reason: String,
+    pub from_day: Date,
+    pub until: Option<Date>,
+    pub note: String,
+    pub saved_by: String,
+    pub saved_at: String,
+    pub ended_by: Option<String>,
+    pub ended_at: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

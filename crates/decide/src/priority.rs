@@ -89,6 +89,26 @@ pub struct Priority {
     pub confidence: Part,
 }
 
+impl Priority {
+    /// The score under other weights.
+    #[must_use]
+    pub fn weighed(&self, weights: Weights) -> u8 {
+        let share = |part: Part| if part.of > 0.0 { part.points / part.of } else { 0.0 };
+        let total = share(self.value) * weights.value
+            + share(self.urgency) * weights.urgency
+            + share(self.likelihood) * weights.likelihood
+            + share(self.confidence) * weights.confidence;
+        whole(total)
+    }
+}
+
+/// A score from 0 to 100.
+fn whole(points: f64) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    let score = points.round().clamp(0.0, 100.0) as u8;
+    score
+}
+
 fn part(share: f64, of: f64) -> Part {
     Part { points: (share.clamp(0.0, 1.0) * of * 10.0).round() / 10.0, of }
 }
@@ -123,8 +143,7 @@ pub(crate) fn of(condition: &Condition, facts: Facts<'_>, row: usize) -> Priorit
         part(known, weights.confidence),
     );
     let total = parts.0.points + parts.1.points + parts.2.points + parts.3.points;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-    let score = total.round().clamp(0.0, 100.0) as u8;
+    let score = whole(total);
     let (value_eur, value_from, value_factor, value_sources) = match estimate {
         Some((euros, from, factor, cells)) => (Some(euros), Some(from), factor, cells),
         None => (None, None, 1.0, Vec::new()),

@@ -113,10 +113,12 @@ impl Verdicts {
             at: None,
         })?;
         let mut verdicts = Self::of(condition, &allowed, sources, basis)?;
-        // Whether there are data is looked at, what they say is not.
+        // Whether there are data is looked at, what they say is not: it is kept back where nothing but telemetry is missing
+        // and some of that is there.
         let is_kept_back = |machine: usize| {
             let missing = verdicts.missing_at(machine);
-            !missing.is_empty() && missing.iter().all(|at| is_telemetry(*at) && table.column(*at).is_valid(machine))
+            let is_there = |at: &usize| table.column(*at).is_valid(machine);
+            missing.iter().all(|at| is_telemetry(*at)) && missing.iter().any(is_there)
         };
         let kept_back = (0..table.num_rows())
             .map(|machine| Some(verdicts.whole.is_null(machine) && barred.value(machine) && is_kept_back(machine)));

@@ -232,11 +232,13 @@ fn entry(chance: &mut Lcg, machines: &[MachineId], number: u32) -> Entry {
             changed_on: since,
             flag: number.is_multiple_of(11).then(|| "gone".to_owned()),
             triggers: vec![format!("trigger-{}", chance.below(10))],
+            lead: None,
         },
         stage_since: since,
         follow_up_on: number.is_multiple_of(4).then(|| day(5800 + chance.below(200))),
         lost_reason: None,
         version: 1,
+        waits_until: None,
     }
 }
 

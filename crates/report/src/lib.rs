@@ -7,6 +7,7 @@
 
 mod chapters;
 mod document;
+mod letter;
 mod names;
 mod piece;
 mod setting;
@@ -18,6 +19,7 @@ mod writer;
 #[cfg(test)]
 mod sample;
 
+pub use letter::{Letter, LetterMachine, letter};
 pub use setting::{Machine, Setting};
 pub use typeset::{ReportError, pdf};
 pub use workbook::workbook;

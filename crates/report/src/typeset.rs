@@ -16,10 +16,24 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-const TEMPLATE: &str = include_str!("../templates/report.typ");
+/// What is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Template {
+    /// The assessment.
+    Report,
+    /// A letter to a customer.
+    Letter,
+}
 
-/// Where the template finds the data.
-const DATA: &str = "report.json";
+impl Template {
+    /// Its file, where it finds the data, and its text.
+    const fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Report => ("report.typ", "report.json", include_str!("../templates/report.typ")),
+            Self::Letter => ("letter.typ", "letter.json", include_str!("../templates/letter.typ")),
+        }
+    }
+}
 
 /// The typeface, under the SIL Open Font License (`fonts/OFL.txt`).
 const FONTS: [&[u8]; 2] = [include_bytes!("../fonts/Inter-Regular.otf"), include_bytes!("../fonts/Inter-SemiBold.otf")];
@@ -43,25 +57,22 @@ struct Shared {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    main: Source,
-    data: FileId,
 }
 
-static SHARED: LazyLock<Option<Shared>> = LazyLock::new(|| {
-    let id = |path: &str| Some(FileId::new(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?)));
+fn id(path: &str) -> Option<FileId> {
+    Some(FileId::new(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?)))
+}
+
+static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     let fonts: Vec<Font> = FONTS.iter().filter_map(|font| Font::new(Bytes::new(*font), 0)).collect();
-    Some(Shared {
-        library: LazyHash::new(Library::default()),
-        book: LazyHash::new(FontBook::from_fonts(&fonts)),
-        fonts,
-        main: Source::new(id("report.typ")?, TEMPLATE.to_owned()),
-        data: id(DATA)?,
-    })
+    Shared { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
 /// One report being set.
 struct Report {
     shared: &'static Shared,
+    main: Source,
+    named: FileId,
     data: Bytes,
 }
 
@@ -75,15 +86,15 @@ impl World for Report {
     }
 
     fn main(&self) -> FileId {
-        self.shared.main.id()
+        self.main.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.shared.main.id() { Ok(self.shared.main.clone()) } else { Err(missing(id)) }
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(missing(id)) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.shared.data { Ok(self.data.clone()) } else { Err(missing(id)) }
+        if id == self.named { Ok(self.data.clone()) } else { Err(missing(id)) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -112,12 +123,16 @@ fn said(errors: &[SourceDiagnostic]) -> ReportError {
 pub fn pdf(assessment: &Assessment, setting: &Setting) -> Result<Vec<u8>, ReportError> {
     let document = document(&Writer::new(assessment, setting));
     let data = serde_json::to_vec(&document).map_err(|error| ReportError::Data(error.to_string()))?;
-    set(data)
+    set_with(Template::Report, data)
 }
 
-fn set(data: Vec<u8>) -> Result<Vec<u8>, ReportError> {
-    let shared = SHARED.as_ref().ok_or_else(|| ReportError::Setting("the template cannot be named".to_owned()))?;
-    let world = Report { shared, data: Bytes::new(data) };
+/// Sets a template with its data.
+pub(crate) fn set_with(template: Template, data: Vec<u8>) -> Result<Vec<u8>, ReportError> {
+    let (name, named, text) = template.parts();
+    let unnamed = || ReportError::Setting("the template cannot be named".to_owned());
+    let main = Source::new(id(name).ok_or_else(unnamed)?, text.to_owned());
+    let named = id(named).ok_or_else(unnamed)?;
+    let world = Report { shared: &SHARED, main, named, data: Bytes::new(data) };
     let made = typst::compile::<PagedDocument>(&world).output.map_err(|errors| said(&errors)).and_then(|pages| {
         let options = PdfOptions { creator: Smart::Custom(Some("Instand".to_owned())), ..PdfOptions::default() };
         typst_pdf::pdf(&pages, &options).map_err(|errors| said(&errors))

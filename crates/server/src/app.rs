@@ -183,7 +183,7 @@ impl App {
         let (live, pipeline) = tokio::task::spawn_blocking(loading).await??;
         let live = Arc::new(live);
         let segments = self.load_segments(&live).await?;
-        self.set_view(View { live, pipeline, segments });
+        self.set_view(View::new(live, pipeline, segments, self.today()));
         self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources, What::Segments], None);
         Ok(())
     }
@@ -197,7 +197,7 @@ impl App {
         let view = self.view()?;
         let changed = self.store().opportunities_by_id(ids).await?;
         let pipeline = view.pipeline.with_changed(changed.into_iter().map(crate::live::entry).collect());
-        self.set_view(View { live: Arc::clone(&view.live), pipeline, segments: Arc::clone(&view.segments) });
+        self.set_view(View::new(Arc::clone(&view.live), pipeline, Arc::clone(&view.segments), self.today()));
         let id = ids.first().filter(|_| ids.len() == 1).map(ToString::to_string);
         self.tell(&[What::Opportunities], id);
         Ok(())
@@ -218,7 +218,7 @@ impl App {
         let _turn = self.refreshing.lock().await;
         let view = self.view()?;
         let segments = self.load_segments(&view.live).await?;
-        self.set_view(View { live: Arc::clone(&view.live), pipeline: view.pipeline.clone(), segments });
+        self.set_view(View::new(Arc::clone(&view.live), view.pipeline.clone(), segments, self.today()));
         self.tell(&[What::Segments], None);
         Ok(())
     }
@@ -243,7 +243,7 @@ impl App {
         let live = Arc::new(view.live.with_fingerprint(now));
         let resaved = self.store().segments_mark().await? != view.segments.mark;
         let segments = if resaved { self.load_segments(&live).await? } else { Arc::clone(&view.segments) };
-        self.set_view(View { live, pipeline, segments });
+        self.set_view(View::new(live, pipeline, segments, self.today()));
         if resaved {
             self.tell(&[What::Segments], None);
         }

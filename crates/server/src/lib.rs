@@ -8,6 +8,7 @@
 pub mod api;
 pub mod app;
 pub mod auth;
+mod capacity;
 pub mod connections;
 pub mod deciding;
 pub mod events;

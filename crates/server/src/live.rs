@@ -162,20 +162,42 @@ pub struct View {
     pub pipeline: Pipeline,
     /// Segments.
     pub segments: Arc<SegmentsView>,
+    /// Of each opportunity that leads a conversation, how many topics it has and their value in EUR cents.
+    pub topics: HashMap<OpportunityId, (usize, i64)>,
+}
+
+impl View {
+    /// Machines, opportunities and segments together, each opportunity with the week its owner's capacity reaches it.
+    #[must_use]
+    pub fn new(live: Arc<Live>, pipeline: Pipeline, segments: Arc<SegmentsView>, today: NaiveDate) -> Self {
+        let pipeline = crate::capacity::planned(&live, pipeline, today);
+        let mut topics: HashMap<OpportunityId, (usize, i64)> = HashMap::new();
+        for position in 0..u32::try_from(pipeline.len()).unwrap_or(u32::MAX) {
+            let Some(entry) = pipeline.entry(position) else { continue };
+            if let Some(lead) = entry.of.lead.filter(|_| !entry.of.stage.is_closed()) {
+                let of = topics.entry(lead).or_default();
+                of.0 += 1;
+                of.1 += entry.of.value_cents.unwrap_or(0);
+            }
+        }
+        Self { live, pipeline, segments, topics }
+    }
 }
 
 /// An opportunity as the memory takes it.
 #[must_use]
 pub fn entry(worked: WorkedOpportunity) -> Entry {
     let WorkedOpportunity { of, stage_since, follow_up_on, lost_reason, version } = worked;
-    Entry { of, stage_since, follow_up_on, lost_reason, version }
+    Entry { of, stage_since, follow_up_on, lost_reason, version, waits_until: None }
 }
 
 /// The pipeline with what is different in these; and whether anything is.
 #[must_use]
 pub fn updated(pipeline: &Pipeline, all: Vec<WorkedOpportunity>) -> (Pipeline, bool) {
     let mut changed = Vec::new();
-    for entry in all.into_iter().map(entry) {
+    for mut entry in all.into_iter().map(entry) {
+        // When it is reached is worked out from all of them together.
+        entry.waits_until = pipeline.find(entry.of.id).and_then(|known| known.waits_until);
         if pipeline.find(entry.of.id).is_none_or(|known| **known != entry) {
             changed.push(entry);
         }

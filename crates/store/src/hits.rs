@@ -78,6 +78,15 @@ impl From<hit::Model> for HitRow {
 }
 
 impl Store {
+    /// The hits that are held back.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn held_hits(&self) -> Result<Vec<HitRow>, StoreError> {
+        let rows = hit::Entity::find().filter(hit::Column::Held.is_not_null()).all(&self.connection).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
     /// The latest day a saved run was of.
     ///
     /// # Errors

@@ -31,6 +31,8 @@ pub(super) struct Columns {
     /// Bits of the base's triggers.
     pub(super) triggers: Arc<Vec<u64>>,
     pub(super) flagged: Arc<Vec<bool>>,
+    pub(super) attached: Arc<Vec<bool>>,
+    pub(super) waits: Arc<Vec<bool>>,
 }
 
 /// The stages in their order.
@@ -96,6 +98,8 @@ impl Columns {
         write(&mut self.value, at, opportunity.value_cents);
         write(&mut self.triggers, at, mask_of(base, &opportunity.triggers));
         write(&mut self.flagged, at, opportunity.flag.is_some());
+        write(&mut self.attached, at, opportunity.lead.is_some());
+        write(&mut self.waits, at, entry.waits_until.is_some());
     }
 }
 

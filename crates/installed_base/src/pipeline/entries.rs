@@ -21,6 +21,8 @@ pub struct Entry {
     pub lost_reason: Option<String>,
     /// Counted up by every change.
     pub version: i64,
+    /// The Monday of the week in which its owner's capacity reaches it; none for this week.
+    pub waits_until: Option<NaiveDate>,
 }
 
 /// Entries by position.

@@ -28,6 +28,10 @@ pub struct PipelineFilter {
     pub q: Option<String>,
     /// Whether its hits no longer hold.
     pub flagged: Option<bool>,
+    /// Whether it is a topic of another's conversation.
+    pub attached: Option<bool>,
+    /// Whether it waits for its owner's capacity.
+    pub waits: Option<bool>,
     /// Least value in EUR cents.
     pub value_from: Option<i64>,
     /// Whether it is open and its follow-up is on `day` or before.
@@ -48,6 +52,8 @@ impl PipelineFilter {
         "machine",
         "q",
         "flagged",
+        "attached",
+        "waits",
         "value_from",
         "due",
     ];
@@ -78,6 +84,8 @@ impl PipelineFilter {
                 "machine" => filter.machine.extend(parameter.ids(|text| text.parse().ok().map(MachineId))?),
                 "q" => filter.q = Some(text()),
                 "flagged" => filter.flagged = parameter.flag()?,
+                "attached" => filter.attached = parameter.flag()?,
+                "waits" => filter.waits = parameter.flag()?,
                 "value_from" => filter.value_from = Some(cents(parameter)?),
                 _ => filter.due = parameter.flag()?,
             }
@@ -139,7 +147,7 @@ mod tests {
             let value = match *name {
                 "machine" => "cfbff0d1-9375-5685-968c-48ce8b15ae17",
                 "customer" => "-",
-                "flagged" | "due" => "true",
+                "flagged" | "attached" | "waits" | "due" => "true",
                 "stage" => "won",
                 _ => "7",
             };

@@ -75,11 +75,13 @@ impl Made {
                 changed_on: before(self.days),
                 flag: self.flagged.then(|| "gone".to_owned()),
                 triggers: (0..3).filter(|bit| self.triggers >> bit & 1 == 1).map(|bit| names[bit].to_owned()).collect(),
+                lead: (self.score % 3 == 0).then(|| OpportunityId::of("lead")),
             },
             stage_since: before(self.days),
             follow_up_on: self.follow_up.and_then(|days| before(30).checked_add_days(Days::new(days))),
             lost_reason: (self.stage == Stage::Lost).then(|| "price".to_owned()),
             version: 1,
+            waits_until: (self.score % 5 == 0).then(today),
         }
     }
 }
@@ -117,6 +119,8 @@ pub(crate) fn parameters() -> impl Strategy<Value = Vec<(&'static str, String)>>
         lists("country", &["DE", "AT", "-"]),
         lists("q", &["mueller", "rx-1"]),
         lists("flagged", &["true", "false"]),
+        lists("attached", &["true", "false"]),
+        lists("waits", &["true", "false"]),
         lists("due", &["true", "false"]),
         (0_u32..9000).prop_map(|euros| ("value_from", euros.to_string())),
         machines,
@@ -140,6 +144,8 @@ fn passes(filter: &PipelineFilter, entry: &Entry, machine: Option<&Machine>) -> 
         && (filter.machine.is_empty() || machine.is_some() && filter.machine.contains(&of.machine))
         && filter.q.as_ref().is_none_or(|q| machine.is_some_and(|machine| holds(machine, q)))
         && filter.flagged.is_none_or(|flagged| flagged == of.flag.is_some())
+        && filter.attached.is_none_or(|attached| attached == of.lead.is_some())
+        && filter.waits.is_none_or(|waits| waits == entry.waits_until.is_some())
         && filter.value_from.is_none_or(|from| of.value_cents.is_some_and(|value| value >= from))
         && filter.due.is_none_or(|due| due == follow_up)
 }

@@ -44,6 +44,12 @@ impl Pipeline {
         if let Some(flagged) = filter.flagged {
             selection.add("flagged", Bits::of_column(&columns.flagged, |flag| flag == flagged));
         }
+        if let Some(attached) = filter.attached {
+            selection.add("attached", Bits::of_column(&columns.attached, |of| of == attached));
+        }
+        if let Some(waits) = filter.waits {
+            selection.add("waits", Bits::of_column(&columns.waits, |of| of == waits));
+        }
         if let Some(from) = filter.value_from {
             selection.add("value", Bits::of_column(&columns.value, |value| value >= Some(from)));
         }

@@ -178,7 +178,9 @@ impl View<'_> {
             };
             println!("  {mark}  {:<26} {}", rule.id, rule.title.get(language));
             if verdict == Verdict::NotPermitted {
-                println!("           the user has not agreed to the use of the machine's data for this (register of data use)");
+                println!(
+                    "           the user has not agreed to the use of the machine's data for this (register of data use)"
+                );
             }
             if verdict == Verdict::Unknown {
                 let missing = of.missing(self.machine);

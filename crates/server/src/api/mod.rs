@@ -8,10 +8,13 @@ pub mod batches;
 pub mod catalogue;
 pub mod cells;
 pub mod connectors;
+pub mod data_use;
+pub mod data_use_file;
 pub mod edit;
 pub mod events;
 pub mod export;
 pub mod fill_in;
+pub mod held;
 pub mod history;
 pub mod life;
 pub mod machine_file;
@@ -22,6 +25,7 @@ pub mod matches;
 pub mod opportunities;
 pub mod paging;
 pub mod places;
+pub mod policy;
 pub mod replays;
 pub mod report;
 pub mod rows;
@@ -31,6 +35,7 @@ pub mod segment_members;
 pub mod segments;
 pub mod session;
 pub mod sources;
+pub mod suppressions;
 pub mod telemetry;
 pub mod telemetry_senders;
 pub mod today;
@@ -147,6 +152,17 @@ fn triggers() -> OpenApiRouter<App> {
         .routes(routes!(replays::list, replays::start))
         .routes(routes!(replays::get, replays::remove))
         .routes(routes!(replays::fired))
+        .routes(routes!(data_use::get, data_use::add))
+        .routes(routes!(data_use::letter))
+        .routes(routes!(data_use::end))
+        .routes(routes!(data_use_file::export))
+        .routes(routes!(data_use_file::import).layer(DefaultBodyLimit::max(data_use_file::MOST_BYTES)))
+        .routes(routes!(policy::get))
+        .routes(routes!(policy::preview))
+        .routes(routes!(policy::put))
+        .routes(routes!(held::list))
+        .routes(routes!(suppressions::list, suppressions::add))
+        .routes(routes!(suppressions::end))
 }
 
 /// Saved conditions over facts.

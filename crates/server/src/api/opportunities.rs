@@ -42,6 +42,10 @@ pub struct OpportunityQuery {
     q: Option<String>,
     /// Whether its triggers no longer hold.
     flagged: Option<bool>,
+    /// Whether it is a topic of another's conversation.
+    attached: Option<bool>,
+    /// Whether it waits for its owner's capacity.
+    waits: Option<bool>,
     /// At least so many EUR.
     value_from: Option<f64>,
     /// Whether its follow-up is due.
@@ -149,6 +153,10 @@ pub struct OpportunityDetail {
     pub can_undo: bool,
     /// Whether one may work on it.
     pub can_edit: bool,
+    /// The topics of its conversation.
+    pub topic_rows: Vec<OpportunityRow>,
+    /// The opportunity whose conversation it is a topic of.
+    pub lead: Option<Box<OpportunityRow>>,
 }
 
 /// Somebody opportunities may be given to.
@@ -308,7 +316,26 @@ pub async fn detail(app: &App, who: &Who, id: OpportunityId) -> Answer<Opportuni
         activities,
         can_undo,
         can_edit,
+        topic_rows: topics(&view, id).into_iter().map(|of| rows::opportunity(&view, of, language)).collect(),
+        lead: entry
+            .of
+            .lead
+            .and_then(|lead| view.pipeline.find(lead))
+            .map(|lead| Box::new(rows::opportunity(&view, lead, language))),
     })
+}
+
+/// The topics of an opportunity's conversation, the most urgent first.
+fn topics(view: &View, id: OpportunityId) -> Vec<&Entry> {
+    if !view.topics.contains_key(&id) {
+        return Vec::new();
+    }
+    let positions = 0..u32::try_from(view.pipeline.len()).unwrap_or(u32::MAX);
+    let all = positions.filter_map(|position| view.pipeline.entry(position)).map(AsRef::as_ref);
+    let is_topic = |of: &&Entry| of.of.lead == Some(id) && !of.of.stage.is_closed();
+    let mut topics: Vec<&Entry> = all.filter(is_topic).collect();
+    topics.sort_by_key(|of| (std::cmp::Reverse(of.of.score), of.of.id));
+    topics
 }
 
 /// An answer with the version in its header.

@@ -1,6 +1,6 @@
 //! Machines and opportunities as lists show them.
 
-use crate::live::View;
+use crate::live::{Live, View};
 use base::Language;
 use decide::{Evidence, Said};
 use installed_base::Entry;
@@ -100,6 +100,16 @@ pub struct OpportunityRow {
     pub flag: Option<String>,
     /// The triggers behind it.
     pub triggers: Vec<String>,
+    /// The opportunity whose conversation it is a topic of; none where it leads its own.
+    pub lead_id: Option<Uuid>,
+    /// Opportunities that are topics of its conversation.
+    pub topics: usize,
+    /// Their value in EUR.
+    pub topics_value_eur: f64,
+    /// The Monday of the week in which its owner's capacity reaches it; none for this week.
+    pub waits_until: Option<chrono::NaiveDate>,
+    /// What waiting a week with it is expected to cost, in EUR.
+    pub loss_a_week_eur: f64,
     /// Why, in one sentence.
     pub reason: String,
     /// The version, to send back with a change.
@@ -183,12 +193,21 @@ pub fn etag(entry: &Entry) -> String {
     format!("\"{}\"", entry.version)
 }
 
+/// What waiting a week with an opportunity is expected to cost, in EUR: of its dearest trigger.
+#[must_use]
+pub fn loss_a_week(live: &Live, entry: &Entry) -> f64 {
+    let Some(machine) = live.ordinal(entry.of.machine).filter(|_| !entry.of.stage.is_closed()) else { return 0.0 };
+    let losses = entry.of.triggers.iter().filter_map(|id| live.trigger(id)).map(|(_, of)| of.loss_a_week(machine));
+    losses.fold(0.0, f64::max)
+}
+
 /// The row of an opportunity.
 #[must_use]
 pub fn opportunity(view: &View, entry: &Entry, language: Language) -> OpportunityRow {
     let position = view.live.base.position(entry.of.machine);
     let machine = position.and_then(|position| view.live.base.row(position));
     let text = |of: Option<Option<&str>>| owned(of.flatten());
+    let topics = view.topics.get(&entry.of.id).copied().unwrap_or_default();
     OpportunityRow {
         id: entry.of.id.0,
         machine_id: entry.of.machine.0,
@@ -210,6 +229,11 @@ pub fn opportunity(view: &View, entry: &Entry, language: Language) -> Opportunit
         lost_reason: entry.lost_reason.clone(),
         flag: entry.of.flag.clone(),
         triggers: entry.of.triggers.clone(),
+        lead_id: entry.of.lead.map(|lead| lead.0),
+        topics: topics.0,
+        topics_value_eur: euros(topics.1),
+        waits_until: entry.waits_until,
+        loss_a_week_eur: loss_a_week(&view.live, entry),
         reason: view.live.sentence_of(entry, language, || reason(view, entry, language)),
         etag: etag(entry),
     }

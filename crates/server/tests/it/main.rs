@@ -3,6 +3,7 @@
 mod connectors;
 mod customer_matches;
 mod fill_in;
+mod held;
 mod lists;
 mod lives;
 mod mapping;

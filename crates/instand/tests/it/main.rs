@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bucket;
+mod complaints;
 mod crash;
 mod equipment;
 mod fill_in;

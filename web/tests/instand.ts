@@ -12,6 +12,7 @@ type ContextOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
 interface Instand {
   demo: Running["demo"];
   empty: Running["empty"];
+  register: Running["register"];
   /** What went wrong on any page of the test; there must be nothing at its end. */
   complaints: string[];
   /** A browser of its own, that knows nothing of the others. */
@@ -22,10 +23,11 @@ interface Instand {
 
 /** What no page may do, whatever is tested: ask another host, break the content policy, throw. */
 function watch(context: BrowserContext, complaints: string[]): void {
-  const { demo, empty } = running();
+  const { demo, empty, register } = running();
+  const own = [demo, empty, register].map(({ url }) => url);
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== "data:" && protocol !== "blob:" && origin !== demo.url && origin !== empty.url) {
+    if (protocol !== "data:" && protocol !== "blob:" && !own.includes(origin)) {
       complaints.push(`request to another host: ${request.url()}`);
     }
   });
@@ -47,6 +49,7 @@ const sessions = new Map<Person, Awaited<ReturnType<BrowserContext["storageState
 export const test = base.extend<Instand>({
   demo: async ({}, use) => use(running().demo),
   empty: async ({}, use) => use(running().empty),
+  register: async ({}, use) => use(running().register),
   complaints: [
     async ({ context }, use) => {
       const complaints: string[] = [];
@@ -89,9 +92,9 @@ export interface Opportunity {
   owner: string;
 }
 
-/** Open opportunities in the order of the board. */
+/** Open opportunities in the order of the board, which shows no topics of others' conversations. */
 export async function opportunities(page: Page, filter = ""): Promise<Opportunity[]> {
-  const answer = await page.request.get(`/api/v1/opportunities?limit=20&sort=-score&stage=new${filter}`);
+  const answer = await page.request.get(`/api/v1/opportunities?limit=20&sort=-score&stage=new&attached=false${filter}`);
   expect(answer.status()).toBe(200);
   return ((await answer.json()) as { items: Opportunity[] }).items;
 }

@@ -23,6 +23,26 @@ use datafusion::prelude::SessionContext;
 use datafusion::scalar::ScalarValue;
 use std::sync::Arc;
 
+/// Functions a condition may call: none that makes more of a value than it was. `trigger` is put in place of what it names.
+const FUNCTIONS: [&str; 16] = [
+    "abs",
+    "round",
+    "floor",
+    "ceil",
+    "coalesce",
+    "nullif",
+    "greatest",
+    "least",
+    "lower",
+    "upper",
+    "trim",
+    "btrim",
+    "character_length",
+    "starts_with",
+    "power",
+    "trigger",
+];
+
 /// Comparisons of a condition at most, those of the triggers within it included.
 const MOST: usize = 2_000;
 
@@ -360,7 +380,12 @@ fn refuse(expression: &Expr) -> Result<(), String> {
     let mut refused = None;
     let walked = expression.apply(|part| {
         let what = match part {
-            Expr::ScalarFunction(function) if function.func.signature().volatility != Volatility::Immutable => {
+            Expr::ScalarFunction(function) if function.func.signature().volatility == Volatility::Immutable => {
+                let name = function.name();
+                (!FUNCTIONS.contains(&name))
+                    .then(|| format!("`{name}` is not a function of conditions; there are {}", FUNCTIONS.join(", ")))
+            }
+            Expr::ScalarFunction(function) => {
                 Some(format!("`{}` is not allowed: its answer changes from call to call", function.name()))
             }
             Expr::AggregateFunction(_) | Expr::WindowFunction(_) => {
@@ -430,6 +455,24 @@ impl Condition {
         named
     }
 
+    /// Whether urgency or value of its hits are read off telemetry.
+    pub(crate) fn ranks_by_telemetry(&self) -> bool {
+        let urgency = self.rule.priority.urgency.iter().map(|urgency| &urgency.fact);
+        let mut facts = urgency.chain(self.rule.value.iter().map(|value| &value.fact));
+        facts.any(|fact| base::fact(fact).is_some_and(|(at, _)| is_telemetry(at)))
+    }
+
+    /// Whether another condition compares the same in the same way, whatever its version.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        self.tree == other.tree
+            && self.leaves.len() == other.leaves.len()
+            && self.leaves.iter().zip(&other.leaves).all(|(a, b)| a.text == b.text && a.facts == b.facts && a.via == b.via)
+            && self.inner == other.inner
+            // Thresholds by machine type stand in the texts by their names only.
+            && self.rule.parameters == other.rule.parameters
+            && self.rule.by_type == other.rule.by_type
+    }
+
     /// The triggers within it, each once, those within them included.
     #[must_use]
     pub fn triggers(&self) -> Vec<&Via> {
@@ -447,6 +490,14 @@ impl Condition {
     pub fn reads_telemetry(&self) -> bool {
         self.facts().iter().any(|at| is_telemetry(*at))
     }
+}
+
+/// The answers of all comparisons combined.
+pub(crate) fn combined(
+    condition: &Condition,
+    answers: &[BooleanArray],
+) -> Result<BooleanArray, arrow::error::ArrowError> {
+    combine(&condition.tree, answers)
 }
 
 fn combine(node: &Node, answers: &[BooleanArray]) -> Result<BooleanArray, arrow::error::ArrowError> {

@@ -4,6 +4,7 @@
 //! the verdict: true fires, false does not, null is unknown. Conditions are evaluated over the whole base at once, and
 //! the evidence is read off the expression itself. Pure: facts come in, verdicts go out; no clock, no files.
 
+mod again;
 mod composite;
 mod condition;
 mod evidence;

@@ -245,6 +245,9 @@ impl Rule {
                 return Err(wrong(format!("unknown fact `{}`{meant}", name.as_ref()), at(name.span())));
             }
         }
+        if rule.by_type.len() > 200 {
+            return Err(wrong("thresholds for 200 machine types at most".to_owned(), Place::default()));
+        }
         if rule.rest_days > 3_650 {
             return Err(wrong("`rest_days` is ten years at most".to_owned(), Place::default()));
         }

@@ -83,7 +83,7 @@ pub const DATA_USE: &str = "data_use";
 impl Verdicts {
     /// The same as [`Verdicts::of`], where telemetry of barred machines must not be used: such facts are not known then, and
     /// a verdict that is unknown for nothing but that is not permitted. `barred` has a true for each machine whose user has
-    /// not agreed.
+    /// not agreed. What did not change since `before`, verdicts on the same machines, is taken over ([`Verdicts::again`]).
     ///
     /// # Errors
     /// As [`Verdicts::of`].
@@ -93,9 +93,14 @@ impl Verdicts {
         sources: &[Arc<FactSources>],
         basis: &[Option<&'static str>],
         barred: &BooleanArray,
+        before: Option<&Self>,
     ) -> Result<Self, RuleError> {
-        if barred.true_count() == 0 || !condition.reads_telemetry() {
-            return Self::of(condition, table, sources, basis);
+        let evaluated = |table: &RecordBatch| match before {
+            Some(before) => Self::again(before, condition, table, sources, basis),
+            None => Self::of(condition, table, sources, basis),
+        };
+        if barred.true_count() == 0 || !condition.reads_telemetry() && !condition.ranks_by_telemetry() {
+            return evaluated(table);
         }
         let mut columns = table.columns().to_vec();
         for (at, column) in columns.iter_mut().enumerate() {
@@ -112,17 +117,24 @@ impl Verdicts {
             what: error.to_string(),
             at: None,
         })?;
-        let mut verdicts = Self::of(condition, &allowed, sources, basis)?;
+        let mut verdicts = evaluated(&allowed)?;
         // Whether there are data is looked at, what they say is not: it is kept back where nothing but telemetry is missing
         // and some of that is there.
         let is_kept_back = |machine: usize| {
-            let missing = verdicts.missing_at(machine);
             let is_there = |at: &usize| table.column(*at).is_valid(machine);
-            missing.iter().all(|at| is_telemetry(*at)) && missing.iter().any(is_there)
+            if verdicts.whole.is_null(machine) {
+                let missing = verdicts.missing_at(machine);
+                return missing.iter().all(|at| is_telemetry(*at)) && missing.iter().any(is_there);
+            }
+            // An answer that rests on telemetry not being known, where it is there, is none.
+            verdicts.decided_by(machine).iter().any(|at| is_telemetry(*at) && is_there(at))
         };
-        let kept_back = (0..table.num_rows())
-            .map(|machine| Some(verdicts.whole.is_null(machine) && barred.value(machine) && is_kept_back(machine)));
+        let kept_back = (0..table.num_rows()).map(|machine| Some(barred.value(machine) && is_kept_back(machine)));
         let kept_back: BooleanArray = kept_back.collect();
+        let whole: BooleanArray = (0..table.num_rows())
+            .map(|machine| answer(&verdicts.whole, machine).filter(|_| !kept_back.value(machine)))
+            .collect();
+        verdicts.whole = whole;
         verdicts.not_permitted = Some(kept_back);
         Ok(verdicts)
     }
@@ -140,7 +152,16 @@ impl Verdicts {
     ) -> Result<Self, RuleError> {
         let (answers, whole) = condition.evaluate(table)?;
         let computed = condition.leaves.iter().map(|leaf| Computed::of(leaf, table)).collect();
-        Ok(Self {
+        Ok(Self::made(condition, table, (sources, basis), (answers, computed, whole)))
+    }
+
+    pub(crate) fn made(
+        condition: &Arc<Condition>,
+        table: &RecordBatch,
+        (sources, basis): (&[Arc<FactSources>], &[Option<&'static str>]),
+        (answers, computed, whole): (Vec<BooleanArray>, Vec<Computed>, BooleanArray),
+    ) -> Self {
+        Self {
             condition: Arc::clone(condition),
             table: table.clone(),
             sources: sources.to_vec(),
@@ -150,7 +171,7 @@ impl Verdicts {
             whole,
             not_permitted: None,
             kept: None,
-        })
+        }
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -297,6 +318,13 @@ impl Verdicts {
             return vec![DATA_USE];
         }
         self.missing_at(machine).into_iter().map(|at| FACTS[at].id).collect()
+    }
+
+    /// The facts of the comparisons that decided, by position in the catalogue.
+    fn decided_by(&self, machine: usize) -> Vec<usize> {
+        let mut leaves = Vec::new();
+        self.condition.tree.deciding(&self.answers, machine, &mut leaves);
+        leaves.into_iter().flat_map(|at| self.condition.leaves[at].facts.iter().copied()).collect()
     }
 
     /// The same by position in the catalogue.

@@ -48,7 +48,7 @@ pub struct Decided {
     pub permits: Permits,
     triggers: Vec<Trigger>,
     /// The machines with an open hit, of each trigger that lets hits hold on.
-    open: HashMap<String, HashSet<MachineId>>,
+    open: HashMap<(String, Option<u32>), HashSet<MachineId>>,
 }
 
 /// A trigger ready to give verdicts.
@@ -112,7 +112,7 @@ pub async fn decide_on(
     if decided.triggers.iter().any(|of| of.keeping.is_some()) {
         for (machine, trigger, state, _) in workplace.store.hit_days().await? {
             if state == HitState::Open {
-                decided.open.entry(trigger).or_default().insert(machine);
+                decided.open.entry((trigger, None)).or_default().insert(machine);
             }
         }
     }
@@ -162,7 +162,9 @@ async fn decide_knowing(
     progress.stage("verdicts");
     let policy = Policy::load(&workplace.store).await?;
     let register = workplace.store.data_uses().await?;
-    let permits = Permits::of(&register, &state.files.link.ids, deciding.as_of, policy.data_use);
+    // A day that is replayed is looked at today, with what is agreed now: what is open has no last day.
+    let day = if known == Known::ByThen { NaiveDate::MAX } else { deciding.as_of };
+    let permits = Permits::of(&register, &state.files.link.ids, day, policy.data_use);
     let compiler = Conditions::over(&facts.facts.schema())?.knowing(deciding.known).weighing(policy.weights);
     let trigger = |rule: &Rule| {
         let keeping = rule.keeping().map(|keeping| compiler.compile(&keeping).map(Arc::new)).transpose()?;
@@ -178,21 +180,37 @@ impl Decided {
     /// # Errors
     /// Where a condition fails on the data.
     pub fn verdicts(&self) -> Result<Vec<Verdicts>, PipelineError> {
-        self.triggers.par_iter().map(|of| self.verdicts_of_trigger(of)).collect()
+        self.verdicts_after(None)
     }
 
-    fn verdicts_of_trigger(&self, of: &Trigger) -> Result<Verdicts, PipelineError> {
-        let verdicts = self.permitted(&of.condition)?;
+    /// The same, where an earlier decision and its verdicts are at hand: only machines whose facts changed since are
+    /// evaluated again.
+    ///
+    /// # Errors
+    /// Where a condition fails on the data.
+    pub fn verdicts_after(&self, before: Option<(&Self, &[Verdicts])>) -> Result<Vec<Verdicts>, PipelineError> {
+        let same_machines = |(of, _): &(&Self, &[Verdicts])| of.state.files.link.ids == self.state.files.link.ids;
+        let before = before.filter(same_machines).map_or(&[][..], |(_, verdicts)| verdicts);
+        self.triggers.par_iter().map(|of| self.verdicts_of_trigger(of, before)).collect()
+    }
+
+    fn verdicts_of_trigger(&self, of: &Trigger, before: &[Verdicts]) -> Result<Verdicts, PipelineError> {
+        let before = before.iter().find(|known| known.condition().rule.id == of.condition.rule.id);
+        let verdicts = self.permitted(&of.condition, before)?;
         let Some(keeping) = &of.keeping else { return Ok(verdicts) };
-        let Some(open) = self.open.get(&of.condition.rule.id) else { return Ok(verdicts) };
+        // Of whatever version the hit is; in a replay each version has its own.
+        let rule = &of.condition.rule;
+        let own = |version: Option<u32>| self.open.get(&(rule.id.clone(), version));
+        let Some(open) = own(Some(rule.version)).or_else(|| own(None)) else { return Ok(verdicts) };
         let open = self.state.files.link.ids.iter().map(|id| Some(open.contains(id))).collect();
-        Ok(verdicts.holding_on(&open, self.permitted(keeping)?))
+        Ok(verdicts.holding_on(&open, self.permitted(keeping, None)?))
     }
 
     /// The verdicts of a condition, of telemetry only what may be used for its purpose.
-    fn permitted(&self, condition: &Arc<Condition>) -> Result<Verdicts, PipelineError> {
+    fn permitted(&self, condition: &Arc<Condition>, before: Option<&Verdicts>) -> Result<Verdicts, PipelineError> {
         let barred = self.permits.barred(condition.rule.purpose());
-        Ok(Verdicts::permitted(condition, &self.facts.facts, &self.facts.sources, &self.facts.basis, barred)?)
+        let facts = &self.facts;
+        Ok(Verdicts::permitted(condition, &facts.facts, &facts.sources, &facts.basis, barred, before)?)
     }
 
     /// The verdicts of a rule that is being written.
@@ -200,12 +218,12 @@ impl Decided {
     /// # Errors
     /// Where the condition fails on the data.
     pub fn verdicts_of_rule(&self, condition: Condition) -> Result<Verdicts, PipelineError> {
-        self.permitted(&Arc::new(condition))
+        self.permitted(&Arc::new(condition), None)
     }
 
-    /// Says which machines have an open hit of a trigger: those that may hold on.
-    pub(crate) fn set_open(&mut self, trigger: &str, machines: HashSet<MachineId>) {
-        self.open.insert(trigger.to_owned(), machines);
+    /// Says which machines have an open hit of a version of a trigger: those that may hold on.
+    pub(crate) fn set_open(&mut self, rule: &Rule, machines: HashSet<MachineId>) {
+        self.open.insert((rule.id.clone(), Some(rule.version)), machines);
     }
 
     /// Counts, value and missing facts of one trigger.

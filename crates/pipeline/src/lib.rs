@@ -59,8 +59,8 @@ pub use replay::{Fired, Outcome, Replay, Replaying, TriggerReplay, replay};
 pub use report::ReportFor;
 pub use report_layouts::{GivenRow, GivenTable, Meanings, Taught, page_of_report, report_files, teach};
 pub use rules::{
-    Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, is_own, read_rule,
-    rules_in_force, save_draft, ship_rules, step_rule,
+    Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, read_rule, rules_in_force,
+    save_draft, ship_rules, step_rule, wrote,
 };
 pub use save::save;
 pub use segments::{

@@ -138,6 +138,8 @@ struct Run {
 #[derive(Default)]
 struct Going {
     runs: HashMap<MachineId, Run>,
+    /// Machines whose hit is open: a day on which nobody can say leaves it so.
+    open: HashSet<MachineId>,
     by_week: BTreeMap<NaiveDate, u32>,
     unknown: u64,
     asked: u64,
@@ -155,14 +157,6 @@ impl Going {
         }
         run.last = day;
         run.days += 1;
-    }
-}
-
-impl Going {
-    /// The machines that fired on the day before.
-    fn open(&self, day: NaiveDate) -> HashSet<MachineId> {
-        let before = day.pred_opt();
-        self.runs.iter().filter(|(_, run)| Some(run.last) == before).map(|(machine, _)| *machine).collect()
     }
 }
 
@@ -203,16 +197,21 @@ pub async fn replay(
         let mut decided = decide_then(workplace, state, &deciding, &Silent).await?;
         // Hits hold on as they would have: by those open the day before.
         for (rule, going) in rules.iter().zip(&going).filter(|(rule, _)| rule.keep.is_some()) {
-            decided.set_open(&rule.id, going.open(*day));
+            decided.set_open(rule, going.open.clone());
         }
         let ids = &decided.state.files.link.ids;
         for (of, going) in decided.verdicts()?.iter().zip(&mut going) {
             going.asked += ids.len() as u64;
             for (machine, id) in ids.iter().enumerate() {
                 match of.verdict(machine) {
-                    Verdict::Fires => going.fires(*id, *day, *day == from),
+                    Verdict::Fires => {
+                        going.open.insert(*id);
+                        going.fires(*id, *day, *day == from);
+                    }
                     Verdict::Unknown => going.unknown += 1,
-                    Verdict::DoesNotFire | Verdict::NotPermitted => {}
+                    Verdict::DoesNotFire | Verdict::NotPermitted => {
+                        going.open.remove(id);
+                    }
                 }
             }
         }

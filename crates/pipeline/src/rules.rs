@@ -2,8 +2,8 @@
 //! another person puts them in force.
 
 use crate::PipelineError;
-use ::decide::{Conditions, Rule, RuleError, named_triggers};
-use store::{NewRuleVersion, RULES_FOLDER, RuleState, RuleVersion, SHIPPED, Stepped, Store, Write};
+use ::decide::{Conditions, Rule, RuleError};
+use store::{NewRuleVersion, RULES_FOLDER, RuleState, RuleStep, RuleVersion, SHIPPED, Stepped, Store, Write};
 
 /// A rule as a file gives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +84,10 @@ pub async fn rules_in_force(store: &Store, files: &[RuleFile]) -> Result<Vec<Rul
     }
     for Brought { new, .. } in brought(&saved, files)? {
         rules.retain(|rule| rule.id != new.rule);
-        rules.push(Rule::parse(&new.rule, &new.definition)?);
+        // What is wrong with it is said with its file.
+        let file =
+            files.iter().rev().find(|file| Rule::parse(&file.name, &file.text).is_ok_and(|rule| rule.id == new.rule));
+        rules.push(Rule::parse(file.map_or(new.rule.as_str(), |file| &file.name), &new.definition)?);
     }
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(rules)
@@ -97,6 +100,19 @@ pub async fn rules_in_force(store: &Store, files: &[RuleFile]) -> Result<Vec<Rul
 pub async fn ship_rules(store: &Store, files: &[RuleFile], at: &str) -> Result<(), PipelineError> {
     if brought(&store.rules().await?, files)?.is_empty() {
         return Ok(());
+    }
+    // All that would be in force is compiled before any of it is: a file that does not fit the others changes nothing.
+    let rules = rules_in_force(store, files).await?;
+    let conditions = Conditions::over(&connect::fact_schema())?.knowing(&rules);
+    for rule in &rules {
+        conditions.compile(rule)?;
+    }
+    if rules.len() > MOST_ACTIVE {
+        let what = format!(
+            "{} triggers would be in force, and there may be {MOST_ACTIVE}; take files out of the rules folder",
+            rules.len()
+        );
+        return Err(PipelineError::Nothing(what));
     }
     for by in [SHIPPED, RULES_FOLDER] {
         let write = store.write(by, at).await?;
@@ -217,6 +233,9 @@ async fn add(
     let version = saved.iter().filter(|of| of.rule == rule.id).map(|of| of.version).max().unwrap_or(0) + 1;
     let rule = Rule { version, ..rule.clone() };
     check(&rule, &saved)?;
+    if state == RuleState::Active {
+        room(&saved, &rule.id)?;
+    }
     let definition = match text {
         Some(text) => Rule::renumbered(rule.name(), text, version)?,
         None => rule.to_toml()?,
@@ -306,15 +325,36 @@ pub async fn drop_draft(store: &Store, seen: SeenVersion<'_>, changing: Changing
     Ok(())
 }
 
-/// Whether somebody wrote or submitted this version, and so does not let it through.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn is_own(store: &Store, of: &RuleVersion, by: &str) -> Result<bool, store::StoreError> {
-    let steps = store.rule_steps(&of.rule).await?;
-    let submitted =
-        steps.iter().any(|step| step.version == of.version && step.to == RuleState::Submitted && step.by == by);
-    Ok(of.saved_by == by || submitted)
+/// Whether somebody wrote or submitted this version, and so does not let it through. Everybody who ever saved it as a draft
+/// wrote it.
+#[must_use]
+pub fn wrote(of: &RuleVersion, steps: &[RuleStep], by: &str) -> bool {
+    let own = |step: &&RuleStep| step.version == of.version && step.by == by;
+    let writes = |step: &RuleStep| match step.to {
+        RuleState::Submitted => true,
+        RuleState::Draft => matches!(step.from, None | Some(RuleState::Draft)),
+        _ => false,
+    };
+    of.saved_by == by || steps.iter().filter(own).any(writes)
+}
+
+/// The same, read from the database.
+async fn is_own(store: &Store, of: &RuleVersion, by: &str) -> Result<bool, store::StoreError> {
+    Ok(wrote(of, &store.rule_steps(&of.rule).await?, by))
+}
+
+/// Triggers in force at most: lists and filters have a bit for each.
+const MOST_ACTIVE: usize = 64;
+
+/// Whether one more trigger may come in force.
+fn room(saved: &[RuleVersion], rule: &str) -> Result<(), RuleRefused> {
+    let active = saved.iter().filter(|of| of.state == RuleState::Active && of.rule != rule).count();
+    if active < MOST_ACTIVE {
+        return Ok(());
+    }
+    Err(RuleRefused::NotNow(format!(
+        "{MOST_ACTIVE} triggers are in force, which is as many as there may be; retire one first"
+    )))
 }
 
 /// Moves a version on: submitted, sent back, let through, put in force, retired.
@@ -341,9 +381,12 @@ pub async fn step_rule(
         }
         (Reviewed, Active) => {}
         (Active, Retired) => {
-            let names_it = |of: &&Rule| of.id != found.rule && named_triggers(&of.condition).contains(&found.rule);
-            let rules = active(&saved);
-            let users: Vec<&str> = rules.iter().filter(names_it).map(|of| of.id.as_str()).collect();
+            let mut rules = active(&saved);
+            rules.retain(|of| of.id != found.rule);
+            // Those that do without it still compile.
+            let conditions = Conditions::over(&connect::fact_schema())?.knowing(&rules);
+            let users: Vec<&str> =
+                rules.iter().filter(|of| conditions.compile(of).is_err()).map(|of| of.id.as_str()).collect();
             if !users.is_empty() {
                 let what = format!("trigger {} is used by {}; take it out there first", found.rule, users.join(", "));
                 return Err(RuleRefused::NotNow(what));
@@ -359,6 +402,9 @@ pub async fn step_rule(
             );
             return Err(RuleRefused::NotNow(what));
         }
+    }
+    if to == Active {
+        room(&saved, &found.rule)?;
     }
     if matches!(to, Submitted | Reviewed | Active) {
         check(&read_rule(found)?, &saved)?;

@@ -68,14 +68,18 @@ pub async fn save(
             let old = before.remove(&key);
             let open = old.as_ref().filter(|old| old.state == HitState::Open);
             let state = running.of_hit(now.machine, &rule.campaign);
+            let settled = running.settled(now.machine, &rule.campaign);
             let held = match state {
                 // What is being worked on goes on; who works on it knows better.
                 Some(RunState::Worked) => None,
                 state => {
                     let customer = decided.state.files.customer_of.get(hit.machine).copied().flatten();
                     let ended = old.as_ref().filter(|old| old.state == HitState::Closed).map(|old| old.last_seen);
-                    let settled = running.settled(now.machine, &rule.campaign);
-                    let rested = || resting(rule.rest_days, ended.max(settled), as_of).filter(|_| state.is_none());
+                    // A hit that came while the trigger rests goes on being held back until it has rested.
+                    let resting_on = open
+                        .and_then(|open| serde_json::from_str::<Held>(open.held.as_deref()?).ok())
+                        .filter(|held| held.reason == "rest" && held.until.is_some_and(|until| until >= as_of));
+                    let rested = || resting_on.or_else(|| resting(rule.rest_days, ended.max(settled), as_of));
                     holding.held(hit.machine, customer, state.is_none()).cloned().or_else(rested)
                 }
             };
@@ -87,8 +91,10 @@ pub async fn save(
                     machine: now.machine,
                     campaign: rule.campaign.clone(),
                     trigger: rule.id.clone(),
-                    // What was held back until now has made nothing yet.
-                    is_new: open.is_none_or(|open| open.held.is_some()),
+                    // What was held back until now has made nothing yet; but what was settled while it held stays settled.
+                    is_new: open.is_none_or(|open| {
+                        open.held.is_some() && settled.is_none_or(|settled| open.first_seen > settled)
+                    }),
                     score: now.score,
                     value_cents: now.value_cents,
                     value_basis: hit.priority.value_from.map(str::to_owned),
@@ -117,7 +123,18 @@ pub async fn save(
         if let (Some(machine), Some(of)) = (position.get(&hit.machine), of)
             && of.verdict(*machine) == Verdict::Unknown
         {
-            // Data that fell silent is no answer: the hit stays as it was last seen, and says so.
+            // Data that fell silent is no answer: the hit stays as it was last seen, and says so. What holds it back is as of
+            // now.
+            let was = hit.held.clone();
+            let state = running.of_hit(hit.machine, &hit.campaign);
+            if state != Some(RunState::Worked) {
+                let customer = decided.state.files.customer_of.get(*machine).copied().flatten();
+                let held = holding.held(*machine, customer, state.is_none());
+                hit.held = held.and_then(|held| serde_json::to_string(held).ok());
+                if let Some(held) = held {
+                    held_back.insert((hit.machine, hit.campaign.clone()), held.clone());
+                }
+            }
             let reason =
                 format!("last seen {}; now not known: {} is missing", hit.last_seen, of.missing(*machine).join(", "));
             if hit.held.is_none() {
@@ -131,7 +148,7 @@ pub async fn save(
                     value_basis: None,
                 });
             }
-            if hit.reason.as_ref() != Some(&reason) {
+            if hit.reason.as_ref() != Some(&reason) || hit.held != was {
                 outdated.push((hit.machine, hit.trigger.clone()));
                 hit.reason = Some(reason);
                 rows.push(hit);

@@ -76,6 +76,10 @@ pub struct Inner {
     pub remembered: Remembered,
     /// Sign-ins tried of late.
     pub tries: Tries,
+    /// One decision at a time: two would write the same hits.
+    pub deciding: Mutex<()>,
+    /// One replay at a time: each takes all cores for a while.
+    pub replaying: Arc<Semaphore>,
     /// Passwords are hashed two at a time: each takes 20 MB and a core.
     pub hashing: Semaphore,
 }
@@ -106,6 +110,8 @@ impl App {
             jobs: Jobs::default(),
             remembered: Remembered::default(),
             tries: Tries::default(),
+            deciding: Mutex::new(()),
+            replaying: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
         }))
     }
@@ -179,7 +185,11 @@ impl App {
         let (app, handle) = (self.clone(), tokio::runtime::Handle::current());
         let today = self.today();
         // On a thread of its own: this computes for seconds on a large base.
-        let loading = move || handle.block_on(Live::load(&app.config, today));
+        let before = self.view().ok();
+        let loading = move || {
+            let before = before.as_ref().map(|view| view.live.as_ref());
+            handle.block_on(Live::load(&app.config, today, before))
+        };
         let (live, pipeline) = tokio::task::spawn_blocking(loading).await??;
         let live = Arc::new(live);
         let segments = self.load_segments(&live).await?;

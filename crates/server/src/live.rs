@@ -207,11 +207,12 @@ pub fn updated(pipeline: &Pipeline, all: Vec<WorkedOpportunity>) -> (Pipeline, b
 }
 
 impl Live {
-    /// Reads everything anew; `today` counts where nothing was decided yet.
+    /// Reads everything anew; `today` counts where nothing was decided yet. Of machines whose facts are as they were `before`
+    /// the verdicts are taken over.
     ///
     /// # Errors
     /// Where database, lake or rules cannot be read.
-    pub async fn load(config: &Config, today: NaiveDate) -> Result<(Self, Pipeline), Problem> {
+    pub async fn load(config: &Config, today: NaiveDate, before: Option<&Self>) -> Result<(Self, Pipeline), Problem> {
         let store = &config.workplace.store;
         let fingerprint = Fingerprint::of(store).await?;
         let files = (config.rules)().map_err(|error| Problem::internal(&error))?;
@@ -221,7 +222,8 @@ impl Live {
         let as_of = decided_as_of.unwrap_or(today);
         let deciding = Deciding::all(&rules, as_of, &config.rates);
         let decided = decide(&config.workplace, &deciding, &Silent).await?;
-        let verdicts = decided.verdicts()?;
+        let before = before.map(|before| (&before.decided, before.verdicts.as_slice()));
+        let verdicts = decided.verdicts_after(before)?;
         let hits: Vec<Vec<Hit>> = verdicts.par_iter().map(Decided::hits).collect();
         let counts = verdicts.par_iter().zip(&hits).map(|(of, hits)| decided.count(of, hits)).collect();
         drop(hits);

@@ -248,7 +248,8 @@ impl Write {
         if done.rows_affected == 0 {
             return Ok(Stepped::Conflict);
         }
-        self.audit("save trigger draft", &of.rule, &format!("version {}", of.version)).await?;
+        // Whoever writes on it is one of its authors.
+        self.step(&of.rule, of.version, Some(RuleState::Draft), RuleState::Draft, None).await?;
         Ok(Stepped::Done)
     }
 

@@ -68,14 +68,17 @@ function unreachable(): ApiError {
 interface Options {
   parameters?: QueryParameters;
   body?: unknown;
+  /** Sent as it is, instead of a body in JSON. */
+  file?: Blob;
   etag?: string;
   signal?: AbortSignal;
 }
 
-async function request<T>(method: string, path: string, { parameters, body, etag, signal }: Options): Promise<T> {
+async function request<T>(method: string, path: string, { parameters, body, file, etag, signal }: Options): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (method !== "GET") headers.set("x-csrf-token", csrfToken);
-  if (body !== undefined) headers.set("content-type", "application/json");
+  if (file !== undefined) headers.set("content-type", "application/octet-stream");
+  else if (body !== undefined) headers.set("content-type", "application/json");
   // The server hands etags out with their quotes; one without is quoted here.
   if (etag !== undefined) headers.set("if-match", etag.startsWith('"') ? etag : `"${etag}"`);
   let response: Response;
@@ -85,7 +88,7 @@ async function request<T>(method: string, path: string, { parameters, body, etag
       headers,
       signal,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -101,6 +104,8 @@ type Changing = Pick<Options, "parameters" | "etag" | "signal">;
 export const api = {
   get: <T>(path: string, parameters?: QueryParameters, signal?: AbortSignal) => request<T>("GET", path, { parameters, signal }),
   post: <T>(path: string, body?: unknown, options: Changing = {}) => request<T>("POST", path, { ...options, body }),
+  /** The bytes of a file, where the server takes a single one. */
+  postFile: <T>(path: string, file: Blob, options: Changing = {}) => request<T>("POST", path, { ...options, file }),
   patch: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PATCH", path, { ...options, body }),
   put: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PUT", path, { ...options, body }),
   delete: <T = void>(path: string, options: Changing = {}) => request<T>("DELETE", path, options),

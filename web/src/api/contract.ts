@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "triggers" /* write drafts, submit, replay */ | "approve" /* approve, put in force, retire; never one's own */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
@@ -102,12 +102,15 @@ export interface FileValue { field: string; value: string; source: CellPlace; co
 export interface FactValue { fact: string; value: string | number | boolean | null; sources: CellPlace[]; sources_more: number; series: SeriesView | null; basis: string | null } // null = not known
 /** Readings a value was computed from: a window of a series; signal null = all signals; readings null = not counted. */
 export interface SeriesView { machine: string; signal: string | null; from: string; to: string; days: number; readings: number | null }
+export type Verdict = "fires" | "does_not_fire" | "unknown" | "not_permitted"; // not_permitted: the machine's user has not agreed to the use of its data
 export interface VerdictView {
   trigger: string; title: string; explanation: string; campaign: string; version: number;
-  verdict: "fires" | "does_not_fire" | "unknown"; missing: string[];         // fact ids
-  since: string | null; priority: Priority | null; evidence: EvidenceView[];
+  verdict: Verdict; missing: string[];         // fact ids; "data_use" where the use of the machine's data is not agreed
+  since: string | null; priority: Priority | null; evidence: NestedEvidence[];
 }
 export interface EvidenceView { fact: string; value: string | number | boolean | null; comparison: string; compared: { expression: string; value: string | number | boolean | null; series: SeriesView | null } | null; sources: CellPlace[]; sources_more: number; series: SeriesView | null; basis: string | null }
+// Where a trigger names others, `via` says through which of them one comes to the comparison, outermost first.
+export interface NestedEvidence extends EvidenceView { via?: { trigger: string; title: string; version: number }[] }
 export interface Priority { score: number; value_eur: number | null; value_from: string | null; value_factor: number; value_sources: CellPlace[]; value: Part; urgency: Part; likelihood: Part; confidence: Part }
 export interface Part { points: number; of: number }
 // GET /machines/{id}/history -> History
@@ -167,13 +170,85 @@ export interface ComponentView { name: string | null; serial_number: string | nu
 export interface LifeLine { on: string; kind: string; named: string | null; told: { field: string; value: string }[]; count: number; sources: CellPlace[]; sources_more: number }
 
 // --- triggers ------------------------------------------------------------------------------------------------------
-// GET /triggers -> TriggerRow[] ; GET /triggers/{id} -> TriggerRow
+// GET /triggers -> ListedTrigger[] (those with a version in force) ; GET /triggers/{id} -> ListedTrigger
 export interface TriggerRow {
   id: string; title: string; explanation: string; campaign: string; version: number; condition: string; parameters: Record<string, number>;
   fires: number; does_not_fire: number; unknown: number; value_eur: number; blocked_eur: number;
+  not_permitted: number; not_permitted_eur: number; // machines whose data may not be used for it
   missing: { fact: string; label: string; machines: number }[];
   trend: { as_of: string; decided_at: string; fires: number; unknown: number; value_eur: number }[]; // oldest first, the last 60 runs
 }
+// waiting: newer versions that are not in force yet; composed_of: triggers its condition names; used_by: triggers that name it
+export interface ListedTrigger extends TriggerRow { shipped?: boolean; composed_of?: string[]; used_by?: string[]; waiting?: { version: number; state: TriggerState }[] }
+
+// --- versions of triggers ----------------------------------------------------------------------------------------------
+// GET /triggers/waiting -> TriggerVersion[] (draft, submitted or reviewed; newest change first) ; GET /triggers/{id}/versions -> TriggerVersion[] (newest first)
+// GET /triggers/{id}/versions/{version} -> TriggerVersionFull ; GET /triggers/{id}/trigger.toml?version= (default: the one in force)
+// POST /triggers/preview TriggerAsked -> TriggerPreview ; POST /triggers/import {definition} -> TriggerVersionFull (201)
+// POST /triggers/drafts {id: string | null, draft, why: string | null} -> TriggerVersionFull (201; id null: a new trigger)
+// PUT /triggers/{id}/versions/{version} If-Match {draft, why} -> TriggerVersionFull ; DELETE /triggers/{id}/versions/{version} If-Match -> 204   drafts only
+// POST /triggers/{id}/versions/{version}/steps If-Match {to: "submitted" | "draft", note: string | null} -> TriggerVersionFull (triggers)
+// POST /triggers/{id}/versions/{version}/reviews If-Match {to: "draft" | "reviewed" | "active" | "retired", note} -> TriggerVersionFull (approve; 409 own_draft)
+//   draft>submitted, submitted>draft, submitted>reviewed|active by another person, reviewed>active, active>retired
+export type TriggerState = "draft" | "submitted" | "reviewed" | "active" | "retired";
+export type Texts = Record<Language, string>;
+export interface TriggerVersion {
+  trigger: string; version: number; state: TriggerState; title: string; why: string | null; shipped: boolean; saved_by: string; saved_at: string;
+  steps: { at: string; by: string; from: TriggerState | null; to: TriggerState; note: string | null }[]; // oldest first
+  is_own: boolean; // saved or submitted by the signed-in person, who may not approve it then
+  wrong: string | null; etag: string;
+}
+export interface TriggerVersionFull { version: TriggerVersion; draft: TriggerDraft; definition: string /* TOML */ }
+export interface TriggerDraft {
+  title: Texts; explanation: Texts; campaign: string;
+  condition: string; query: TriggerGroup | null; // the same as a tree; null in requests: `condition` counts
+  parameters: Record<string, number>; by_type: { machine_type: string; parameters: Record<string, number> }[];
+  likelihood: number /* 0..1 */; urgency: { fact: string; from: number; to: number } | null; value: { fact: string; factor: number }[];
+  purpose: Purpose | null /* of the telemetry it reads; null: as its campaign says */; keep: string | null /* SQL: an open hit stays open while this holds */;
+  rest_days: number;                                  // after a hit ended, nothing is opened anew for so long
+}
+export type Purpose = "service" | "sales";
+// fields: a fact; "trigger" (in, notIn; ids of triggers); "expression" (holds; SQL of one comparison). No relative dates.
+// values: a scalar; {parameter}; {fact, factor?: number | {parameter}}
+export type TriggerGroup = SegmentGroup;
+export interface TriggerAsked { id: string | null; draft: TriggerDraft; from: "query" | "condition" } // from: which of the two was edited
+export interface TriggerPreview {
+  as_of: string; machines: number;
+  wrong: { what: string; line: number | null; column: number | null; at: number[] } | null; // line, column: in the text; at: in the tree
+  condition: string; query: TriggerGroup | null;
+  fires: number; does_not_fire: number; unknown: number; not_permitted: number; value_eur: number;
+  in_force: { version: number; fires: number; unknown: number; value_eur: number } | null;
+  missing: TriggerRow["missing"];
+  sample: { machine: MachineRow; score: number; value_eur: number | null; evidence: NestedEvidence[] }[]; // the first by priority, at most 6
+  nearest: { machine: MachineRow; distance: number; misses: NestedEvidence[] }[]; // at most 10, nearest first; 0.05: 5 % of the threshold away
+}
+
+// --- why a trigger says what it says of a machine ----------------------------------------------------------------------
+// GET /machines/{id}/triggers/{trigger} -> TriggerExplanation
+export interface TriggerExplanation {
+  trigger: string; title: string; version: number; campaign: string; as_of: string; verdict: Verdict;
+  sentences: { text: string; facts: string[] }[]; tree: ExplainedNode;
+  missing: { fact: string; label: string; kinds: string[]; sources: string[] /* that deliver such records already */ }[];
+  fires_on: string | null; projected: { fact: string; value: string | number | boolean | null }[]; // by time alone, within two years; the moving facts on that day
+}
+export interface ExplainedNode {
+  kind: "all" | "any" | "not" | "comparison" | "trigger"; answer: "yes" | "no" | "unknown"; decides: boolean;
+  trigger: { id: string; title: string; version: number } | null; evidence: NestedEvidence[]; children: ExplainedNode[];
+}
+
+// --- triggers on past days ---------------------------------------------------------------------------------------------
+// POST /replays ReplayAsked -> 202 Job (kind "replay") ; GET /replays?trigger= -> ReplayRow[] (newest first)
+// GET /replays/{id} -> ReplayFull ; DELETE /replays/{id} -> 204 ; GET /replays/{id}/fired.ndjson
+export interface ReplayAsked { trigger: string; versions: number[] /* one or two */; from: string; to: string; within: number }
+export interface ReplayRow extends ReplayAsked { id: number; asked_by: string; asked_at: string }
+export interface ReplayFull { replay: ReplayRow; machines: number; sides: ReplaySide[]; both: number | null; only_first: number | null; only_second: number | null }
+export interface ReplaySide {
+  version: number; machines: number; from_the_first_day: number; outcome: "contract" | "order" | "visit" | null; known_until: string | null;
+  followed: number; not_followed: number; open: number; precision: number | null; lead_days: number | null;
+  by_week: { monday: string; hits: number }[]; most_a_week: number; usual_a_week: number /* median */; unknown: number /* share of machine days */;
+  fired: FiredMachine[] /* the first 200 by day */; fired_total: number;
+}
+export interface FiredMachine { machine: MachineRow | null; serial_number: string; first_fired: string; last_fired: string; days: number; times: number; outcome: { kind: string; on: string; days: number } | null }
 
 // --- segments -------------------------------------------------------------------------------------------------------
 // GET /segments -> SegmentRow[] ; POST /segments SegmentDraft -> SegmentFull (201) ; GET /segments/{id} -> SegmentFull ;
@@ -207,7 +282,8 @@ export interface SegmentPoint { as_of: string; members: number; unknown: number;
 export interface FactValues { values: Facet["values"]; more: number }
 
 // --- pipeline --------------------------------------------------------------------------------------------------------
-// filters: owner=me|<name>, stage, campaign, trigger, country, customer (id), machine (id), q, flagged=true|false, value_from, due=true (follow-up due)
+// filters: owner=me|<name>, stage, campaign, trigger, country, customer (id), machine (id), q, flagged=true|false, value_from, due=true (follow-up due),
+//   attached=true|false (a topic of another's conversation), waits=true|false (for its owner's capacity)
 // GET /opportunities?filters&sort&limit&offset|cursor -> Page<OpportunityRow> & {value_eur: number}
 // GET /opportunities/board?filters&limit=50 -> { columns: {stage: Stage; total: number; value_eur: number; items: OpportunityRow[]}[] }  (won/lost: closed in the last 90 days)
 // GET /opportunities/facets?filters -> Facet[] (owner, stage, campaign, country)
@@ -222,14 +298,65 @@ export interface OpportunityRow {
   id: string; machine_id: string; serial_number: string; machine_type: string | null; customer_id: string | null; customer_name: string | null; country: string | null; city: string | null;
   campaign: string; stage: Stage; owner: string; score: number; value_eur: number | null; value_from: string | null; opened_on: string; stage_since: string; follow_up_on: string | null;
   lost_reason: string | null; flag: string | null; triggers: string[]; reason: string /* one sentence in the session's language */; etag: string;
+  lead_id: string | null; // the opportunity whose conversation it is a topic of; null: it leads its own
+  topics: number; topics_value_eur: number; // opportunities that go along with it
+  waits_until: string | null; // the Monday of the week in which its owner's capacity reaches it; null: this week
+  loss_a_week_eur: number; // what waiting a week is expected to cost
 }
 export interface OpportunityDetail extends OpportunityRow {
+  topic_rows: OpportunityRow[]; lead: OpportunityRow | null;
   postcode: string | null; contact: { name: string | null; phone: string | null; email: string | null } | null; customer_number: string | null;
-  proofs: { trigger: string; title: string; version: number; since: string; priority: Priority; evidence: EvidenceView[]; reason_closed: string | null }[];
+  proofs: { trigger: string; title: string; version: number; since: string; priority: Priority; evidence: NestedEvidence[]; reason_closed: string | null }[];
   activities: Activity[];      // newest first
   can_undo: boolean; can_edit: boolean;
 }
 export interface Activity { id: number; at: string; actor: string; kind: "opened" | "stage" | "owner" | "follow_up" | "note" | "undone"; from: string | null; to: string | null; text: string | null; undone: boolean }
+
+// --- hits held back, suppressions -----------------------------------------------------------------------------------------
+// GET /hits/held?reason=&customer=&limit&offset -> Page<HeldHit>   hits that make no opportunity, the most valuable first
+export type HoldReason = "do_not_contact" | "complaint" | "credit_block" | "critical_ticket" | "running_quote" | "recent_contact" | "rest" | "other";
+export interface HeldHit {
+  machine: MachineRow; trigger: string; title: string; campaign: string; since: string; score: number; value_eur: number | null;
+  held: { reason: HoldReason; until: string | null; what: string /* a ticket, the note of an entry, the campaign that was spoken of, the day a hit ended */; source: CellPlace | null; entry: number | null };
+}
+// GET /suppressions?open=true|false -> SuppressionRow[] (newest first) ; POST /suppressions NewSuppression -> SuppressionRow (201, work) ; POST /suppressions/{id}/end {last} -> SuppressionRow (work)
+export type SuppressionReason = Exclude<HoldReason, "running_quote" | "recent_contact" | "rest">;
+export interface NewSuppression { machine_id: string | null; customer_id: string | null; reason: SuppressionReason; from: string; until: string | null; note: string } // one of machine and customer
+export interface SuppressionRow {
+  id: number; machine_id: string | null; serial_number: string | null; customer_id: string | null; customer_name: string | null;
+  reason: HoldReason; from: string; until: string | null; note: string; saved_by: string; saved_at: string; ended_by: string | null; ended_at: string | null;
+  holds: boolean; hits: number; // held back by it now
+}
+
+// --- register of data use (EU Data Act, art. 4(13)) -------------------------------------------------------------------------
+// GET /data-use?q=&state=agreed|none|ended&limit&offset -> DataUseRegister ; POST /data-use NewDataUse -> {added: number} (sources) ; POST /data-use/{id}/end {last} -> 204 (sources)
+// GET /data-use/export.xlsx (export) ; POST /data-use/import?name= body: the bytes of the .xlsx or .csv -> DataUseImport (sources; 422: nothing is taken)
+// GET /data-use/letter.pdf?customer=&language= (export): asks the customer to agree, with its machines
+export interface DataUseRegister {
+  is_kept: boolean;                                  // false: nothing is entered and nothing is asked for
+  always: boolean; etag: string;                     // PUT /policy/data_use {always}: agreements are asked for even while the register is empty
+  machines: number; agreed_sales: number; agreed_service: number; // machines whose data may be used for it today
+  blocked: { trigger: string; title: string; machines: number; value_eur: number }[]; // what missing agreements keep back
+  rows: Page<DataUseRow>;
+}
+export interface DataUseRow { machine: MachineRow; agreements: DataUse[] /* newest first */; service: boolean; sales: boolean }
+export interface DataUse { id: number; contract: string; purposes: Purpose[]; from: string; until: string | null; document: string; saved_by: string; saved_at: string; ended_by: string | null; ended_at: string | null; holds: boolean /* today */ }
+export interface NewDataUse { machine_ids: string[]; contract: string; purposes: Purpose[] /* none: the user agreed to neither */; from: string; until: string | null; document: string }
+export interface DataUseImport { added: number; unchanged: number; ended: number; problems: { row: number; column: string | null; what: string }[] /* rows that were left out, the first 200 */; problems_total: number }
+
+// --- policy: how is decided -------------------------------------------------------------------------------------------------
+// GET /policy -> Policy ; PUT /policy/{part} If-Match (the part's value) -> Policy (approve; a decision is started)
+// POST /policy/weights/preview Weights -> WeightsPreview
+export interface PolicyPartOf<T> { value: T; usual: T; etag: string; saved_by: string | null; saved_at: string | null }
+export type Weights = Record<"value" | "urgency" | "likelihood" | "confidence", number>; // together 100
+export interface Suppressing { critical_ticket: boolean; complaint: boolean; running_quote: boolean; recent_contact_days: number }
+export interface Conversations { together: "customer" | "site" | "machine"; leads: string[] /* campaigns in the order in which they lead */; takes_along: Record<string, string[]> }
+export interface Capacity { usual: number | null; of: Record<string, number> } // opportunities a week, by owner
+export interface Policy {
+  weights: PolicyPartOf<Weights>; suppressing: PolicyPartOf<Suppressing>; conversations: PolicyPartOf<Conversations>;
+  data_use: PolicyPartOf<{ always: boolean }>; capacity: PolicyPartOf<Capacity>;
+}
+export interface WeightsPreview { items: { opportunity: OpportunityRow; score: number /* then */; rank: number; rank_now: number }[] } // the first 20 then
 
 // --- imports -----------------------------------------------------------------------------------------------------------
 // POST /uploads (multipart: files[] with relative names; optional field source) -> Upload (201; recognition runs at once, files up to 2 GB in all)
@@ -289,7 +416,7 @@ export interface TaughtLayout {
 // GET /mapping-profiles/{source}/mapping.toml?version ; PUT {mapping} | DELETE | POST .../restore {version}, each with If-Match -> ProfileVersion
 export interface ProfileVersion { source: string; version: number; saved_by: string; saved_at: string; removed: boolean; wrong: string | null; tables: ProfileTable[]; mapping: string | null; etag: string }
 export interface ProfileTable { headings: string[]; file: string; sheet: string | null; kind: string | null; ignored: boolean; columns: ColumnDecision[]; constants: Constant[]; decided_by: string | null; decided_at: string | null }
-export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link" | "pull"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: JobResult | null }
+export interface Job { id: string; kind: "import" | "decide" | "take_back" | "link" | "pull" | "replay"; state: "waiting" | "running" | "done" | "failed"; stage: string | null; done: number; of: number; error: string | null; result: (JobResult & { replay?: number | null }) | null }
 export interface JobResult { batch: number | null; rows: number; machines_added: number; machines_changed: number; machines_gone: number; machines_joined: number; machines: number; problems: number; fires: number | null }
 // GET /batches -> BatchRow[] (newest first) ; GET /batches/{id} -> BatchDetail ; GET /batches/{id}/problems.csv ; GET /batches/{id}/problems?limit&cursor -> Page<ProblemRow> ; POST /batches/{id}/take-back -> Job (202)
 export interface BatchRow { id: number; state: "active" | "taken_back"; imported_at: string; delivered_on: string; origin: string; rows: number; problems: number; files: number; sources: string[]; kinds: string[] }
@@ -310,7 +437,7 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 // a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part, component or person to its machine when machine_id is set, else to the customer
 
 // --- events ------------------------------------------------------------------------------------------------------------
-// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors")[], revision: number, id?: string}
+// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors"|"triggers")[], revision: number, id?: string}
 
 // --- matches: pairs of machines, or of customers, that may be one --------------------------------------------------------------------
 // GET /matches?limit&offset&sort=value|weight&about=machine|customer -> MatchQueue

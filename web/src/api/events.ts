@@ -3,11 +3,11 @@ import { useEffect } from "react";
 import { apiUrl } from "./client";
 import type { Job } from "./contract";
 
-type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments";
+type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers";
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
-  machines: ["machines", "assessment", "matches", "triggers", "segments", "today", "search", "runs", "session"],
+  machines: ["machines", "data-use", "policy", "assessment", "matches", "triggers", "segments", "today", "search", "runs", "session"],
   opportunities: ["opportunities", "people", "machines", "today"],
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],
@@ -15,6 +15,7 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   accounts: ["accounts", "people", "audit"],
   connectors: ["connectors"],
   segments: ["segments"],
+  triggers: ["triggers", "replays", "catalogue"],
 };
 
 const GATHER_MS = 250;

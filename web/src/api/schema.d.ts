@@ -335,6 +335,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/data-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register. Filters: `q` (words of serial number, customer, type, place), `state` (`agreed`, `none`, `ended`). */
+        get: operations["get_data_use"];
+        put?: never;
+        /** Enters an agreement for machines; what follows is decided at once. */
+        post: operations["post_data_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-use/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as a workbook: all machines with what is agreed. */
+        get: operations["get_data_use_export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-use/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a filled-in workbook of the register in. A row that is wrong is left out and named; a file that cannot be read
+         *     changes nothing.
+         */
+        post: operations["post_data_use_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-use/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter that asks a customer for an agreement, with its machines. */
+        get: operations["get_data_use_letter_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-use/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an agreement; what follows is decided at once. */
+        post: operations["post_data_use_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -395,6 +484,23 @@ export interface paths {
         };
         /** The list of what is missing, to be filled in by the persons responsible and imported again. */
         get: operations["get_fill_in_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hits/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hits that make no opportunity, the most valuable first. Filters: `reason`, `customer` (by id). */
+        get: operations["get_hits_held"];
         put?: never;
         post?: never;
         delete?: never;
@@ -548,6 +654,23 @@ export interface paths {
         };
         /** What a machine measured, by day and signal. */
         get: operations["get_machines_id_telemetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/machines/{id}/triggers/{trigger}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a trigger fires for a machine, why it does not, or what is missing. */
+        get: operations["get_machines_id_triggers_trigger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,6 +981,113 @@ export interface paths {
         };
         /** Who opportunities may be given to: accounts, territories' owners, those who own some. */
         get: operations["get_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is settled of how is decided. */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How other weights would rank the open opportunities. */
+        post: operations["post_policy_weights_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Settles a part of it: `weights`, `suppressing`, `conversations`, `data_use` or `capacity`, as it stands in the policy.
+         *     What follows from it is decided at once.
+         */
+        put: operations["put_policy_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest replays of a trigger, newest first. */
+        get: operations["get_replays"];
+        put?: never;
+        /** Replays one version of a trigger, or two side by side. */
+        post: operations["post_replays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A replay and what it found. */
+        get: operations["get_replays_id"];
+        put?: never;
+        post?: never;
+        /** Throws a replay away. */
+        delete: operations["delete_replays_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/fired.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines the versions of a replay fired for, one JSON object a line. */
+        get: operations["get_replays_id_fired_ndjson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1178,6 +1408,41 @@ export interface paths {
         patch: operations["patch_sources_name"];
         trace?: never;
     };
+    "/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The suppressions, newest first. */
+        get: operations["get_suppressions"];
+        put?: never;
+        /** Enters a suppression; what follows is decided at once. */
+        post: operations["post_suppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppressions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a suppression; what follows is decided at once. */
+        post: operations["post_suppressions_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry": {
         parameters: {
             query?: never;
@@ -1303,6 +1568,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/triggers/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves a new draft: of a new trigger, or the next version of one that is there. */
+        post: operations["post_triggers_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves a draft from a file. */
+        post: operations["post_triggers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a trigger would give, without saving it. */
+        post: operations["post_triggers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions that are not in force yet, the newest change first. */
+        get: operations["get_triggers_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/triggers/{id}": {
         parameters: {
             query?: never;
@@ -1314,6 +1647,96 @@ export interface paths {
         get: operations["get_triggers_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/{id}/trigger.toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trigger as a file. */
+        get: operations["get_triggers_id_trigger_toml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a trigger, newest first. */
+        get: operations["get_triggers_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a trigger. */
+        get: operations["get_triggers_id_versions_version"];
+        /** Saves a draft anew. */
+        put: operations["put_triggers_id_versions_version"];
+        post?: never;
+        /** Throws a draft away. */
+        delete: operations["delete_triggers_id_versions_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/{id}/versions/{version}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a submitted version through, puts it in force, sends it back, or retires the one in force. Nobody lets through
+         *     what they wrote or submitted themselves. What comes in force is applied at once.
+         */
+        post: operations["post_triggers_id_versions_version_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triggers/{id}/versions/{version}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft, or takes what was submitted back. */
+        post: operations["post_triggers_id_versions_version_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,6 +1997,11 @@ export interface components {
             /** @description Whether it was taken back. */
             undone: boolean;
         };
+        /** @description How many were entered. */
+        AddedAgreements: {
+            /** @description Machines. */
+            added: number;
+        };
         /** @description A token, without its secret. */
         ApiToken: {
             /** @description When it was made, UTC. */
@@ -1672,6 +2100,18 @@ export interface components {
             id: number;
             /** @description To what. */
             subject: string;
+        };
+        /**
+         * @description A state its authors move a version to.
+         * @enum {string}
+         */
+        AuthorsState: "draft" | "submitted";
+        /** @description What its authors do with a version. */
+        AuthorsStep: {
+            /** @description What is said to it. */
+            note?: string | null;
+            /** @description The state after it. */
+            to: components["schemas"]["AuthorsState"];
         };
         /** @description A column and what it was taken for. */
         BatchColumn: {
@@ -1798,6 +2238,20 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description What missing agreements keep back of a trigger. */
+        BlockedTrigger: {
+            /** @description Machines. */
+            machines: number;
+            /** @description Its title. */
+            title: string;
+            /** @description The trigger. */
+            trigger: string;
+            /**
+             * Format: double
+             * @description What these would be worth if they fired as often as the known, in EUR.
+             */
+            value_eur: number;
+        };
         /** @description The board; won and lost ones leave it after 90 days. */
         Board: {
             /** @description One a stage. */
@@ -1816,6 +2270,30 @@ export interface components {
              * @description Their value in EUR.
              */
             value_eur: number;
+        };
+        CapacityPart: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who settled it. */
+            saved_by?: string | null;
+            /** @description What holds where nothing is settled. */
+            usual: components["schemas"]["CapacityRules"];
+            /** @description What is settled. */
+            value: components["schemas"]["CapacityRules"];
+        };
+        /** @description How many opportunities a week people can begin to work on. */
+        CapacityRules: {
+            /** @description By owner. */
+            of: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description Of those who are not named.
+             */
+            usual?: number | null;
         };
         /** @description All words of the product in one language. */
         Catalogue: {
@@ -1864,6 +2342,13 @@ export interface components {
             id?: string | null;
             /** @description What. */
             what: components["schemas"]["What"][];
+        };
+        /** @description A draft as it is to be. */
+        ChangedTriggerDraft: {
+            /** @description What it says. */
+            draft: components["schemas"]["TriggerDraft"];
+            /** @description Why it is wanted. */
+            why?: string | null;
         };
         /** @description Who joined or left a segment. */
         Changes: {
@@ -2054,6 +2539,112 @@ export interface components {
             /** @description Its type. */
             type?: string | null;
         };
+        /** @description What goes with what. */
+        ConversationRules: {
+            /** @description Campaign types in the order in which they lead. */
+            leads: string[];
+            /** @description For a campaign type that leads, those it takes along. */
+            takes_along: {
+                [key: string]: string[];
+            };
+            /** @description Whose opportunities are one conversation: `customer`, `site` or `machine`. */
+            together: string;
+        };
+        ConversationsPart: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who settled it. */
+            saved_by?: string | null;
+            /** @description What holds where nothing is settled. */
+            usual: components["schemas"]["ConversationRules"];
+            /** @description What is settled. */
+            value: components["schemas"]["ConversationRules"];
+        };
+        /** @description What a file brought. */
+        DataUseImport: {
+            /** @description Agreements that are new. */
+            added: number;
+            /** @description Agreements that the file ends. */
+            ended: number;
+            /** @description Rows left out, the first 200. */
+            problems: components["schemas"]["LeftOutRow"][];
+            /** @description Rows left out. */
+            problems_total: number;
+            /** @description Agreements that are known. */
+            unchanged: number;
+        };
+        DataUsePart: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who settled it. */
+            saved_by?: string | null;
+            /** @description What holds where nothing is settled. */
+            usual: components["schemas"]["DataUseRules"];
+            /** @description What is settled. */
+            value: components["schemas"]["DataUseRules"];
+        };
+        /** @description The register. */
+        DataUseRegister: {
+            /** @description Machines whose data may be used for offers. */
+            agreed_sales: number;
+            /** @description Machines whose data may be used for service. */
+            agreed_service: number;
+            /** @description Whether they are asked for even while the register is empty. */
+            always: boolean;
+            /** @description What missing agreements keep back. */
+            blocked: components["schemas"]["BlockedTrigger"][];
+            /** @description The edition of that setting. */
+            etag: string;
+            /** @description Whether agreements are asked for. */
+            is_kept: boolean;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description The machines. */
+            rows: components["schemas"]["Page_DataUseRow"];
+        };
+        /** @description When telemetry may be used. */
+        DataUseRules: {
+            /** @description Whether agreements are asked for even while the register is empty. */
+            always: boolean;
+        };
+        /** @description An agreement. */
+        DataUseView: {
+            /** @description The contract it stands in. */
+            contract: string;
+            /** @description Where it can be read. */
+            document: string;
+            /** @description When, UTC. */
+            ended_at?: string | null;
+            /** @description Who ended it before its day. */
+            ended_by?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Whether it holds today. */
+            holds: boolean;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description `service`, `sales`. */
+            purposes: string[];
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who entered it. */
+            saved_by: string;
+            /**
+             * Format: date
+             * @description The last day; none where it is open.
+             */
+            until?: string | null;
+        };
         /** @description A decision on a pair. */
         DecisionEntry: {
             /** @description `machine` or `customer`. */
@@ -2112,6 +2703,36 @@ export interface components {
             /** @description Tables that were decided on. */
             tables: components["schemas"]["TableDecision"][];
         };
+        /** @description How urgency is read off a fact. */
+        DraftUrgency: {
+            /** @description The fact. */
+            fact: string;
+            /**
+             * Format: double
+             * @description Its value where there is no urgency yet.
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description Its value where it cannot wait.
+             */
+            to: number;
+        };
+        /** @description One way to estimate the value of a hit. */
+        DraftValue: {
+            /** @description A fact in EUR. */
+            fact: string;
+            /**
+             * Format: double
+             * @description Times this.
+             */
+            factor: number;
+        };
+        /**
+         * @description What was edited last.
+         * @enum {string}
+         */
+        EditedForm: "query" | "condition";
         /** @description Errors of a month. */
         ErrorMonth: {
             /** @description All of them. */
@@ -2136,6 +2757,22 @@ export interface components {
             /** @description Cells beyond those. */
             sources_more: number;
             value?: components["schemas"]["Scalar"] | null;
+            /** @description The triggers on the way to it, outermost first; none where it is the trigger's own. */
+            via: components["schemas"]["ViaView"][];
+        };
+        /** @description A part of the condition with its answer. */
+        ExplainedNode: {
+            /** @description `yes`, `no` or `unknown`. */
+            answer: string;
+            /** @description Its parts. */
+            children: components["schemas"]["ExplainedNode"][];
+            /** @description Whether the verdict rests on it. */
+            decides: boolean;
+            /** @description The values compared: one item a fact. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description `all`, `any`, `not`, `comparison` or `trigger`. */
+            kind: string;
+            trigger?: components["schemas"]["ViaView"] | null;
         };
         /** @description The values of one field with their counts. */
         Facet: {
@@ -2334,6 +2971,55 @@ export interface components {
             /** @description The field. */
             field: string;
         };
+        /** @description Why a hit is held back. */
+        HeldBack: {
+            /**
+             * Format: int64
+             * @description The entry of the register.
+             */
+            entry?: number | null;
+            /**
+             * @description `do_not_contact`, `complaint`, `credit_block`, `critical_ticket`, `running_quote`, `recent_contact`, `rest` or
+             *     `other`.
+             */
+            reason: string;
+            source?: components["schemas"]["CellPlace"] | null;
+            /**
+             * Format: date
+             * @description The last day; none where that is open.
+             */
+            until?: string | null;
+            /** @description What lies behind it. */
+            what: string;
+        };
+        /** @description A hit that is held back. */
+        HeldHit: {
+            /** @description The campaign type it feeds. */
+            campaign: string;
+            /** @description Why it is held back. */
+            held: components["schemas"]["HeldBack"];
+            /** @description The machine. */
+            machine: components["schemas"]["MachineRow"];
+            /**
+             * Format: int32
+             * @description Its priority, 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: date
+             * @description Since when it fires.
+             */
+            since: string;
+            /** @description Its title. */
+            title: string;
+            /** @description The trigger. */
+            trigger: string;
+            /**
+             * Format: double
+             * @description Estimated value in EUR.
+             */
+            value_eur?: number | null;
+        };
         /** @description A hidden sheet. */
         HiddenSheet: {
             /** @description The file. */
@@ -2404,6 +3090,23 @@ export interface components {
             /** @description Part, visit type, subject, error code, contract number; empty where the list says none. */
             title: string;
         };
+        /** @description What the version in force gives. */
+        InForce: {
+            /** @description Machines it fires for. */
+            fires: number;
+            /** @description Machines it cannot say for. */
+            unknown: number;
+            /**
+             * Format: double
+             * @description Value of its hits in EUR.
+             */
+            value_eur: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
         /** @description How a machine left the field or came back. */
         InOrOut: {
             /** @description When. */
@@ -2424,7 +3127,7 @@ export interface components {
             /** @description Steps of the stage. */
             of: number;
             result?: components["schemas"]["JobResult"] | null;
-            /** @description `reading`, `recognising`, `digitizing`, `linking` or `deciding`. */
+            /** @description `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`. */
             stage?: string | null;
             /** @description How far it is. */
             state: components["schemas"]["JobState"];
@@ -2433,7 +3136,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "import" | "decide" | "take_back" | "link" | "pull";
+        JobKind: "import" | "decide" | "take_back" | "link" | "pull" | "replay";
         /** @description What a job did. */
         JobResult: {
             /**
@@ -2457,6 +3160,11 @@ export interface components {
             problems: number;
             /**
              * Format: int64
+             * @description The number of the replay.
+             */
+            replay?: number | null;
+            /**
+             * Format: int64
              * @description Rows read.
              */
             rows: number;
@@ -2466,6 +3174,26 @@ export interface components {
          * @enum {string}
          */
         JobState: "running" | "done" | "failed";
+        /** @description The last day something holds. */
+        LastDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            last: string;
+        };
+        /** @description A row that was left out. */
+        LeftOutRow: {
+            /** @description The column's heading. */
+            column?: string | null;
+            /**
+             * Format: int32
+             * @description The row, from 1.
+             */
+            row: number;
+            /** @description What is wrong and what to do. */
+            what: string;
+        };
         /** @description A table that was left in its file. */
         LeftTableRow: {
             /** @description When, UTC. */
@@ -2999,6 +3727,29 @@ export interface components {
             /** @description For how many machines. */
             machines: number;
         };
+        /** @description A fact that is missing, and who could supply it. */
+        MissingFact: {
+            /** @description The fact. */
+            fact: string;
+            /** @description The kinds of records that would hold it. */
+            kinds: string[];
+            /** @description As a list's heading. */
+            label: string;
+            /** @description Sources that deliver such records already. */
+            sources: string[];
+        };
+        /** @description A machine the trigger nearly fires for. */
+        NearMiss: {
+            /**
+             * Format: double
+             * @description How far it is, in parts of the thresholds.
+             */
+            distance: number;
+            /** @description The machine. */
+            machine: components["schemas"]["MachineRow"];
+            /** @description What it misses. */
+            misses: components["schemas"]["EvidenceView"][];
+        };
         /** @description A new account. */
         NewAccount: {
             /** @description `de`, `en` or `it`. */
@@ -3012,6 +3763,27 @@ export interface components {
             /** @description The role. */
             role: components["schemas"]["Role"];
         };
+        /** @description An agreement for machines. */
+        NewAgreement: {
+            /** @description The contract it stands in. */
+            contract: string;
+            /** @description Where it can be read. */
+            document: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description The machines. */
+            machine_ids: string[];
+            /** @description `service`, `sales`; none where the user agreed to neither. */
+            purposes: string[];
+            /**
+             * Format: date
+             * @description The last day; none where it is open.
+             */
+            until?: string | null;
+        };
         /** @description A note. */
         NewNote: {
             /** @description What to keep in mind. */
@@ -3022,6 +3794,28 @@ export interface components {
             /** @description Read everything anew, which finds what was deleted; else only what changed. */
             whole?: boolean;
         };
+        /** @description What to replay. */
+        NewReplayWanted: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+            /** @description The trigger. */
+            trigger: string;
+            /** @description One or two of its versions. */
+            versions: number[];
+            /**
+             * Format: int32
+             * @description How many days after it fired first something counts as come of it.
+             */
+            within: number;
+        };
         /** @description For which day. */
         NewRun: {
             /**
@@ -3029,6 +3823,33 @@ export interface components {
              * @description The day; today where nothing is said.
              */
             as_of?: string | null;
+        };
+        /** @description A suppression to be entered. */
+        NewSuppressionEntry: {
+            /**
+             * Format: uuid
+             * @description The customer, or none.
+             */
+            customer_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description The machine, or none.
+             */
+            machine_id?: string | null;
+            /** @description What is said to it. */
+            note: string;
+            /** @description `do_not_contact`, `complaint`, `credit_block`, `critical_ticket` or `other`. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day; none where it is open.
+             */
+            until?: string | null;
         };
         /** @description A new token. */
         NewToken: {
@@ -3041,6 +3862,15 @@ export interface components {
             name: string;
             /** @description What it may do. */
             scopes: components["schemas"]["Permission"][];
+        };
+        /** @description A draft to be saved. */
+        NewTriggerDraft: {
+            /** @description What it says. */
+            draft: components["schemas"]["TriggerDraft"];
+            /** @description The trigger it is a version of; none for a new one. */
+            id?: string | null;
+            /** @description Why it is wanted. */
+            why?: string | null;
         };
         /** @description A value that lost against a more trusted or later one. */
         NotTaken: {
@@ -3076,10 +3906,13 @@ export interface components {
             contact?: components["schemas"]["Contact"] | null;
             /** @description The customer's number. */
             customer_number?: string | null;
+            lead?: components["schemas"]["OpportunityRow"] | null;
             /** @description Postcode of the site. */
             postcode?: string | null;
             /** @description The proofs, most urgent first. */
             proofs: components["schemas"]["ProofView"][];
+            /** @description The topics of its conversation. */
+            topic_rows: components["schemas"]["OpportunityRow"][];
         };
         /** @description A part of the list, with the value of all that pass. */
         OpportunityPage: components["schemas"]["Page_OpportunityRow"] & {
@@ -3118,6 +3951,16 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /**
+             * Format: uuid
+             * @description The opportunity whose conversation it is a topic of; none where it leads its own.
+             */
+            lead_id?: string | null;
+            /**
+             * Format: double
+             * @description What waiting a week with it is expected to cost, in EUR.
+             */
+            loss_a_week_eur: number;
             /** @description Why it was lost. */
             lost_reason?: string | null;
             /**
@@ -3150,6 +3993,13 @@ export interface components {
              * @description In its stage since.
              */
             stage_since: string;
+            /** @description Opportunities that are topics of its conversation. */
+            topics: number;
+            /**
+             * Format: double
+             * @description Their value in EUR.
+             */
+            topics_value_eur: number;
             /** @description The triggers behind it. */
             triggers: string[];
             /**
@@ -3159,6 +4009,11 @@ export interface components {
             value_eur?: number | null;
             /** @description The fact the estimate comes from. */
             value_from?: string | null;
+            /**
+             * Format: date
+             * @description The Monday of the week in which its owner's capacity reaches it; none for this week.
+             */
+            waits_until?: string | null;
         };
         /** @description Somebody opportunities may be given to. */
         Owner: {
@@ -3245,6 +4100,63 @@ export interface components {
                 started_at: string;
                 /** @description Whether everything was read, not only what changed. */
                 whole: boolean;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_DataUseRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Its agreements, newest first. */
+                agreements: components["schemas"]["DataUseView"][];
+                /** @description The machine. */
+                machine: components["schemas"]["MachineRow"];
+                /** @description Whether they may be used for offers today. */
+                sales: boolean;
+                /** @description Whether its data may be used for service today. */
+                service: boolean;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_HeldHit: {
+            /** @description The rows. */
+            items: {
+                /** @description The campaign type it feeds. */
+                campaign: string;
+                /** @description Why it is held back. */
+                held: components["schemas"]["HeldBack"];
+                /** @description The machine. */
+                machine: components["schemas"]["MachineRow"];
+                /**
+                 * Format: int32
+                 * @description Its priority, 0 to 100.
+                 */
+                score: number;
+                /**
+                 * Format: date
+                 * @description Since when it fires.
+                 */
+                since: string;
+                /** @description Its title. */
+                title: string;
+                /** @description The trigger. */
+                trigger: string;
+                /**
+                 * Format: double
+                 * @description Estimated value in EUR.
+                 */
+                value_eur?: number | null;
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;
@@ -3434,6 +4346,16 @@ export interface components {
                  * @description Its id.
                  */
                 id: string;
+                /**
+                 * Format: uuid
+                 * @description The opportunity whose conversation it is a topic of; none where it leads its own.
+                 */
+                lead_id?: string | null;
+                /**
+                 * Format: double
+                 * @description What waiting a week with it is expected to cost, in EUR.
+                 */
+                loss_a_week_eur: number;
                 /** @description Why it was lost. */
                 lost_reason?: string | null;
                 /**
@@ -3466,6 +4388,13 @@ export interface components {
                  * @description In its stage since.
                  */
                 stage_since: string;
+                /** @description Opportunities that are topics of its conversation. */
+                topics: number;
+                /**
+                 * Format: double
+                 * @description Their value in EUR.
+                 */
+                topics_value_eur: number;
                 /** @description The triggers behind it. */
                 triggers: string[];
                 /**
@@ -3475,6 +4404,11 @@ export interface components {
                 value_eur?: number | null;
                 /** @description The fact the estimate comes from. */
                 value_from?: string | null;
+                /**
+                 * Format: date
+                 * @description The Monday of the week in which its owner's capacity reaches it; none for this week.
+                 */
+                waits_until?: string | null;
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;
@@ -3587,7 +4521,20 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
+        /** @description All of it. */
+        PolicyView: {
+            /** @description How many a week people can begin. */
+            capacity: components["schemas"]["CapacityPart"];
+            /** @description What goes with what. */
+            conversations: components["schemas"]["ConversationsPart"];
+            /** @description When telemetry may be used. */
+            data_use: components["schemas"]["DataUsePart"];
+            /** @description What keeps hits from making opportunities. */
+            suppressing: components["schemas"]["SuppressingPart"];
+            /** @description How hits are ranked. */
+            weights: components["schemas"]["WeightsPart"];
+        };
         /** @description What a condition gives. */
         Preview: {
             /**
@@ -3638,6 +4585,29 @@ export interface components {
             value_from?: string | null;
             /** @description Cells behind the estimate. */
             value_sources: components["schemas"]["CellPlace"][];
+        };
+        /** @description Points of the parts of a priority; together 100. */
+        PriorityWeights: {
+            /**
+             * Format: double
+             * @description For the confidence in the data.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description For likelihood.
+             */
+            likelihood: number;
+            /**
+             * Format: double
+             * @description For urgency.
+             */
+            urgency: number;
+            /**
+             * Format: double
+             * @description For the value.
+             */
+            value: number;
         };
         /** @description What went wrong, for programs (`code`) and for people (`detail`). */
         Problem: {
@@ -3727,6 +4697,12 @@ export interface components {
             /** @description Why it cannot be used, where it cannot. */
             wrong?: string | null;
         };
+        /** @description A fact as it will be. */
+        ProjectedFact: {
+            /** @description The fact. */
+            fact: string;
+            value?: components["schemas"]["Scalar"] | null;
+        };
         /** @description The proof of one trigger. */
         ProofView: {
             /** @description The comparisons. */
@@ -3796,6 +4772,163 @@ export interface components {
             /** @description By which rule: `unreadable`, `no_sender`, `future`, `too_old`, `impossible`, `unit`, `no_birth`. */
             reason: string;
         };
+        /** @description A replay and what it found. */
+        ReplayFull: {
+            /** @description Machines both versions fired for. */
+            both?: number | null;
+            /** @description Machines there were. */
+            machines: number;
+            /** @description Machines only the first fired for. */
+            only_first?: number | null;
+            /** @description Machines only the second fired for. */
+            only_second?: number | null;
+            /** @description What was asked for. */
+            replay: components["schemas"]["ReplayRow"];
+            /** @description The versions, in the order asked for. */
+            sides: components["schemas"]["ReplaySide"][];
+        };
+        /** @description A machine a version fired for. */
+        ReplayMachine: {
+            /**
+             * Format: int32
+             * @description On how many days.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description The first day it fired.
+             */
+            first_fired: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            last_fired: string;
+            machine?: components["schemas"]["MachineRow"] | null;
+            outcome?: components["schemas"]["ReplayOutcome"] | null;
+            /** @description Its serial number then. */
+            serial_number: string;
+            /**
+             * Format: int32
+             * @description How often it began to.
+             */
+            times: number;
+        };
+        /** @description What came of a hit. */
+        ReplayOutcome: {
+            /**
+             * Format: int64
+             * @description Days after it fired first.
+             */
+            days: number;
+            /** @description `contract`, `order` or `visit`. */
+            kind: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+        };
+        /** @description A replay in a list. */
+        ReplayRow: {
+            /** @description When, UTC. */
+            asked_at: string;
+            /** @description Who asked. */
+            asked_by: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+            /** @description The trigger. */
+            trigger: string;
+            /** @description Its versions, one or two. */
+            versions: number[];
+            /**
+             * Format: int32
+             * @description How many days after it fired first something counts as come of it.
+             */
+            within: number;
+        };
+        /** @description What one version would have given. */
+        ReplaySide: {
+            /** @description New hits by week. */
+            by_week: components["schemas"]["ReplayWeek"][];
+            /** @description The first machines it fired for, by day. */
+            fired: components["schemas"]["ReplayMachine"][];
+            /** @description Machines it fired for. */
+            fired_total: number;
+            /** @description Machines of which something came within the days asked for, these being over. */
+            followed: number;
+            /** @description Those of them it fired for on the first day already. */
+            from_the_first_day: number;
+            /**
+             * Format: date
+             * @description The last day of which outcomes are known.
+             */
+            known_until?: string | null;
+            /**
+             * Format: int64
+             * @description The median of the days from firing first to what came.
+             */
+            lead_days?: number | null;
+            /** @description Machines it fired for. */
+            machines: number;
+            /**
+             * Format: int32
+             * @description The most new hits of a week.
+             */
+            most_a_week: number;
+            /** @description Machines of which nothing came, the days being over. */
+            not_followed: number;
+            /** @description Machines of which the days are not over. */
+            open: number;
+            /** @description What counts as come of it: `contract`, `order` or `visit`. */
+            outcome?: string | null;
+            /**
+             * Format: double
+             * @description `followed` of `followed` and `not_followed`, 0 to 1.
+             */
+            precision?: number | null;
+            /**
+             * Format: double
+             * @description Machine days on which the verdict was unknown, of all, 0 to 1.
+             */
+            unknown: number;
+            /**
+             * Format: int32
+             * @description The median of new hits a week.
+             */
+            usual_a_week: number;
+            /**
+             * Format: int32
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description New hits of a week. */
+        ReplayWeek: {
+            /**
+             * Format: int32
+             * @description New hits.
+             */
+            hits: number;
+            /**
+             * Format: date
+             * @description The Monday it begins with.
+             */
+            monday: string;
+        };
         /** @description A PDF of an upload. */
         ReportFile: {
             /** @description Its name. */
@@ -3848,6 +4981,20 @@ export interface components {
              */
             y: number;
         };
+        /** @description An opportunity and where other weights put it. */
+        Reranked: {
+            /** @description The opportunity. */
+            opportunity: components["schemas"]["OpportunityRow"];
+            /** @description Its place then, from 1. */
+            rank: number;
+            /** @description Its place now. */
+            rank_now: number;
+            /**
+             * Format: int32
+             * @description Its score then.
+             */
+            score: number;
+        };
         /** @description The version to bring back. */
         Restored: {
             /**
@@ -3863,6 +5010,18 @@ export interface components {
              * @description Its number.
              */
             version: number;
+        };
+        /**
+         * @description A state a reviewer moves a version to.
+         * @enum {string}
+         */
+        ReviewersState: "draft" | "reviewed" | "active" | "retired";
+        /** @description What a reviewer does with a version. */
+        ReviewersStep: {
+            /** @description What is said to it. */
+            note?: string | null;
+            /** @description The state after it. */
+            to: components["schemas"]["ReviewersState"];
         };
         /**
          * @description What a person is here.
@@ -4341,6 +5500,80 @@ export interface components {
              */
             value_eur: number;
         };
+        SuppressingPart: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who settled it. */
+            saved_by?: string | null;
+            /** @description What holds where nothing is settled. */
+            usual: components["schemas"]["SuppressingRules"];
+            /** @description What is settled. */
+            value: components["schemas"]["SuppressingRules"];
+        };
+        /** @description What keeps hits from making opportunities. */
+        SuppressingRules: {
+            /** @description An open complaint, for all machines of the customer. */
+            complaint: boolean;
+            /** @description An open critical ticket, for its machine. */
+            critical_ticket: boolean;
+            /**
+             * Format: int32
+             * @description So many days after a customer was spoken to nothing new is begun.
+             */
+            recent_contact_days: number;
+            /** @description An offer that is out, for all that is new at the customer. */
+            running_quote: boolean;
+        };
+        /** @description A suppression. */
+        SuppressionRow: {
+            /**
+             * Format: uuid
+             * @description The customer, where it is said of one.
+             */
+            customer_id?: string | null;
+            /** @description Its name. */
+            customer_name?: string | null;
+            /** @description When, UTC. */
+            ended_at?: string | null;
+            /** @description Who ended it before its day. */
+            ended_by?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Hits it holds back now. */
+            hits: number;
+            /** @description Whether it holds today. */
+            holds: boolean;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /**
+             * Format: uuid
+             * @description The machine, where it is said of one.
+             */
+            machine_id?: string | null;
+            /** @description What is said to it. */
+            note: string;
+            /** @description Why. */
+            reason: string;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who entered it. */
+            saved_by: string;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /**
+             * Format: date
+             * @description The last day; none where it is open.
+             */
+            until?: string | null;
+        };
         /** @description What a person says about a table. */
         TableDecision: {
             /** @description Its columns. */
@@ -4504,6 +5737,15 @@ export interface components {
             /** @description By source. */
             sources: components["schemas"]["TelemetrySource"][];
         };
+        /** @description A text in the three languages. */
+        Texts: {
+            /** @description German. */
+            de: string;
+            /** @description English. */
+            en: string;
+            /** @description Italian. */
+            it: string;
+        };
         /** @description A value a signal is compared with. */
         Threshold: {
             /** @description The fact it is. */
@@ -4552,6 +5794,13 @@ export interface components {
             /** @description The text. */
             value: string;
         };
+        /** @description A sentence and the facts it rests on. */
+        ToldSentence: {
+            /** @description The facts. */
+            facts: string[];
+            /** @description The sentence, in the language of who asks. */
+            text: string;
+        };
         /** @description A row as the file has it. */
         TopRow: {
             /** @description Its cells from column A on. */
@@ -4588,6 +5837,133 @@ export interface components {
             /** @description Groups and rules as react-querybuilder has them. */
             query: Record<string, never>;
         };
+        /** @description A machine the trigger fires for. */
+        TriedHit: {
+            /** @description The comparisons that decided. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description The machine. */
+            machine: components["schemas"]["MachineRow"];
+            /**
+             * Format: int32
+             * @description Its priority, 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description Estimated value in EUR.
+             */
+            value_eur?: number | null;
+        };
+        /** @description What a trigger says. */
+        TriggerDraft: {
+            /** @description Other thresholds for machine types. */
+            by_type: components["schemas"]["TypeThresholds"][];
+            /** @description The campaign type it feeds. */
+            campaign: string;
+            /** @description The condition as SQL over facts. */
+            condition: string;
+            /** @description When it fires and what to offer. */
+            explanation: components["schemas"]["Texts"];
+            /** @description What keeps a hit open that is open, as SQL over facts. */
+            keep?: string | null;
+            /**
+             * Format: double
+             * @description Share of such hits that usually become an order, 0 to 1.
+             */
+            likelihood: number;
+            /** @description Thresholds that the condition names with a dollar sign. */
+            parameters: {
+                [key: string]: number;
+            };
+            /** @description What telemetry it reads is used for: `service` or `sales`; said by the campaign type where it is not said. */
+            purpose?: string | null;
+            /** @description The condition as groups and rules, as react-querybuilder has them; sent back, it counts instead of the text. */
+            query?: Record<string, never> | null;
+            /**
+             * Format: int32
+             * @description So many days after its hit ended the trigger opens nothing anew for a machine.
+             */
+            rest_days?: number;
+            /** @description A few words. */
+            title: components["schemas"]["Texts"];
+            urgency?: components["schemas"]["DraftUrgency"] | null;
+            /** @description Where the value of a hit comes from: the first whose fact is known. */
+            value: components["schemas"]["DraftValue"][];
+        };
+        /** @description A verdict explained. */
+        TriggerExplanation: {
+            /**
+             * Format: date
+             * @description The day it is of.
+             */
+            as_of: string;
+            /** @description The campaign type it feeds. */
+            campaign: string;
+            /**
+             * Format: date
+             * @description The first day it would fire by time alone, within two years.
+             */
+            fires_on?: string | null;
+            /** @description What is missing. */
+            missing: components["schemas"]["MissingFact"][];
+            /** @description The facts that time moves, as they are on that day. */
+            projected: components["schemas"]["ProjectedFact"][];
+            /** @description The verdict in sentences. */
+            sentences: components["schemas"]["ToldSentence"][];
+            /** @description Its title. */
+            title: string;
+            /** @description The condition with the answer of each part. */
+            tree: components["schemas"]["ExplainedNode"];
+            /** @description The trigger. */
+            trigger: string;
+            /** @description `fires`, `does_not_fire` or `unknown`. */
+            verdict: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A trigger file. */
+        TriggerFile: {
+            /** @description The file's text (TOML). */
+            definition: string;
+        };
+        /** @description What a trigger would give. */
+        TriggerPreview: {
+            /**
+             * Format: date
+             * @description The day it is evaluated for.
+             */
+            as_of: string;
+            /** @description The condition as SQL over facts. */
+            condition: string;
+            /** @description Machines it does not fire for. */
+            does_not_fire: number;
+            /** @description Machines it fires for. */
+            fires: number;
+            in_force?: components["schemas"]["InForce"] | null;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description What is missing for the unknown, most often missing first. */
+            missing: components["schemas"]["Missing"][];
+            /** @description Machines it nearly fires for, nearest first. */
+            nearest: components["schemas"]["NearMiss"][];
+            /** @description Machines whose user has not agreed to the use of their data for it. */
+            not_permitted: number;
+            /** @description The same as groups and rules, where it can be read. */
+            query?: Record<string, never> | null;
+            /** @description The first hits by priority. */
+            sample: components["schemas"]["TriedHit"][];
+            /** @description Machines it cannot say for. */
+            unknown: number;
+            /**
+             * Format: double
+             * @description Value of the hits in EUR.
+             */
+            value_eur: number;
+            wrong?: components["schemas"]["WrongTrigger"] | null;
+        };
         /** @description A trigger with what it gives now. */
         TriggerRow: {
             /**
@@ -4597,6 +5973,8 @@ export interface components {
             blocked_eur: number;
             /** @description The campaign type it feeds. */
             campaign: string;
+            /** @description Triggers its condition names. */
+            composed_of: string[];
             /** @description The condition over facts. */
             condition: string;
             /** @description Machines it does not fire for. */
@@ -4609,16 +5987,27 @@ export interface components {
             id: string;
             /** @description What is missing, most often missing first. */
             missing: components["schemas"]["Missing"][];
+            /** @description Machines whose user has not agreed to the use of their data for it. */
+            not_permitted: number;
+            /**
+             * Format: double
+             * @description What these would be worth if they fired as often as the known, in EUR.
+             */
+            not_permitted_eur: number;
             /** @description Its thresholds. */
             parameters: {
                 [key: string]: number;
             };
+            /** @description Whether the version in force came with the product. */
+            shipped: boolean;
             /** @description A few words. */
             title: string;
             /** @description Past runs, oldest first. */
             trend: components["schemas"]["Trend"][];
             /** @description Machines it cannot say for. */
             unknown: number;
+            /** @description Triggers that name it. */
+            used_by: string[];
             /**
              * Format: double
              * @description Value of the hits in EUR.
@@ -4629,6 +6018,69 @@ export interface components {
              * @description The rule's version.
              */
             version: number;
+            /** @description Newer versions that are not in force yet. */
+            waiting: components["schemas"]["WaitingVersion"][];
+        };
+        /** @description A change of state. */
+        TriggerStep: {
+            /** @description When, UTC. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description The state before; `null` where the version was new. */
+            from?: string | null;
+            /** @description What was said to it. */
+            note?: string | null;
+            /** @description The state after. */
+            to: string;
+        };
+        /** @description What to try. */
+        TriggerTrial: {
+            /** @description What it says. */
+            draft: components["schemas"]["TriggerDraft"];
+            /** @description Which form of the condition counts. */
+            from: components["schemas"]["EditedForm"];
+            /** @description The trigger it is to become a version of: it must not name itself. */
+            id?: string | null;
+        };
+        /** @description A version of a trigger. */
+        TriggerVersion: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description Whether who asks wrote or submitted it, and so does not let it through. */
+            is_own: boolean;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who saved it last. */
+            saved_by: string;
+            /** @description Whether it came with the product. */
+            shipped: boolean;
+            /** @description `draft`, `submitted`, `reviewed`, `active` or `retired`. */
+            state: string;
+            /** @description Its changes of state, oldest first. */
+            steps: components["schemas"]["TriggerStep"][];
+            /** @description A few words. */
+            title: string;
+            /** @description The trigger. */
+            trigger: string;
+            /**
+             * Format: int32
+             * @description Counted up for each trigger.
+             */
+            version: number;
+            /** @description Why it is wanted. */
+            why?: string | null;
+            /** @description Why it cannot be read any more, where it cannot. */
+            wrong?: string | null;
+        };
+        /** @description A version of a trigger with what it says. */
+        TriggerVersionFull: {
+            /** @description The same as a file (TOML). */
+            definition: string;
+            /** @description What it says. */
+            draft: components["schemas"]["TriggerDraft"];
+            /** @description What lists say of it. */
+            version: components["schemas"]["TriggerVersion"];
         };
         /** @description A trigger's title. */
         TriggerWord: {
@@ -4638,6 +6090,15 @@ export interface components {
             id: string;
             /** @description A few words. */
             title: string;
+        };
+        /** @description Thresholds for the machines of one type. */
+        TypeThresholds: {
+            /** @description The machine type. */
+            machine_type: string;
+            /** @description Those parameters that are other for it. */
+            parameters: {
+                [key: string]: number;
+            };
         };
         /** @description A fact that is missing, and what it blocks: a gap of the assessment. */
         Unknown: {
@@ -4847,6 +6308,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description A trigger within another. */
+        ViaView: {
+            /** @description Its title. */
+            title: string;
+            /** @description Its id. */
+            trigger: string;
+            /**
+             * Format: int32
+             * @description The version that counted.
+             */
+            version: number;
+        };
         /** @description A column of a source table. */
         ViewColumn: {
             /**
@@ -4875,11 +6348,38 @@ export interface components {
              */
             number: number;
         };
+        /** @description A version that is not in force yet. */
+        WaitingVersion: {
+            /** @description `draft`, `submitted` or `reviewed`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
+        WeightsPart: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who settled it. */
+            saved_by?: string | null;
+            /** @description What holds where nothing is settled. */
+            usual: components["schemas"]["PriorityWeights"];
+            /** @description What is settled. */
+            value: components["schemas"]["PriorityWeights"];
+        };
+        /** @description What other weights would do. */
+        WeightsPreview: {
+            /** @description The first opportunities then. */
+            items: components["schemas"]["Reranked"][];
+        };
         /**
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -4896,6 +6396,17 @@ export interface components {
         WrongRule: {
             /** @description The place of the rule or group, counted from 0. */
             at: number[];
+            /** @description What is wrong and what to do. */
+            what: string;
+        };
+        /** @description Why a trigger cannot be evaluated. */
+        WrongTrigger: {
+            /** @description The place in the tree, counted from 0. */
+            at: number[];
+            /** @description The character in it, from 1. */
+            column?: number | null;
+            /** @description The line of the condition, from 1. */
+            line?: number | null;
             /** @description What is wrong and what to do. */
             what: string;
         };
@@ -5558,6 +7069,209 @@ export interface operations {
             };
         };
     };
+    get_data_use: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataUseRegister"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_data_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedAgreements"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_data_use_export_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    post_data_use_import: {
+        parameters: {
+            query: {
+                /** @description By which it is called where something is wrong with it. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataUseImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_data_use_letter_pdf: {
+        parameters: {
+            query: {
+                /** @description The customer. */
+                customer: string;
+                /** @description `de`, `en` or `it`; that of who asks where nothing is said. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_data_use_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LastDay"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -5659,6 +7373,38 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hits_held: {
+        parameters: {
+            query?: {
+                reason?: string;
+                customer?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldHit"];
                 };
             };
             422: {
@@ -6095,6 +7841,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_machines_id_triggers_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                trigger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerExplanation"];
                 };
             };
             404: {
@@ -6579,6 +8355,10 @@ export interface operations {
                 q?: string;
                 /** @description Whether its triggers no longer hold. */
                 flagged?: boolean;
+                /** @description Whether it is a topic of another's conversation. */
+                attached?: boolean;
+                /** @description Whether it waits for its owner's capacity. */
+                waits?: boolean;
                 /** @description At least so many EUR. */
                 value_from?: number;
                 /** @description Whether its follow-up is due. */
@@ -6637,6 +8417,10 @@ export interface operations {
                 q?: string;
                 /** @description Whether its triggers no longer hold. */
                 flagged?: boolean;
+                /** @description Whether it is a topic of another's conversation. */
+                attached?: boolean;
+                /** @description Whether it waits for its owner's capacity. */
+                waits?: boolean;
                 /** @description At least so many EUR. */
                 value_from?: number;
                 /** @description Whether its follow-up is due. */
@@ -6695,6 +8479,10 @@ export interface operations {
                 q?: string;
                 /** @description Whether its triggers no longer hold. */
                 flagged?: boolean;
+                /** @description Whether it is a topic of another's conversation. */
+                attached?: boolean;
+                /** @description Whether it waits for its owner's capacity. */
+                waits?: boolean;
                 /** @description At least so many EUR. */
                 value_from?: number;
                 /** @description Whether its follow-up is due. */
@@ -6745,6 +8533,10 @@ export interface operations {
                 q?: string;
                 /** @description Whether its triggers no longer hold. */
                 flagged?: boolean;
+                /** @description Whether it is a topic of another's conversation. */
+                attached?: boolean;
+                /** @description Whether it waits for its owner's capacity. */
+                waits?: boolean;
                 /** @description At least so many EUR. */
                 value_from?: number;
                 /** @description Whether its follow-up is due. */
@@ -6972,6 +8764,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["People"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+        };
+    };
+    post_policy_weights_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityWeights"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightsPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_policy_part: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_replays: {
+        parameters: {
+            query: {
+                /** @description The trigger. */
+                trigger: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRow"][];
+                };
+            };
+        };
+    };
+    post_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReplayWanted"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_replays_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_replays_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_replays_id_fired_ndjson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7776,6 +9823,100 @@ export interface operations {
             };
         };
     };
+    get_suppressions: {
+        parameters: {
+            query?: {
+                /** @description Only those that hold today, or only the others. */
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionRow"][];
+                };
+            };
+        };
+    };
+    post_suppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppressionEntry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_suppressions_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LastDay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_telemetry: {
         parameters: {
             query?: {
@@ -8010,6 +10151,118 @@ export interface operations {
             };
         };
     };
+    post_triggers_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTriggerDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_triggers_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerFile"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_triggers_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerPreview"];
+                };
+            };
+        };
+    };
+    get_triggers_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersion"][];
+                };
+            };
+        };
+    };
     get_triggers_id: {
         parameters: {
             query?: never;
@@ -8030,6 +10283,355 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triggers_id_trigger_toml: {
+        parameters: {
+            query?: {
+                /** @description Default is the one in force. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triggers_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersion"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triggers_id_versions_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_triggers_id_versions_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedTriggerDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_triggers_id_versions_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_triggers_id_versions_version_reviews: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewersStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_triggers_id_versions_version_steps: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorsStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerVersionFull"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

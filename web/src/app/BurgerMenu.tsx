@@ -12,7 +12,7 @@ export function BurgerMenu() {
   const pages = useNavigation();
   return (
     <>
-      <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t("nav.open")} aria-expanded={opened} />
+      <Burger opened={opened} onClick={toggle} className={classes.burger} size="sm" aria-label={t("nav.open")} aria-expanded={opened} />
       <Drawer opened={opened} onClose={close} title="Instand" size={280} closeButtonProps={{ "aria-label": t("nav.close") }}>
         <Stack component="nav" gap={2} aria-label={t("nav.label")}>
           {pages.map(({ to, words, icon: Icon }) => (

@@ -1,4 +1,4 @@
-import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
@@ -8,6 +8,7 @@ const PAGES = [
   { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/segments", words: "nav.segments", icon: IconFilterCog, needs: "read" },
+  { to: "/data-use", words: "nav.data_use", icon: IconFileCertificate, needs: "read" },
   { to: "/imports", words: "nav.imports", icon: IconFileImport, needs: "import" },
   { to: "/matches", words: "nav.matches", icon: IconGitMerge, needs: "read" },
 ] as const;

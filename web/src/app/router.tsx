@@ -4,10 +4,13 @@ import { PageError } from "../components/PageError";
 import { PageSkeleton } from "../components/PageSkeleton";
 import { accountRoutes } from "../features/account/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
+import { dataUseRoutes } from "../features/data-use/routes";
+import { heldRoutes } from "../features/held/routes";
 import { importRoutes } from "../features/imports/routes";
 import { machineRoutes } from "../features/machines/routes";
 import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
+import { policyRoutes } from "../features/policy/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { todayRoutes } from "../features/today/routes";
@@ -20,8 +23,11 @@ const routeTree = rootRoute.addChildren([
   ...assessmentRoutes,
   ...sourceRoutes,
   ...triggerRoutes,
+  ...policyRoutes,
   ...segmentRoutes,
+  ...dataUseRoutes,
   ...opportunityRoutes,
+  ...heldRoutes,
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,

@@ -1,61 +1,39 @@
-import { Box, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useWords } from "../api/catalogue";
-import type { EvidenceView, FactValue } from "../api/contract";
-import { EvidenceComparison } from "./EvidenceComparison";
+import type { FactValue, NestedEvidence } from "../api/contract";
+import { evidenceGroups } from "./evidenceGroups";
 import classes from "./EvidenceList.module.css";
-import { shortFactLabel } from "./evidenceWords";
-import { SourceList } from "./SourceList";
-import { ValueText } from "./ValueText";
+import { EvidenceRows } from "./EvidenceRows";
 
 interface Props {
-  evidence: readonly EvidenceView[];
+  evidence: readonly NestedEvidence[];
   /** The machine's facts where they are at hand: they give the cells of the values that were compared with. */
   facts?: readonly FactValue[];
   /** False where the comparisons were not met or could not be answered: then they say what would be needed. */
   met?: boolean;
+  /** How many triggers it is nested in. */
+  depth?: number;
+  label?: string;
 }
 
-/** One row a fact, even where it was compared twice ("from 8 to 12 years"). */
-function byFact(evidence: readonly EvidenceView[]): EvidenceView[][] {
-  const rows = new Map<string, EvidenceView[]>();
-  for (const item of evidence) {
-    const row = rows.get(item.fact);
-    if (row) row.push(item);
-    else rows.set(item.fact, [item]);
-  }
-  return [...rows.values()];
-}
-
-/** The proof of a verdict: each fact with its value, what it was compared with, and the cells of both. */
-export function EvidenceList({ evidence, facts, met = true }: Props) {
+/** The proof of a verdict; what other triggers compared that this one names stands under their titles. */
+export function EvidenceList({ evidence, facts, met = true, depth = 0, label }: Props) {
   const { t } = useTranslation("components");
-  const words = useWords();
+  const { own, nested } = evidenceGroups(evidence, depth);
   return (
-    <ul className={classes.list} aria-label={t("evidence.label")}>
-      {byFact(evidence).map((items) => {
-        const first = items[0];
-        if (!first) return null;
-        const fact = words.fact(first.fact);
+    <>
+      {own.length > 0 && <EvidenceRows label={label ?? t("evidence.label")} evidence={own} facts={facts} met={met} />}
+      {nested.map(({ by, evidence: inner }) => {
+        const named = t("evidence.via", { title: by.title, version: String(by.version) });
         return (
-          <li key={first.fact} className={classes.item}>
-            <Text span size="sm" className={classes.fact} title={words.factLabel(first.fact)}>
-              {shortFactLabel(words, first.fact)}
+          <div key={by.trigger} role="group" aria-label={named} className={classes.nested}>
+            <Text size="sm" fw={600} aria-hidden>
+              {named}
             </Text>
-            <Box className={classes.said}>
-              <Text span fw={600}>
-                <ValueText value={first.value} of={fact} />
-              </Text>
-              {items.map((item) => (
-                <EvidenceComparison key={`${item.comparison}`} item={item} facts={facts} met={met} />
-              ))}
-            </Box>
-            <Box className={classes.sources}>
-              <SourceList places={first.sources} more={first.sources_more} series={first.series} basis={first.basis} />
-            </Box>
-          </li>
+            <EvidenceList evidence={inner} facts={facts} met={met} depth={depth + 1} label={named} />
+          </div>
         );
       })}
-    </ul>
+    </>
   );
 }

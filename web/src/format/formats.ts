@@ -39,6 +39,13 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((dayAsUtc(to).getTime() - dayAsUtc(from).getTime()) / 86_400_000);
 }
 
+/** The day so many days later, or earlier. */
+export function daysAfter(day: string, days: number): string {
+  const date = dayAsUtc(day);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
 function makeFormats(language: Language): Formats {
   const locale = LOCALE[language];
   // Italian leaves four digits ungrouped by default; columns of money read better alike.

@@ -6,6 +6,8 @@ export interface Running {
   demo: { url: string; password: string; files: string };
   /** Just started, no account, no data. */
   empty: { url: string; setup: string };
+  /** A small sample manufacturer for the register of data use alone: one entry there changes what fires for all its machines. */
+  register: { url: string; password: string };
   pids: number[];
   folder: string;
 }

@@ -52,6 +52,7 @@ async function ready(url: string): Promise<void> {
 export default async function start(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "instand-browser-"));
   const port = await freePort();
+  const registerPort = await freePort();
   const demoFolder = join(folder, "demo");
   // The demo keeps settings that are there: its sales team has to be in them. And a database that nobody serves: what is
   // shown of a connector must not depend on one that works.
@@ -104,24 +105,28 @@ topic = "werk/{serial}/{signal}"
   const parameters = [
     ["--data-dir", demoFolder, "demo", "--machines", "600", "--port", String(port)],
     ["--data-dir", emptyFolder, "serve", "--listen", "127.0.0.1:0"],
+    ["--data-dir", join(folder, "register"), "demo", "--machines", "120", "--port", String(registerPort)],
   ];
-  const [demo, empty] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess];
+  const [demo, empty, register] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess, ChildProcess];
   try {
-    const [password, setup] = await Promise.all([
+    const [password, setup, registerPassword] = await Promise.all([
       printed(demo, /sign in as demo with the password (\S+)/),
       printed(empty, /(http\S+\/setup\?code=\S+)\s/),
+      printed(register, /sign in as demo with the password (\S+)/),
     ]);
     const demoUrl = `http://127.0.0.1:${port}`;
     const emptyUrl = new URL(setup).origin;
-    await Promise.all([ready(demoUrl), ready(emptyUrl)]);
+    const registerUrl = `http://127.0.0.1:${registerPort}`;
+    await Promise.all([demoUrl, emptyUrl, registerUrl].map(ready));
     remember(join(folder, "running.json"), {
       demo: { url: demoUrl, password, files: join(demoFolder, "demo") },
       empty: { url: emptyUrl, setup },
-      pids: [demo, empty].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+      register: { url: registerUrl, password: registerPassword },
+      pids: [demo, empty, register].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
       folder,
     });
   } catch (error) {
-    for (const child of [demo, empty]) child.kill();
+    for (const child of [demo, empty, register]) child.kill();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }

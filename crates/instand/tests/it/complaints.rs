@@ -107,18 +107,18 @@ fn json_rules_engine_34_and_310_each_verdict_shows_both_compared_values_and_zen_
         .find(|of| of["fact"] == "age_years")
         .expect("compared");
     assert!(age["value"].as_f64().is_some_and(|age| (5.8..5.9).contains(&age)), "{age}");
-    assert!(age["comparison"].as_str().is_some_and(|text| text.starts_with(">=")), "{age}");
+    assert!(age["comparison"].as_str().is_some_and(|text| text.starts_with('>')), "{age}");
 }
 
 #[test]
-fn mautic_9636_older_than_eight_years_stays_relative() {
+fn mautic_9636_older_than_so_many_years_stays_relative() {
     let product = with_contracts("Serial number;Contract number;Contract start;Contract end\n", "mautic_9636");
     let fires = |day: &str| -> Vec<String> {
         let all = verdicts(&product, "machine-aging", day);
         all.into_iter().filter(|(_, of)| of["verdict"] == "fires").map(|(serial, _)| serial).collect()
     };
     assert_eq!(fires("2026-11-01"), ["A-1"]);
-    assert_eq!(fires("2027-11-12"), ["A-1", "A-2"], "the same rule a year later");
+    assert_eq!(fires("2029-11-12"), ["A-1", "A-2"], "the same rule years later");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::cells::download;
 use super::paging::{Page, Pairs, split};
 use super::policy::{decide_anew, etag_of};
 use super::rows::{self, MachineRow};
-use super::suppressions::LastDay;
+use super::suppressions::{LastDay, last_day};
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::{Export, Read, Sources};
@@ -277,6 +277,7 @@ pub async fn end(
 ) -> Answer<StatusCode> {
     let known = app.store().data_uses().await?.into_iter().find(|of| of.id == id);
     let known = known.ok_or_else(|| Problem::missing(format!("there is no agreement {id}")))?;
+    last_day(wanted.last, known.of.from, known.of.until)?;
     let write = app.write(&may.who.account.login).await?;
     if known.ended_by.is_some() || !write.end_data_use(id, wanted.last).await? {
         return Err(Problem::conflict("ended", "this agreement was ended already"));

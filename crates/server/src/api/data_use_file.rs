@@ -287,11 +287,12 @@ fn brought(live: &Live, known: &[DataUse], name: &str, bytes: &[u8]) -> Answer<B
             (of.of.machine, &of.of.contract, &sorted, of.of.from, &of.of.document)
                 == (new.machine, &new.contract, &new.purposes, new.from, &new.document)
         };
-        match known.iter().find(same) {
-            Some(of) if of.of.until == new.until => found.unchanged += 1,
-            Some(of) if of.ended_by.is_none() && new.until.is_some() => {
-                found.ended.extend(new.until.map(|until| (of.id, until)));
-            }
+        let ends = |of: &&DataUse| {
+            of.ended_by.is_none() && new.until.is_some_and(|until| of.of.until.is_none_or(|known| until < known))
+        };
+        match known.iter().filter(same).find(ends) {
+            _ if known.iter().filter(same).any(|of| of.of.until == new.until) => found.unchanged += 1,
+            Some(of) => found.ended.extend(new.until.map(|until| (of.id, until))),
             _ if found.new.contains(&new) => found.unchanged += 1,
             _ => found.new.push(new),
         }

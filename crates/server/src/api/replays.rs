@@ -390,8 +390,11 @@ pub async fn start(
             read_rule(of.ok_or_else(missing)?).map_err(|error| Problem::conflict("unreadable", error.to_string()))?,
         );
     }
+    let busy = |_| Problem::conflict("busy", "another replay is running; ask again when it is over");
+    let turn = std::sync::Arc::clone(&app.replaying).try_acquire_owned().map_err(busy)?;
     let (of, login) = (app.clone(), may.who.account.login.clone());
     let job = jobs::start(&app, JobKind::Replay, move |telling| async move {
+        let _turn = turn;
         let rates = &of.config.rates;
         let mut known = of.view().map(|view| view.live.rules.clone()).unwrap_or_default();
         known.retain(|rule| rule.id != wanted.trigger);

@@ -63,6 +63,8 @@ pub async fn decide_now(
     as_of: NaiveDate,
     progress: &Telling,
 ) -> Result<usize, String> {
+    // Who comes second reads what the first wrote.
+    let _turn = app.deciding.lock().await;
     let workplace = &app.config.workplace;
     let rules = pipeline::rules_in_force(&workplace.store, &(app.config.rules)()?).await;
     let rules = rules.map_err(|error| error.to_string())?;
@@ -72,7 +74,11 @@ pub async fn decide_now(
         None => pipeline::decide(workplace, &deciding, progress).await,
     };
     let decided = decided.map_err(|error| error.to_string())?;
-    let verdicts = decided.verdicts().map_err(|error| error.to_string())?;
+    // Only machines whose facts changed since the view was made are evaluated again.
+    let view = app.view().ok();
+    let before = view.as_ref().map(|view| (&view.live.decided, view.live.verdicts.as_slice()));
+    let verdicts = decided.verdicts_after(before).map_err(|error| error.to_string())?;
+    drop(view);
     let saved = pipeline::save(workplace, &decided, &verdicts, &app.config.territories, &app.stamp(), progress).await;
     let counts = saved.map_err(|error| error.to_string())?;
     Ok(counts.iter().map(|count| count.fires).sum())

@@ -2,8 +2,8 @@
 
 use super::policy::decide_anew;
 use crate::app::App;
-use crate::auth::May;
 use crate::auth::who::{Read, Work};
+use crate::auth::{May, Permission};
 use crate::events::What;
 use crate::live::View;
 use crate::problem::{Answer, Problem};
@@ -190,6 +190,20 @@ pub struct LastDay {
     pub last: NaiveDate,
 }
 
+/// Checks the day something is to end on: it is ended, not prolonged, and what held stays provable.
+///
+/// # Errors
+/// Where the day is before the first or after the last.
+pub fn last_day(last: NaiveDate, from: NaiveDate, until: Option<NaiveDate>) -> Answer<()> {
+    if from.pred_opt().is_some_and(|before| last < before) {
+        return Err(Problem::wrong(format!("it holds since {from}; it ends on the day before at the earliest")));
+    }
+    if until.is_some_and(|until| last > until) {
+        return Err(Problem::wrong("it ends earlier than that already; enter a new one to prolong it"));
+    }
+    Ok(())
+}
+
 /// Ends a suppression; what follows is decided at once.
 #[utoipa::path(post, path = "/suppressions/{id}/end", tag = "hits", request_body = LastDay, params(("id" = i64, Path)),
     responses((status = 200, body = SuppressionRow), (status = 404, body = Problem), (status = 409, body = Problem)),
@@ -200,7 +214,11 @@ pub async fn end(
     Path(id): Path<i64>,
     Json(wanted): Json<LastDay>,
 ) -> Answer<Json<SuppressionRow>> {
-    found(&app, id).await?;
+    let known = found(&app, id).await?;
+    last_day(wanted.last, known.from, known.until)?;
+    if known.saved_by != may.who.account.login && !may.who.may(Permission::WorkAll) {
+        return Err(Problem::forbidden("somebody else entered this; who leads sales may end it"));
+    }
     let write = app.write(&may.who.account.login).await?;
     if !write.end_suppression(id, wanted.last).await? {
         return Err(Problem::conflict("ended", "this suppression was ended already"));

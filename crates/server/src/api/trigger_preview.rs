@@ -7,7 +7,7 @@ use super::trigger_draft::{TriggerDraft, WrongDraft, wrong_condition};
 use super::triggers::Missing;
 use crate::app::App;
 use crate::auth::May;
-use crate::auth::who::Read;
+use crate::auth::who::Triggers;
 use crate::live::View;
 use crate::problem::Answer;
 use axum::Json;
@@ -228,9 +228,9 @@ fn tried(view: &View, trial: &TriggerTrial, language: Language) -> TriggerPrevie
 
 /// What a trigger would give, without saving it.
 #[utoipa::path(post, path = "/triggers/preview", tag = "triggers", request_body = TriggerTrial,
-    responses((status = 200, body = TriggerPreview)), extensions(("x-permission" = json!("read"))))]
+    responses((status = 200, body = TriggerPreview)), extensions(("x-permission" = json!("triggers"))))]
 pub async fn preview(
-    may: May<Read>,
+    may: May<Triggers>,
     State(app): State<App>,
     Json(trial): Json<TriggerTrial>,
 ) -> Answer<Json<TriggerPreview>> {

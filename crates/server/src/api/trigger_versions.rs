@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use pipeline::{
-    Changing, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, read_rule, save_draft, step_rule,
+    Changing, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, read_rule, save_draft, step_rule, wrote,
 };
 use serde::{Deserialize, Serialize};
 use store::{RuleState, RuleStep, RuleVersion, SHIPPED};
@@ -78,7 +78,6 @@ fn of(saved: &RuleVersion, steps: &[RuleStep], who: &Who) -> TriggerVersion {
     let login = &who.account.login;
     let read = read_rule(saved);
     let own: Vec<&RuleStep> = steps.iter().filter(|step| step.version == saved.version).collect();
-    let submitted = own.iter().any(|step| step.to == RuleState::Submitted && step.by == *login);
     TriggerVersion {
         trigger: saved.rule.clone(),
         version: saved.version,
@@ -98,7 +97,7 @@ fn of(saved: &RuleVersion, steps: &[RuleStep], who: &Who) -> TriggerVersion {
                 note: step.note.clone(),
             })
             .collect(),
-        is_own: submitted || saved.saved_by == *login,
+        is_own: wrote(saved, steps, login),
         wrong: read.err().map(|error| error.to_string()),
         etag: format!("\"{}\"", saved.edition),
     }

@@ -211,6 +211,8 @@ async fn two_versions_stand_side_by_side_and_a_file_comes_in_as_a_draft() {
     let saved = anna.send(Method::PUT, path, Some(etag), Some(changed.clone())).await;
     assert_eq!(saved.status, StatusCode::OK, "{}", String::from_utf8_lossy(&saved.body));
     assert_eq!(saved.json()["draft"]["parameters"]["days"], 45.0);
+    let authors = saved.json()["version"]["steps"].as_array().map(Vec::len);
+    assert_eq!(authors, Some(2), "whoever writes on it is one of its authors");
     assert_eq!(anna.send(Method::PUT, path, Some(etag), Some(changed)).await.status, StatusCode::PRECONDITION_FAILED);
     let edition = saved.json()["version"]["etag"].as_str().map(str::to_owned);
     assert_eq!(anna.send(Method::DELETE, path, edition.as_deref(), None).await.status, StatusCode::NO_CONTENT);

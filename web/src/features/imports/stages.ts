@@ -6,6 +6,7 @@ const PHASES = {
   decide: ["decide"],
   link: ["link", "decide"],
   pull: ["read", "link", "decide"],
+  replay: ["replay"],
 } as const satisfies Record<Job["kind"], readonly string[]>;
 
 export type Phase = (typeof PHASES)[keyof typeof PHASES][number];
@@ -17,6 +18,7 @@ const PHASE_OF: Record<string, Phase> = {
   linking: "link",
   digitizing: "link",
   deciding: "decide",
+  replaying: "replay",
 };
 
 export function phasesOf(kind: Job["kind"]): readonly Phase[] {

@@ -1,5 +1,5 @@
 import { Button, Group, SegmentedControl } from "@mantine/core";
-import { IconCalendarDue, IconFlag3 } from "@tabler/icons-react";
+import { IconCalendarDue, IconCalendarWeek, IconFlag3, IconPaperclip } from "@tabler/icons-react";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -59,6 +59,8 @@ export function FilterBar() {
       {!search.customer && <CustomerFilter onChoose={(customer) => set({ customer })} />}
       <ToggleFilter name="due" icon={IconCalendarDue} />
       <ToggleFilter name="flagged" icon={IconFlag3} />
+      <ToggleFilter name="waits" value="false" icon={IconCalendarWeek} />
+      <ToggleFilter name="attached" value="all" icon={IconPaperclip} />
     </>
   );
 

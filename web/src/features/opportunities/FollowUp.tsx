@@ -4,17 +4,12 @@ import { useTranslation } from "react-i18next";
 import type { OpportunityRow } from "../../api/contract";
 import { useSession } from "../../api/session";
 import { DayInput } from "../../components/DayInput";
+import { daysAfter } from "../../format/formats";
 import { useChange } from "./changes";
 
 interface Props {
   opportunity: OpportunityRow;
   disabled: boolean;
-}
-
-function daysAfter(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }
 
 const SETTLED_MS = 900;

@@ -11,6 +11,7 @@ import { focusCard } from "./cardFocus";
 import { useChange } from "./changes";
 import { FilterBar } from "./FilterBar";
 import { filterParameters } from "./filters";
+import { HeldLink } from "./HeldLink";
 import { ListView } from "./ListView";
 import { LostDialog } from "./LostDialog";
 import { OpportunityPanel } from "./OpportunityPanel";
@@ -47,6 +48,7 @@ export function OpportunitiesPage() {
         beside={<PipelineSum />}
         actions={
           <>
+            <HeldLink />
             {may("export") && (
               <Button
                 component="a"

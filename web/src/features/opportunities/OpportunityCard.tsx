@@ -10,7 +10,9 @@ import { Money } from "../../components/Money";
 import { ScoreBadge } from "../../components/ScoreBadge";
 import { useFormats } from "../../format/useFormats";
 import classes from "./OpportunityCard.module.css";
+import { Topics } from "./Topics";
 import { useOpenPanel } from "./useOpenPanel";
+import { Waits } from "./Waits";
 
 interface Props {
   row: OpportunityRow;
@@ -50,6 +52,8 @@ export function OpportunityCard({ row, pick, tools }: Props) {
       <div className={classes.reason} title={row.reason}>
         {row.reason}
       </div>
+      <Topics row={row} />
+      <Waits row={row} />
       <div className={classes.foot}>
         <span className={classes.value}>
           <Money value={row.value_eur} />

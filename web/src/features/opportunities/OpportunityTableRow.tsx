@@ -12,7 +12,9 @@ import { MoveMenu } from "./MoveMenu";
 import { nameOf } from "./notices";
 import classes from "./OpportunityTable.module.css";
 import { StageDot } from "./StageDot";
+import { Topics } from "./Topics";
 import { useOpenPanel } from "./useOpenPanel";
+import { Waits } from "./Waits";
 
 interface Props {
   row: OpportunityRow;
@@ -65,6 +67,7 @@ export function OpportunityTableRow({ row, canEdit, selected, onSelect, onMove }
         <span className={classes.reason} title={row.reason}>
           {row.reason}
         </span>
+        <Topics row={row} />
       </Table.Td>
       <Table.Td className={classes.nowrap}>
         <Group gap={6} wrap="nowrap">
@@ -74,6 +77,7 @@ export function OpportunityTableRow({ row, canEdit, selected, onSelect, onMove }
             <IconFlag3 size={15} stroke={1.8} color="var(--instand-attention)" role="img" aria-label={t("card.flagged")} />
           )}
         </Group>
+        <Waits row={row} />
       </Table.Td>
       <Table.Td className={classes.nowrap}>{row.owner}</Table.Td>
       <Table.Td ta="right" fw={600}>

@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import type { OpportunityDetail, Stage } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
+import { SuppressMenu } from "../held/SuppressMenu";
 import { Activities } from "./Activities";
 import { useChange } from "./changes";
 import { Contact } from "./Contact";
+import { Conversation } from "./Conversation";
 import { Figures } from "./Figures";
 import { FollowUp } from "./FollowUp";
 import { LostDialog } from "./LostDialog";
@@ -15,6 +17,8 @@ import classes from "./OpportunityView.module.css";
 import { OwnerField } from "./OwnerField";
 import { Proofs } from "./Proofs";
 import { StageButtons } from "./StageButtons";
+import { subjectsOf } from "./subjectsOf";
+import { Waits } from "./Waits";
 
 interface Props {
   opportunity: OpportunityDetail;
@@ -45,9 +49,12 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
     <>
       <div>
         {!wide && (
-          <Title order={2} size="h2">
-            {opportunity.customer_name ?? t("card.no_customer")}
-          </Title>
+          <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
+            <Title order={2} size="h2">
+              {opportunity.customer_name ?? t("card.no_customer")}
+            </Title>
+            <SuppressMenu subjects={subjectsOf(opportunity)} onAsking={onAsking} />
+          </Group>
         )}
         <Group gap="0 1rem">
           <Text>{campaignLabel(opportunity.campaign)}</Text>
@@ -55,7 +62,7 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
             {machine}
           </AnchorLink>
           {opportunity.customer_id && (
-            <AnchorLink to="/opportunities" search={{ customer: opportunity.customer_id, owner: "all", view: "list" }}>
+            <AnchorLink to="/opportunities" search={{ customer: opportunity.customer_id, owner: "all", attached: "all", view: "list" }}>
               {t("panel.customer_all")}
             </AnchorLink>
           )}
@@ -69,6 +76,8 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
       )}
       <Text size="lg">{opportunity.reason}</Text>
       <Figures opportunity={opportunity} />
+      <Waits row={opportunity} />
+      <Conversation opportunity={opportunity} />
     </>
   );
   const work = (
@@ -86,7 +95,7 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
       </Group>
     </Paper>
   );
-  const proofs = <Proofs proofs={opportunity.proofs} />;
+  const proofs = <Proofs machine={opportunity.machine_id} proofs={opportunity.proofs} />;
 
   return (
     <div className={classes.columns} data-wide={wide || undefined}>

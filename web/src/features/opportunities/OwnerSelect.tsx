@@ -8,12 +8,14 @@ interface Props extends Omit<SelectProps, "data" | "value" | "onChange"> {
   onChange: (owner: string | null) => void;
   /** Where not everyone may be chosen. */
   only?: readonly string[];
+  /** Who may not be chosen. */
+  not?: readonly string[];
 }
 
 /** Who opportunities may be given to: accounts first, then names that only the data knows. */
-export function OwnerSelect({ value, onChange, only, ...rest }: Props) {
+export function OwnerSelect({ value, onChange, only, not, ...rest }: Props) {
   const { t } = useTranslation("opportunities");
-  const people = (useQuery(peopleQuery).data ?? []).filter(({ name }) => only === undefined || only.includes(name));
+  const people = (useQuery(peopleQuery).data ?? []).filter(({ name }) => (only === undefined || only.includes(name)) && !not?.includes(name));
   const known = people.some((person) => person.name === value);
   const names = people.map((person) => ({
     value: person.name,

@@ -7,17 +7,20 @@ import { AnchorLink } from "../../components/AnchorLink";
 import { EvidenceList } from "../../components/EvidenceList";
 import { PriorityBreakdown } from "../../components/PriorityBreakdown";
 import { useFormats } from "../../format/useFormats";
+import { WhyButton } from "../explanation/WhyButton";
 
 export type Proof = OpportunityDetail["proofs"][number];
 
 interface Props {
+  /** The machine's id. */
+  machine: string;
   proof: Proof;
   /** Whether the parts of the priority are shown at once. */
   unfolded: boolean;
 }
 
 /** One trigger: what was compared, the cells behind it, and how the priority comes about. */
-export function ProofCard({ proof, unfolded }: Props) {
+export function ProofCard({ machine, proof, unfolded }: Props) {
   const { t } = useTranslation("opportunities");
   const format = useFormats();
   const [opened, setOpened] = useState(unfolded);
@@ -36,6 +39,7 @@ export function ProofCard({ proof, unfolded }: Props) {
             {t("flag.proof_closed")}
           </Badge>
         )}
+        <WhyButton machine={machine} trigger={proof.trigger} title={proof.title} />
       </Group>
       <EvidenceList evidence={proof.evidence} />
       <UnstyledButton mt="xs" fz="sm" c="var(--mantine-color-anchor)" aria-expanded={opened} onClick={() => setOpened((now) => !now)}>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type Proof, ProofCard } from "./ProofCard";
 
 /** Each trigger that holds. */
-export function Proofs({ proofs }: { proofs: Proof[] }) {
+export function Proofs({ machine, proofs }: { machine: string; proofs: Proof[] }) {
   const { t } = useTranslation("opportunities");
   return (
     <section>
@@ -12,7 +12,7 @@ export function Proofs({ proofs }: { proofs: Proof[] }) {
       </Title>
       {proofs.length === 0 && <Text c="dimmed">{t("why.no_proof")}</Text>}
       {proofs.map((proof, index) => (
-        <ProofCard key={proof.trigger} proof={proof} unfolded={index === 0} />
+        <ProofCard key={proof.trigger} machine={machine} proof={proof} unfolded={index === 0} />
       ))}
     </section>
   );

@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import { useFilters } from "./useFilters";
 
 interface Props {
-  name: "due" | "flagged";
+  name: "due" | "flagged" | "waits" | "attached";
+  /** What stands in the address where it is on. */
+  value?: string;
   icon: Icon;
 }
 
-export function ToggleFilter({ name, icon: Icon }: Props) {
+export function ToggleFilter({ name, value = "true", icon: Icon }: Props) {
   const { t } = useTranslation("opportunities");
   const { search, set } = useFilters();
   const on = search[name] !== undefined;
@@ -20,7 +22,7 @@ export function ToggleFilter({ name, icon: Icon }: Props) {
         px="xs"
         fw={500}
         leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
-        onClick={() => set({ [name]: on ? undefined : "true" })}
+        onClick={() => set({ [name]: on ? undefined : value })}
       >
         {t(`filter.${name}_short`)}
       </Button>

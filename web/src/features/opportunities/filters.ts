@@ -1,6 +1,6 @@
 import type { QueryParameters } from "../../api/client";
 
-const FILTERS = ["owner", "stage", "campaign", "trigger", "country", "customer", "machine", "q", "flagged", "due", "value_from"] as const;
+const FILTERS = ["owner", "stage", "campaign", "trigger", "country", "customer", "machine", "q", "flagged", "due", "value_from", "attached", "waits"] as const;
 const OTHERS = ["view", "sort", "page", "open"] as const;
 
 export type Filter = (typeof FILTERS)[number];
@@ -17,16 +17,18 @@ export function pipelineSearch(raw: Record<string, unknown>): PipelineSearch {
   return search;
 }
 
-/** What the server is asked; `owner=all` is the page's way to say "no filter" where a bare address means one's own. */
+/** What the server is asked. Topics of another's conversation are left out unless `attached=all`; `owner=all` is the page's way to say "no filter" where a bare address means one's own. */
 export function filterParameters(search: PipelineSearch): QueryParameters {
   const parameters: Record<string, string | undefined> = {};
   for (const name of FILTERS) parameters[name] = search[name];
   if (search.owner === "all") parameters.owner = undefined;
+  parameters.attached = search.attached === "all" ? undefined : (search.attached ?? "false");
   return parameters;
 }
 
 export function isFiltered(search: PipelineSearch): boolean {
-  return FILTERS.some((name) => search[name] !== undefined && !(name === "owner" && search.owner === "all"));
+  // To show more than usual is no filter.
+  return FILTERS.some((name) => search[name] !== undefined && !((name === "owner" || name === "attached") && search[name] === "all"));
 }
 
 export function listOf(value: string | undefined): string[] {

@@ -50,7 +50,7 @@ export function placeRow(client: QueryClient, row: OpportunityRow): void {
 }
 
 export function placeDetail(client: QueryClient, detail: OpportunityDetail): void {
-  const { postcode: _p, contact: _c, customer_number: _n, proofs: _f, activities: _a, can_undo: _u, can_edit: _e, ...row } = detail;
+  const { postcode: _p, contact: _c, customer_number: _n, proofs: _f, activities: _a, can_undo: _u, can_edit: _e, topic_rows: _t, lead: _l, ...row } = detail;
   placeRow(client, row);
   client.setQueryData(["opportunities", "detail", detail.id], detail);
 }

@@ -1,17 +1,20 @@
 import { Paper, Stack, VisuallyHidden } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { TriggerRow } from "../../api/contract";
+import type { ListedTrigger } from "../../api/contract";
 import { EmptyState } from "../../components/EmptyState";
 import { ConditionCard } from "./ConditionCard";
 import { MissingFactsCard } from "./MissingFactsCard";
 import classes from "./TriggerDetail.module.css";
 import { TrendCharts } from "./TrendCharts";
+import { TriggerLinks } from "./TriggerLinks";
 import { VerdictCounts } from "./VerdictCounts";
+import { VersionsCard } from "./versions/VersionsCard";
 
-export function TriggerDetail({ trigger }: { trigger: TriggerRow }) {
+/** What the trigger says of all machines now and said before, its condition and its versions. */
+export function TriggerDetail({ trigger }: { trigger: ListedTrigger }) {
   const { t } = useTranslation("triggers");
-  const asked = trigger.fires + trigger.unknown + trigger.does_not_fire > 0;
+  const asked = trigger.fires + trigger.unknown + trigger.not_permitted + trigger.does_not_fire > 0;
   return (
     <Stack gap="md">
       {asked ? (
@@ -30,9 +33,13 @@ export function TriggerDetail({ trigger }: { trigger: TriggerRow }) {
         </>
       )}
       <div className={classes.columns}>
-        <ConditionCard trigger={trigger} />
+        <ConditionCard condition={trigger.condition} parameters={trigger.parameters} version={trigger.version}>
+          <TriggerLinks label={t("detail.composed_of")} triggers={trigger.composed_of ?? []} />
+          <TriggerLinks label={t("detail.used_by")} triggers={trigger.used_by ?? []} />
+        </ConditionCard>
         {asked && <MissingFactsCard trigger={trigger} />}
       </div>
+      <VersionsCard id={trigger.id} />
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import type { TriggerRow } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { Money } from "../../components/Money";
 import { useFormats } from "../../format/useFormats";
+import { NotPermittedLink } from "./NotPermittedLink";
 import { Sparkline } from "./Sparkline";
 import classes from "./TriggerList.module.css";
 
@@ -26,6 +27,7 @@ export function TriggerListItem({ trigger }: { trigger: TriggerRow }) {
         <Text size="sm" c="dimmed">
           {t("campaign", { campaign: words.campaignLabel(trigger.campaign) })}
         </Text>
+        <NotPermittedLink trigger={trigger} />
       </div>
       <div className={classes.figure}>
         <span className={classes.label}>{t("hits")}</span>

@@ -4,13 +4,14 @@ import type { TriggerRow } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { Money } from "../../components/Money";
 import { useFormats } from "../../format/useFormats";
+import { NotPermittedLink } from "./NotPermittedLink";
 import classes from "./VerdictCounts.module.css";
 
 /** How the trigger answers over all machines: one bar, and the number and money of each answer. */
 export function VerdictCounts({ trigger }: { trigger: TriggerRow }) {
   const { t } = useTranslation("triggers");
   const format = useFormats();
-  const all = trigger.fires + trigger.unknown + trigger.does_not_fire;
+  const all = trigger.fires + trigger.unknown + trigger.not_permitted + trigger.does_not_fire;
   const share = (count: number) => (all === 0 ? 0 : count / all);
   const number = (count: number) => format.number(count, 0);
   return (
@@ -19,6 +20,7 @@ export function VerdictCounts({ trigger }: { trigger: TriggerRow }) {
       <div className={classes.bar} aria-hidden>
         <span style={{ flexGrow: share(trigger.fires), background: "var(--instand-bar)" }} />
         <span style={{ flexGrow: share(trigger.unknown), background: "var(--instand-unknown)" }} />
+        <span style={{ flexGrow: share(trigger.not_permitted), background: "var(--instand-attention)" }} />
         <span style={{ flexGrow: share(trigger.does_not_fire), background: "var(--instand-bar-track)" }} />
       </div>
       <dl className={classes.counts}>
@@ -73,6 +75,7 @@ export function VerdictCounts({ trigger }: { trigger: TriggerRow }) {
           <dd className={classes.note}>{t("counts.share", { share: format.percent(share(trigger.does_not_fire), 1) })}</dd>
         </div>
       </dl>
+      <NotPermittedLink trigger={trigger} />
     </Paper>
   );
 }

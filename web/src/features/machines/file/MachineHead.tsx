@@ -5,6 +5,8 @@ import type { MachineFile } from "../../../api/contract";
 import { AnchorLink } from "../../../components/AnchorLink";
 import { PageTitle } from "../../../components/PageTitle";
 import { useFormats } from "../../../format/useFormats";
+import type { Subject } from "../../held/subject";
+import { SuppressMenu } from "../../held/SuppressMenu";
 import { useCountryName } from "../useCountryName";
 
 interface Props {
@@ -39,9 +41,13 @@ export function MachineHead({ machine }: Props) {
   parts.push(place || t("file.no_place"));
   if (machine.as_of) parts.push(t("file.as_of", { day: format.day(machine.as_of) }));
 
+  const subjects: Subject[] = [{ kind: "machine", id: machine.id, name: machine.serial_number }];
+  if (customer) subjects.push({ kind: "customer", id: customer.id, name: customer.name ?? customer.number ?? t("no_customer") });
+
   return (
     <PageTitle
       title={machine.serial_number}
+      actions={<SuppressMenu subjects={subjects} />}
       beside={
         !machine.in_field && (
           <Badge variant="outline" color="gray" radius="sm" tt="none" fw={500}>

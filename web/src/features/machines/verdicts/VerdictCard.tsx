@@ -7,10 +7,14 @@ import { EvidenceList } from "../../../components/EvidenceList";
 import { PriorityBreakdown } from "../../../components/PriorityBreakdown";
 import { ScoreBadge } from "../../../components/ScoreBadge";
 import { useFormats } from "../../../format/useFormats";
+import { WhyButton } from "../../explanation/WhyButton";
+import { NotPermitted } from "../../explanation/NotPermitted";
 import { MissingFacts } from "./MissingFacts";
 import classes from "./VerdictsTab.module.css";
 
 interface Props {
+  /** The machine's id. */
+  machine: string;
   verdict: VerdictView;
   facts: readonly FactValue[];
   /** One came for this trigger. */
@@ -18,7 +22,7 @@ interface Props {
 }
 
 /** The answer of one trigger for the machine, with its proof. */
-export function VerdictCard({ verdict, facts, chosen }: Props) {
+export function VerdictCard({ machine, verdict, facts, chosen }: Props) {
   const { t } = useTranslation("machines");
   const format = useFormats();
   const words = useWords();
@@ -31,7 +35,7 @@ export function VerdictCard({ verdict, facts, chosen }: Props) {
     <Paper p="md" component="article" id={`verdict-${verdict.trigger}`} className={classes.card} data-chosen={chosen || undefined} aria-labelledby={`title-${verdict.trigger}`}>
       <Group wrap="nowrap" align="flex-start" gap="sm" mb="xs">
         {verdict.priority && <ScoreBadge score={verdict.priority.score} />}
-        <Box miw={0}>
+        <Box miw={0} flex={1}>
           <Title order={3} id={`title-${verdict.trigger}`}>
             <AnchorLink to="/triggers/$id" params={{ id: verdict.trigger }} inherit>
               {verdict.title}
@@ -41,11 +45,13 @@ export function VerdictCard({ verdict, facts, chosen }: Props) {
             {about.join(" · ")}
           </Text>
         </Box>
+        <WhyButton machine={machine} trigger={verdict.trigger} title={verdict.title} />
       </Group>
       <Text size="sm" mb="xs" maw="60rem">
         {verdict.explanation}
       </Text>
       {verdict.verdict === "unknown" && <MissingFacts missing={verdict.missing} />}
+      {verdict.verdict === "not_permitted" && <NotPermitted text={t("verdict.not_permitted_text")} link={t("verdict.data_use")} />}
       <div className={verdict.priority ? classes.proof : undefined}>
         <Box miw={0}>
           {verdict.evidence.length > 0 && (

@@ -13,7 +13,7 @@ interface Props {
   trigger: string | undefined;
 }
 
-const ORDER = ["fires", "unknown", "does_not_fire"] as const;
+const ORDER = ["fires", "unknown", "not_permitted", "does_not_fire"] as const;
 
 function sorted(verdicts: VerdictView[]): VerdictView[] {
   return [...verdicts].sort((a, b) => (b.priority?.score ?? 0) - (a.priority?.score ?? 0));
@@ -46,7 +46,7 @@ export function VerdictsTab({ machine, trigger }: Props) {
             ) : (
               <div className={verdict === "fires" ? classes.whole : classes.halves}>
                 {verdicts.map((one) => (
-                  <VerdictCard key={one.trigger} verdict={one} facts={facts} chosen={one.trigger === trigger} />
+                  <VerdictCard key={one.trigger} machine={machine.id} verdict={one} facts={facts} chosen={one.trigger === trigger} />
                 ))}
               </div>
             )}

@@ -3,11 +3,13 @@ import { useTranslation } from "react-i18next";
 import { QueryBuilder, type RuleGroupType } from "react-querybuilder";
 import classes from "./Builder.module.css";
 import { AddGroup, AddRule, CombinatorChoice, FactChoice, NotChoice, OperatorChoice, RemoveGroup, RemoveRule } from "./controls";
+import type { BuilderContext } from "./editing";
 import { operatorsOf, shapeOf } from "./rules";
 import { useFields, type FactField } from "./useFields";
-import { type BuilderContext, ValueChoice } from "./ValueChoice";
+import { ValueChoice } from "./ValueChoice";
 
 interface Props {
+  /** As `toBuilder` gives it. */
   query: RuleGroupType;
   onChange: (query: RuleGroupType) => void;
   context: BuilderContext;
@@ -28,7 +30,8 @@ const CONTROLS = {
 /** Groups and rules over facts, as react-querybuilder keeps them, drawn with this page's own controls. */
 export function Builder({ query, onChange, context }: Props) {
   const { t } = useTranslation("segments");
-  const fields = useFields();
+  const { about } = context;
+  const fields = useFields(about);
   const byName = useMemo(() => new Map(fields.flatMap((group) => group.options).map((field) => [field.name, field])), [fields]);
   const dataOf = (field: string): FactField["data"] => byName.get(field)?.data ?? "text";
   return (
@@ -38,12 +41,13 @@ export function Builder({ query, onChange, context }: Props) {
         query={query}
         onQueryChange={onChange}
         getOperators={(field) =>
-          operatorsOf(dataOf(field)).map((name) => ({ name, value: name, label: name, arity: shapeOf(name) === "none" ? ("unary" as const) : ("binary" as const) }))
+          operatorsOf(dataOf(field), about).map((name) => ({ name, value: name, label: name, arity: shapeOf(name) === "none" ? ("unary" as const) : ("binary" as const) }))
         }
         getDefaultField="machine_type"
-        getDefaultOperator={(field) => operatorsOf(dataOf(field))[0] ?? "="}
+        getDefaultOperator={(field) => operatorsOf(dataOf(field), about)[0] ?? "="}
         getDefaultValue={() => null}
         resetOnOperatorChange={false}
+        enableMountQueryChange={false}
         addRuleToNewGroups
         showNotToggle
         controlElements={CONTROLS}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RuleGroupType } from "react-querybuilder";
 import { api } from "../../../api/client";
-import type { SegmentDraft, SegmentFull } from "../../../api/contract";
+import type { SegmentDraft, SegmentFull, SegmentGroup } from "../../../api/contract";
 import { useMay } from "../../../api/session";
 import { ButtonLink } from "../../../components/ButtonLink";
 import { notify } from "../../../components/notify";
@@ -14,12 +14,12 @@ import { previewQuery } from "../queries";
 import { Builder } from "./Builder";
 import classes from "./Builder.module.css";
 import { Live } from "./Live";
-import { toBuilder, toSegment, unfinished } from "./rules";
+import { toBuilder, toTree, unfinished } from "./tree";
 
 const DEBOUNCE_MS = 300;
 
 /** Where one begins: a type, to be chosen. */
-const FIRST: RuleGroupType = {
+const FIRST: SegmentGroup = {
   combinator: "and",
   rules: [{ field: "machine_type", operator: "in", value: null }],
 };
@@ -31,7 +31,7 @@ export function SegmentForm({ segment }: { segment: SegmentFull | null }) {
   const navigate = useNavigate();
   const may = useMay();
   const id = segment?.segment.id ?? null;
-  const [query, setQuery] = useState<RuleGroupType>(() => (segment?.query ? toBuilder(segment.query) : FIRST));
+  const [query, setQuery] = useState<RuleGroupType>(() => toBuilder(segment?.query ?? FIRST));
   const [title, setTitle] = useState(segment?.segment.title ?? "");
   const [note, setNote] = useState(segment?.segment.note ?? "");
   const [why, setWhy] = useState("");
@@ -39,13 +39,13 @@ export function SegmentForm({ segment }: { segment: SegmentFull | null }) {
   const open = unfinished(query);
   const [asked] = useDebouncedValue(query, DEBOUNCE_MS);
   const ready = unfinished(asked) === 0;
-  const preview = useQuery({ ...previewQuery(id, toSegment(asked)), enabled: ready });
+  const preview = useQuery({ ...previewQuery(id, toTree(asked)), enabled: ready });
   const stale = asked !== query || preview.isPlaceholderData;
   const wrong = preview.data?.wrong ?? null;
 
   const save = useMutation({
     mutationFn: () => {
-      const draft: SegmentDraft = { title: title.trim(), note: note.trim() || null, why: why.trim() || null, query: toSegment(query) };
+      const draft: SegmentDraft = { title: title.trim(), note: note.trim() || null, why: why.trim() || null, query: toTree(query) };
       return segment === null
         ? api.post<SegmentFull>("/segments", draft)
         : api.put<SegmentFull>(`/segments/${encodeURIComponent(segment.segment.id)}`, draft, { etag: segment.segment.etag });
@@ -75,7 +75,7 @@ export function SegmentForm({ segment }: { segment: SegmentFull | null }) {
             </Stack>
           </Paper>
           <Paper p="md" component="section" aria-label={t("builder.label")}>
-            <Builder query={query} onChange={setQuery} context={{ id, wrong: stale ? null : wrong }} />
+            <Builder query={query} onChange={setQuery} context={{ about: "segment", id, parameters: [], wrong: stale ? null : wrong }} />
           </Paper>
           {may("segments") && (
             <Paper p="md">

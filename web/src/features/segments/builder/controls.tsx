@@ -3,11 +3,9 @@ import { IconFolderPlus, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ActionProps, CombinatorSelectorProps, FieldSelectorProps, NotToggleProps, OperatorSelectorProps } from "react-querybuilder";
 import classes from "./Builder.module.css";
+import { type BuilderContext, placeOf } from "./editing";
 import { operatorsOf } from "./rules";
-import type { FactField, FieldGroup } from "./useFields";
-
-/** "2.1": the place of a rule or group, as people count. */
-export const placeOf = (path: readonly number[]) => path.map((at) => at + 1).join(".");
+import { factOf, type FieldGroup } from "./useFields";
 
 export function CombinatorChoice({ value, handleOnChange, path, disabled }: CombinatorSelectorProps) {
   const { t } = useTranslation("segments");
@@ -42,10 +40,12 @@ export function NotChoice({ checked, handleOnChange, path, disabled }: NotToggle
 
 export function FactChoice({ value, handleOnChange, options, path, disabled }: FieldSelectorProps) {
   const { t } = useTranslation("segments");
-  const data = (options as unknown as FieldGroup[]).map(({ label, options: facts }) => ({
+  const groups = (options as unknown as FieldGroup[]).map(({ label, options: facts }) => ({
     group: label,
     items: facts.map((fact) => ({ value: fact.name, label: fact.label })),
   }));
+  // A name nobody knows is shown as it is, so that one sees what to replace.
+  const isKnown = value === undefined || groups.some(({ items }) => items.some((fact) => fact.value === value));
   return (
     <Select
       className={classes.fact}
@@ -57,22 +57,23 @@ export function FactChoice({ value, handleOnChange, options, path, disabled }: F
       disabled={disabled}
       value={value ?? null}
       onChange={(fact) => fact !== null && handleOnChange(fact)}
-      data={data}
+      data={isKnown ? groups : [...groups, { value, label: value }]}
     />
   );
 }
 
-export function OperatorChoice({ value, handleOnChange, fieldData, path, disabled }: OperatorSelectorProps) {
+export function OperatorChoice({ value, handleOnChange, fieldData, path, disabled, context }: OperatorSelectorProps) {
   const { t } = useTranslation("segments");
-  const { data } = fieldData as unknown as FactField;
+  const { data } = factOf(fieldData);
   const isDate = data === "date" || data === "instant";
-  const offered = operatorsOf(data);
+  const { about } = context as BuilderContext;
+  const offered = operatorsOf(data, about);
   // A file may say what the builder does not offer; it is kept.
   const all = value === undefined || offered.some((operator) => operator === value) ? offered : [...offered, value];
   const label = (operator: string) => {
     if (isDate && operator === "<") return t("operator.before");
     if (isDate && operator === ">") return t("operator.after");
-    if (data === "segment") return t(operator === "in" ? "operator.in_segment" : "operator.not_in_segment");
+    if (data === "segment" || data === "trigger") return t(operator === "in" ? `operator.in_${data}` : `operator.not_in_${data}`);
     return t(`operator.${operator}` as "operator.in");
   };
   return (

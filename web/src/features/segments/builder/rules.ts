@@ -1,8 +1,16 @@
-import type { RuleGroupType, RuleType } from "react-querybuilder";
-import type { DataType, SegmentGroup, SegmentRule } from "../../../api/contract";
+import type { DataType } from "../../../api/contract";
 
 /** The field of rules that name other segments. */
 export const SEGMENT = "segment";
+/** The field of rules that name other triggers. */
+export const TRIGGER = "trigger";
+/** The field of comparisons that cannot be shown in parts; they are written as they are. */
+export const EXPRESSION = "expression";
+
+/** What is built: the two offer other fields, operators and values. */
+export type About = "segment" | "trigger";
+
+export type FieldData = DataType | typeof SEGMENT | typeof TRIGGER | typeof EXPRESSION;
 
 /** What an operator is compared with. */
 export type Shape = "none" | "one" | "pair" | "list" | "relative" | "text";
@@ -21,6 +29,7 @@ const SHAPES = {
   contains: "text",
   doesNotContain: "text",
   beginsWith: "text",
+  holds: "text",
   doesNotBeginWith: "text",
   inLast: "relative",
   inNext: "relative",
@@ -38,7 +47,9 @@ const KNOWN = ["null", "notNull"] as const;
 const NUMBERS = [">", ">=", "<", "<=", "=", "!=", "between", "notBetween", ...KNOWN] as const;
 const DATES = ["inNext", "inLast", "moreThanAgo", "moreThanAhead", "<", ">", "=", "between", ...KNOWN] as const;
 
-const OPERATORS: Record<DataType, readonly Operator[]> = {
+const REFERENCES = ["in", "notIn"] as const;
+
+const OPERATORS: Record<FieldData, readonly Operator[]> = {
   text: ["in", "notIn", "contains", "doesNotContain", "beginsWith", "doesNotBeginWith", ...KNOWN],
   integer: NUMBERS,
   number: NUMBERS,
@@ -46,21 +57,29 @@ const OPERATORS: Record<DataType, readonly Operator[]> = {
   date: DATES,
   instant: DATES,
   flag: ["isTrue", "isFalse", ...KNOWN],
+  segment: REFERENCES,
+  trigger: REFERENCES,
+  expression: ["holds"],
 };
 
-/** What suits a type of fact, the usual first. */
-export function operatorsOf(data: DataType | typeof SEGMENT): readonly Operator[] {
-  return data === SEGMENT ? ["in", "notIn"] : OPERATORS[data];
+/** What suits a type of fact, the usual first. Triggers are asked of a day, so they know no days relative to it. */
+export function operatorsOf(data: FieldData, about: About): readonly Operator[] {
+  return about === "trigger" ? OPERATORS[data].filter((operator) => SHAPES[operator] !== "relative") : OPERATORS[data];
 }
 
 export function shapeOf(operator: string): Shape {
   return operator in SHAPES ? SHAPES[operator as Operator] : "one";
 }
 
+/** A threshold that has a name. */
+export interface ParameterOperand {
+  parameter: string;
+}
+
 /** Another fact of the same machine, as often as the factor says. */
 export interface FactOperand {
   fact: string;
-  factor?: number;
+  factor?: number | ParameterOperand;
 }
 
 export const UNITS = ["days", "weeks", "months", "years"] as const;
@@ -73,9 +92,16 @@ export interface Relative {
 }
 
 export const isFactOperand = (value: unknown): value is FactOperand => typeof value === "object" && value !== null && "fact" in value;
+export const isParameterOperand = (value: unknown): value is ParameterOperand => typeof value === "object" && value !== null && "parameter" in value;
 export const isRelative = (value: unknown): value is Relative => typeof value === "object" && value !== null && "amount" in value && "unit" in value;
 
 const isSingle = (value: unknown) => (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" || (typeof value === "string" && value !== "");
+
+function isOperand(value: unknown): boolean {
+  if (isParameterOperand(value)) return value.parameter !== "";
+  if (isFactOperand(value)) return value.fact !== "" && (!isParameterOperand(value.factor) || value.factor.parameter !== "");
+  return isSingle(value);
+}
 
 /** Whether something is there to compare with, as the operator needs it. */
 export function isFilled(operator: string, value: unknown): boolean {
@@ -83,57 +109,14 @@ export function isFilled(operator: string, value: unknown): boolean {
     case "none":
       return true;
     case "one":
-      return isFactOperand(value) ? value.fact !== "" : isSingle(value);
+      return isOperand(value);
     case "text":
       return typeof value === "string" && value !== "";
     case "pair":
-      return Array.isArray(value) && value.length === 2 && value.every(isSingle);
+      return Array.isArray(value) && value.length === 2 && value.every(isOperand);
     case "list":
       return (Array.isArray(value) && value.length > 0 && value.every(isSingle)) || (typeof value === "string" && value !== "");
     case "relative":
       return isRelative(value) && Number.isFinite(value.amount);
   }
-}
-
-const isGroup = (item: SegmentGroup | SegmentRule): item is SegmentGroup => "rules" in item;
-
-/** A saved condition as the builder takes it. Single texts are lists of one there: one editor for both. */
-export function toBuilder(group: SegmentGroup): RuleGroupType {
-  const rule = (of: SegmentRule): RuleType => {
-    const isList = (of.operator === "=" || of.operator === "!=") && typeof of.value === "string" && !/^\d{4}-\d\d-\d\d$/.test(of.value);
-    if (isList) return { field: of.field, operator: of.operator === "=" ? "in" : "notIn", value: [of.value] };
-    if (of.field === SEGMENT && typeof of.value === "string") return { field: of.field, operator: of.operator, value: [of.value] };
-    return { field: of.field, operator: of.operator, value: of.value ?? null };
-  };
-  return {
-    combinator: group.combinator,
-    not: group.not ?? false,
-    rules: group.rules.map((item) => (isGroup(item) ? toBuilder(item) : rule(item))),
-  };
-}
-
-/** What the builder holds as the server takes it: without the names of rows, and without values where none are asked for. */
-export function toSegment(group: RuleGroupType): SegmentGroup {
-  return {
-    combinator: group.combinator === "or" ? "or" : "and",
-    ...(group.not ? { not: true } : {}),
-    rules: group.rules.map((item) => {
-      if ("rules" in item) return toSegment(item);
-      const { field, operator } = item;
-      const value: unknown = item.value;
-      return shapeOf(operator) === "none" ? { field, operator } : { field, operator, value };
-    }),
-  };
-}
-
-/** Rules that lack what they compare with, and groups without rules. */
-export function unfinished(group: RuleGroupType): number {
-  if (group.rules.length === 0) return 1;
-  return group.rules.reduce((sum, item) => sum + ("rules" in item ? unfinished(item) : isFilled(item.operator, item.value) ? 0 : 1), 0);
-}
-
-/** Facts named anywhere in a condition, in order. */
-export function factsIn(group: SegmentGroup): string[] {
-  const named = group.rules.flatMap((item) => (isGroup(item) ? factsIn(item) : item.field === SEGMENT ? [] : [item.field]));
-  return [...new Set(named)];
 }

@@ -1,0 +1,31 @@
+import { Button, FileButton } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/client";
+import type { TriggerVersionFull } from "../../api/contract";
+import { notify } from "../../components/notify";
+
+/** Takes a trigger's file as a draft; what is in force stays. */
+export function ImportTrigger() {
+  const { t } = useTranslation("triggers");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const bring = useMutation({
+    mutationFn: (definition: string) => api.post<TriggerVersionFull>("/triggers/import", { definition }),
+    onSuccess: async ({ version: made }) => {
+      notify({ message: t("list.imported", { title: made.title, version: String(made.version) }) });
+      void client.invalidateQueries({ queryKey: ["triggers"] });
+      await navigate({ to: "/triggers/$id/versions/$version", params: { id: made.trigger, version: String(made.version) } });
+    },
+  });
+  return (
+    <FileButton onChange={(file) => file && void file.text().then((definition) => bring.mutate(definition))} accept=".toml,application/toml">
+      {(props) => (
+        <Button {...props} variant="default" loading={bring.isPending}>
+          {t("list.import")}
+        </Button>
+      )}
+    </FileButton>
+  );
+}

@@ -1,3 +1,5 @@
+//! Conditions as trees and back: a table of cases, random trees, and what no parser should be given.
+
 use super::*;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::{DataType as Arrow, Field, Schema};

@@ -379,7 +379,8 @@ pub async fn start(
     State(app): State<App>,
     Json(wanted): Json<NewReplayWanted>,
 ) -> Answer<(StatusCode, Json<Job>)> {
-    let today = app.today();
+    // Who decided for a day to come looks back from there.
+    let today = app.today().max(app.view()?.live.as_of);
     check(&wanted, today)?;
     let saved = app.store().rules().await?;
     let mut rules: Vec<Rule> = Vec::new();

@@ -4,6 +4,9 @@
 //! its own date. What has no date is as it is known today: master data, prices, which lists are complete, and of a list that was
 //! replaced by a later one what the later one says. What came of it is looked up afterwards, in the orders, visits and contracts
 //! that are known today.
+//!
+//! Hits hold on as they would have. Telemetry is used where its use is agreed now. Rests and suppressions do not count: they
+//! are about offers, and a replay is about verdicts.
 
 use crate::PipelineError;
 use crate::decide::{Deciding, decide_then};

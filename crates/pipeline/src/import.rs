@@ -9,7 +9,7 @@ use crate::cells::row_shown;
 use crate::collect::Input;
 use crate::fill_in::{ANSWERS, CONTRADICTION, contradictions, is_answers};
 use crate::kept::Kept;
-use crate::matches::propose;
+use crate::matches::{propose, says_who_machines_are};
 use crate::profiles::Profiles;
 use crate::state::{Progress, State, UNRANKED, Workplace, latest_day};
 use crate::{PipelineError, lives, project};
@@ -495,8 +495,12 @@ async fn commit(
     let day = latest_day(&batches);
     let mut state = State::of(&workplace.lake, &batches, all_tables.clone(), sources.clone(), decisions, day)?;
     // Most often nothing is joined; then the rows made meanwhile are those that are saved.
-    let (proposed, mut projected) = rayon::join(|| propose(&state), || project::project(&state.files, day));
-    let mut found = proposed?.sure(&state, batch_id)?;
+    let compare = || match says_who_machines_are(&state, batch_id) {
+        true => propose(&state)?.sure(&state, batch_id),
+        false => Ok(Vec::new()),
+    };
+    let (found, mut projected) = rayon::join(compare, || project::project(&state.files, day));
+    let mut found = found?;
     let mut sure = Vec::new();
     // What was joined tells more together than apart: others may be sure now.
     for _ in 0..ROUNDS {

@@ -62,7 +62,7 @@ pub use rules::{
     Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, read_rule, rules_in_force,
     save_draft, ship_rules, step_rule, wrote,
 };
-pub use save::save;
+pub use save::{SavedRun, save};
 pub use segments::{
     Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment, restore_segment,
     save_segment, ship_segments, users_of,

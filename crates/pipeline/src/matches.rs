@@ -8,11 +8,13 @@
 //! is compared for itself; if it has a better home it goes there, else it stays where its number says.
 
 mod companies;
+mod concern;
 mod customers;
 mod records;
 mod strays;
 
 pub use companies::{CUSTOMER_RULES, propose_customers};
+pub(crate) use concern::says_who_machines_are;
 
 use crate::relink::{parted_text, partings};
 use crate::{PipelineError, State};

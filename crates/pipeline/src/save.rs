@@ -27,7 +27,15 @@ fn in_words(evidence: &[Evidence]) -> String {
     parts.join("; ")
 }
 
-/// Saves a run: hits with their evidence, closed hits with the reason, opportunities, members of segments. Gives the counts by trigger.
+/// A run that was saved.
+pub struct SavedRun {
+    /// Its number.
+    pub id: i32,
+    /// What each trigger gave.
+    pub counts: Vec<TriggerCount>,
+}
+
+/// Saves a run: hits with their evidence, closed hits with the reason, opportunities, members of segments.
 ///
 /// # Errors
 /// Where the database fails; nothing is changed then.
@@ -38,7 +46,7 @@ pub async fn save(
     territories: &Territories,
     at: &str,
     progress: &dyn Progress,
-) -> Result<Vec<TriggerCount>, PipelineError> {
+) -> Result<SavedRun, PipelineError> {
     progress.stage("hits");
     let as_of = decided.facts.as_of;
     if let Some(last) = workplace.store.last_run_of().await?.filter(|last| *last > as_of) {
@@ -46,11 +54,11 @@ pub async fn save(
             "the last run was of {last}; saving one of {as_of} would close what holds today (use --no-save to look back)"
         )));
     }
-    let worked = workplace.store.worked_opportunities().await?;
+    let (worked, hits) = tokio::try_join!(workplace.store.worked_opportunities(), workplace.store.hits())?;
     let holding = Holding::of(workplace, decided, &decided.policy.suppressing, &worked).await?;
     let running = Running::of(&worked);
     let mut before: HashMap<(MachineId, String), HitRow> = HashMap::new();
-    for hit in workplace.store.hits().await? {
+    for hit in hits {
         before.insert((hit.machine, hit.trigger.clone()), hit);
     }
     let mut counts = Vec::new();
@@ -198,12 +206,12 @@ pub async fn save(
         machines: decided.state.files.len() as u64,
         counts: serde_json::to_string(&counts).unwrap_or_default(),
     };
-    write.add_run(run).await?;
+    let id = write.add_run(run).await?;
     write.put_hits(&outdated, rows).await?;
     write.put_opportunities(changed).await?;
     write.put_segment_members(as_of, members).await?;
     write.commit().await?;
-    Ok(counts)
+    Ok(SavedRun { id, counts })
 }
 
 fn row(decided: &Decided, rule: &Rule, hit: &Hit, as_of: NaiveDate) -> Option<HitRow> {

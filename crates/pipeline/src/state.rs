@@ -56,8 +56,10 @@ pub(crate) const UNRANKED: i32 = 100;
 
 /// Machine files and what they were made of.
 pub struct State {
-    /// The deliveries that count.
+    /// The deliveries that count and are read.
     pub batches: Vec<BatchId>,
+    /// These and those that count and that later ones have wholly replaced.
+    pub counting: Vec<BatchId>,
     /// Their tables by id.
     pub tables: HashMap<TableId, SourceTable>,
     /// All sources.
@@ -303,6 +305,6 @@ impl State {
         let link = Link::of(serials, &pairs, &parted);
         let delivered = deliveries(&tables, batches);
         let files = MachineFiles::of(link, infos, rows, &delivered, as_of, &decided(MatchAbout::Customer));
-        Ok(Self { batches: live, tables, sources, complete, decisions, ambiguous, files })
+        Ok(Self { batches: live, counting: ids, tables, sources, complete, decisions, ambiguous, files })
     }
 }

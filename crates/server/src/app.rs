@@ -5,7 +5,7 @@ use crate::auth::who::Remembered;
 use crate::connections::Connections;
 use crate::events::{Changed, Event, What};
 use crate::jobs::Jobs;
-use crate::live::{Live, View};
+use crate::live::{Live, Made, View};
 use crate::problem::Problem;
 use crate::segments::SegmentsView;
 use crate::telemetry::Telemetry;
@@ -16,7 +16,7 @@ use pipeline::{RuleFile, Workplace, ship_rules, ship_segments};
 use sales::Territories;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError, RwLock};
 use store::{Store, StoreError, Write};
 use tokio::sync::{Mutex, Semaphore, broadcast};
 
@@ -64,6 +64,8 @@ pub struct Inner {
     /// What it was started with.
     pub config: Config,
     view: RwLock<Option<Arc<View>>>,
+    /// The last decision, until the view is made of it.
+    made: SyncMutex<Option<Made>>,
     /// One at a time makes the view anew.
     refreshing: Mutex<()>,
     /// What pages are told.
@@ -105,6 +107,7 @@ impl App {
             config,
             connections,
             view: RwLock::new(None),
+            made: SyncMutex::new(None),
             refreshing: Mutex::new(()),
             events: broadcast::Sender::new(256),
             jobs: Jobs::default(),
@@ -168,6 +171,11 @@ impl App {
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
     }
 
+    /// Keeps a decision that was just saved for the view that is made next.
+    pub fn set_made(&self, made: Option<Made>) {
+        *self.made.lock().unwrap_or_else(PoisonError::into_inner) = made;
+    }
+
     /// Tells all pages that something changed.
     pub fn tell(&self, what: &[What], id: Option<String>) {
         // Nobody may be listening.
@@ -182,18 +190,31 @@ impl App {
         let _turn = self.refreshing.lock().await;
         ship_segments(self.store(), &self.config.segments, &self.stamp()).await?;
         ship_rules(self.store(), &self.rule_files()?, &self.stamp()).await?;
+        // Who waited for another to make it anew finds it made.
+        let revision = self.store().revision().await?;
+        if self.view().is_ok_and(|view| view.live.fingerprint.revision == revision) {
+            return Ok(());
+        }
         let (app, handle) = (self.clone(), tokio::runtime::Handle::current());
         let today = self.today();
         // On a thread of its own: this computes for seconds on a large base.
         let before = self.view().ok();
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
         let loading = move || {
             let before = before.as_ref().map(|view| view.live.as_ref());
-            handle.block_on(Live::load(&app.config, today, before))
+            handle.block_on(Live::load(&app.config, today, before, made))
         };
         let (live, pipeline) = tokio::task::spawn_blocking(loading).await??;
         let live = Arc::new(live);
         let segments = self.load_segments(&live).await?;
-        self.set_view(View::new(live, pipeline, segments, self.today()));
+        self.set_view(View::new(Arc::clone(&live), pipeline, segments, self.today()));
+        // Not in the way of what somebody waits for, but there before somebody asks.
+        tokio::task::spawn_blocking(move || {
+            let _ = live.search();
+            if let Err(problem) = live.proposals() {
+                tracing::warn!("machines that may be one: {}", problem.detail.unwrap_or_default());
+            }
+        });
         self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources, What::Segments], None);
         Ok(())
     }
@@ -244,6 +265,10 @@ impl App {
             return Ok(());
         }
         if !now.same_data(&view.live.fingerprint) {
+            // What is being decided on is taken over when that is done: once, and with what was decided.
+            if self.deciding.try_lock().is_err() {
+                return Ok(());
+            }
             return self.refresh().await;
         }
         let _turn = self.refreshing.lock().await;

@@ -5,17 +5,18 @@ use crate::app::Config;
 use crate::problem::Problem;
 use crate::segments::SegmentsView;
 use assessment::Assessment;
-use base::{Language, MachineId, OpportunityId, TableId};
+use base::{BatchId, Language, MachineId, OpportunityId, TableId};
 use chrono::NaiveDate;
 use connect::History;
 use decide::{Hit, Rule, Verdict, Verdicts};
 use digitize::machine_file::TypeNames;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use installed_base::{Entry, InstalledBase, Machine, Pipeline, SearchIndex};
-use pipeline::{Assessed, Decided, Deciding, Proposals, Silent, TriggerCount, decide};
+use pipeline::{Assessed, Decided, Deciding, Proposals, SavedRun, Silent, TriggerCount, decide};
 use rayon::prelude::*;
 use serde_json::Value;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use store::{BatchState, HitState, Store, WorkedOpportunity};
 
 /// Runs kept for trends.
@@ -54,6 +55,34 @@ impl Fingerprint {
     }
 }
 
+/// A decision that was just saved, with all it was made of: the memory is made of it without deciding once more.
+pub struct Made {
+    fingerprint: Fingerprint,
+    rules: Vec<Rule>,
+    decided: Decided,
+    verdicts: Vec<Verdicts>,
+    counts: Vec<TriggerCount>,
+}
+
+impl Made {
+    /// The decision saved as `run`; `before` is how the database stood when its rules were read. `None` where deliveries
+    /// came or went between the machine files and that.
+    #[must_use]
+    pub fn of(
+        before: Fingerprint,
+        run: SavedRun,
+        rules: Vec<Rule>,
+        decided: Decided,
+        verdicts: Vec<Verdicts>,
+    ) -> Option<Self> {
+        let counting = before.batches.iter().filter(|(_, is_active)| *is_active).map(|(id, _)| BatchId(*id));
+        let counting: HashSet<BatchId> = counting.collect();
+        let of: HashSet<BatchId> = decided.state.counting.iter().copied().collect();
+        let fingerprint = Fingerprint { last_run: Some(run.id), ..before };
+        (of == counting).then_some(Self { fingerprint, rules, decided, verdicts, counts: run.counts })
+    }
+}
+
 /// One point of a trigger's trend.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TrendPoint {
@@ -70,26 +99,39 @@ pub struct TrendPoint {
 }
 
 /// Something made when it is first asked for.
-pub struct Once<T>(OnceLock<Arc<T>>);
+pub struct Once<T> {
+    made: OnceLock<Arc<T>>,
+    /// Who asks meanwhile waits: what it takes to make it is not taken twice.
+    making: Mutex<()>,
+}
 
 impl<T> Default for Once<T> {
     fn default() -> Self {
-        Self(OnceLock::new())
+        Self { made: OnceLock::new(), making: Mutex::new(()) }
     }
 }
 
 impl<T> Once<T> {
-    /// What was made, or what `make` makes. Two that ask at once may both make it; one is kept.
+    /// What was made, or what `make` makes.
     ///
     /// # Errors
     /// That of `make`; it is asked again the next time.
     pub fn get_or_try<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
-        match self.0.get() {
-            Some(made) => Ok(Arc::clone(made)),
-            None => {
-                let made = Arc::new(make()?);
-                Ok(Arc::clone(self.0.get_or_init(|| made)))
-            }
+        if let Some(made) = self.made.get() {
+            return Ok(Arc::clone(made));
+        }
+        let _turn = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = self.made.get() {
+            return Ok(Arc::clone(made));
+        }
+        let made = Arc::new(make()?);
+        Ok(Arc::clone(self.made.get_or_init(|| made)))
+    }
+
+    /// The same, of what cannot fail.
+    pub fn get_or(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        match self.get_or_try(|| Ok::<_, Infallible>(make())) {
+            Ok(made) => made,
         }
     }
 }
@@ -123,8 +165,7 @@ pub struct Data {
     pub history: History,
     /// Lists and facets.
     pub base: Arc<InstalledBase>,
-    /// Pairs of machines that may be one.
-    pub proposals: Arc<Proposals>,
+    proposals: Once<Proposals>,
     /// Pairs of customers that may be one, compared when first asked for.
     pub customer_proposals: Once<Proposals>,
     /// The machines of each customer, by positions in the machine files; made when first asked for.
@@ -133,8 +174,7 @@ pub struct Data {
     pub assessed: Once<Assessed>,
     /// The assessment under the usual assumptions.
     pub assessment: Once<Assessment>,
-    /// Search.
-    pub search: SearchIndex,
+    search: Once<SearchIndex>,
     /// When the last delivery came, UTC.
     pub last_import_at: Option<String>,
     /// The place of each machine in machine files and facts.
@@ -207,29 +247,29 @@ pub fn updated(pipeline: &Pipeline, all: Vec<WorkedOpportunity>) -> (Pipeline, b
 }
 
 impl Live {
-    /// Reads everything anew; `today` counts where nothing was decided yet. Of machines whose facts are as they were `before`
-    /// the verdicts are taken over.
+    /// Reads everything anew; `today` counts where nothing was decided yet. A decision that was `made` of what is there now
+    /// is taken as it is; else, of machines whose facts are as they were `before`, the verdicts are taken over.
     ///
     /// # Errors
     /// Where database, lake or rules cannot be read.
-    pub async fn load(config: &Config, today: NaiveDate, before: Option<&Self>) -> Result<(Self, Pipeline), Problem> {
+    pub async fn load(
+        config: &Config,
+        today: NaiveDate,
+        before: Option<&Self>,
+        made: Option<Made>,
+    ) -> Result<(Self, Pipeline), Problem> {
         let store = &config.workplace.store;
         let fingerprint = Fingerprint::of(store).await?;
-        let files = (config.rules)().map_err(|error| Problem::internal(&error))?;
-        let rules = pipeline::rules_in_force(store, &files).await?;
-        let runs = store.runs(RUNS).await?;
+        let (runs, hit_days, worked, batches) =
+            tokio::try_join!(store.runs(RUNS), store.hit_days(), store.worked_opportunities(), store.batches())?;
         let decided_as_of = runs.first().map(|(_, run)| run.as_of);
         let as_of = decided_as_of.unwrap_or(today);
-        let deciding = Deciding::all(&rules, as_of, &config.rates);
-        let decided = decide(&config.workplace, &deciding, &Silent).await?;
-        let before = before.map(|before| (&before.decided, before.verdicts.as_slice()));
-        let verdicts = decided.verdicts_after(before)?;
-        let hits: Vec<Vec<Hit>> = verdicts.par_iter().map(Decided::hits).collect();
-        let counts = verdicts.par_iter().zip(&hits).map(|(of, hits)| decided.count(of, hits)).collect();
-        drop(hits);
-        let since = store
-            .hit_days()
-            .await?
+        let Made { rules, decided, verdicts, counts, .. } =
+            match made.filter(|made| made.fingerprint.same_data(&fingerprint) && made.decided.facts.as_of == as_of) {
+                Some(made) => made,
+                None => decided_anew(config, &fingerprint, as_of, before).await?,
+            };
+        let since = hit_days
             .into_iter()
             .filter(|(_, _, state, _)| *state == HitState::Open)
             .map(|(machine, trigger, _, first_seen)| ((machine, trigger), first_seen))
@@ -249,18 +289,17 @@ impl Live {
             }
         }
         let state = &decided.state;
-        let proposals = pipeline::propose(state).map_err(|error| Problem::internal(&error))?;
-        let history = History::load(&config.workplace.lake, &state.batches, &state.files)
-            .map_err(|error| Problem::internal(&error))?;
         let types = state.files.type_names();
-        let machines =
-            (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, &types, at)).collect();
+        let (history, machines) = rayon::join(
+            || History::load(&config.workplace.lake, &state.batches, &state.files),
+            || (0..state.files.len()).into_par_iter().map(|at| machine(&decided, &verdicts, &types, at)).collect(),
+        );
+        let history = history.map_err(|error| Problem::internal(&error))?;
         let triggers = rules.iter().map(|rule| rule.id.clone()).collect();
         let base = Arc::new(InstalledBase::new(machines, triggers));
-        let entries = store.worked_opportunities().await?.into_iter().map(|row| Arc::new(entry(row))).collect();
+        let entries = worked.into_iter().map(|row| Arc::new(entry(row))).collect();
         let pipeline = Pipeline::new(Arc::clone(&base), entries);
-        let search = crate::search_index::of(&decided, &base, &history);
-        let last_import_at = store.batches().await?.into_iter().map(|batch| batch.imported_at).max();
+        let last_import_at = batches.into_iter().map(|batch| batch.imported_at).max();
         let ordinals = state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         let data = Data {
             decided,
@@ -271,12 +310,12 @@ impl Live {
             since,
             history,
             base,
-            proposals: Arc::new(proposals),
+            proposals: Once::default(),
             customer_proposals: Once::default(),
             machines_of_customers: OnceLock::new(),
             assessed: Once::default(),
             assessment: Once::default(),
-            search,
+            search: Once::default(),
             last_import_at,
             ordinals,
             sentences: RwLock::default(),
@@ -291,7 +330,38 @@ impl Live {
     }
 }
 
+async fn decided_anew(
+    config: &Config,
+    fingerprint: &Fingerprint,
+    as_of: NaiveDate,
+    before: Option<&Live>,
+) -> Result<Made, Problem> {
+    let files = (config.rules)().map_err(|error| Problem::internal(&error))?;
+    let rules = pipeline::rules_in_force(&config.workplace.store, &files).await?;
+    let decided = decide(&config.workplace, &Deciding::all(&rules, as_of, &config.rates), &Silent).await?;
+    let before = before.map(|before| (&before.decided, before.verdicts.as_slice()));
+    let verdicts = decided.verdicts_after(before)?;
+    let hits: Vec<Vec<Hit>> = verdicts.par_iter().map(Decided::hits).collect();
+    let counts = verdicts.par_iter().zip(&hits).map(|(of, hits)| decided.count(of, hits)).collect();
+    Ok(Made { fingerprint: fingerprint.clone(), rules, decided, verdicts, counts })
+}
+
 impl Data {
+    /// Pairs of machines that may be one, compared when first asked for.
+    ///
+    /// # Errors
+    /// Where the rules of the comparison do not fit, which is a mistake in Instand.
+    pub fn proposals(&self) -> Result<Arc<Proposals>, Problem> {
+        let propose = || pipeline::propose(&self.decided.state).map_err(|error| Problem::internal(&error));
+        self.proposals.get_or_try(propose)
+    }
+
+    /// Search, made when first asked for.
+    #[must_use]
+    pub fn search(&self) -> Arc<SearchIndex> {
+        self.search.get_or(|| crate::search_index::of(&self.decided, &self.base, &self.history))
+    }
+
     /// The machines of a customer, by positions in the machine files.
     #[must_use]
     pub fn machines_of_customer(&self, customer: u32) -> &[u32] {

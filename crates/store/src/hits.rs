@@ -159,17 +159,18 @@ impl Write {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn add_run(&self, new: Run) -> Result<(), StoreError> {
-        let id = self.take("run", 1).await?;
+    pub async fn add_run(&self, new: Run) -> Result<i32, StoreError> {
+        let id = i32::try_from(self.take("run", 1).await?).unwrap_or(i32::MAX);
         let row = run::ActiveModel {
-            id: Set(i32::try_from(id).unwrap_or(i32::MAX)),
+            id: Set(id),
             as_of: Set(new.as_of),
             decided_at: Set(new.decided_at),
             machines: Set(i64::try_from(new.machines).unwrap_or(i64::MAX)),
             counts: Set(new.counts),
         };
         run::Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        self.audit("decide", &format!("run {id}"), &new.as_of.to_string()).await
+        self.audit("decide", &format!("run {id}"), &new.as_of.to_string()).await?;
+        Ok(id)
     }
 
     /// Replaces the given hits, adding those that are not there.

@@ -12,6 +12,7 @@ use base::{CellRef, Kind, TableId, fields};
 use chrono::{Days, Months, NaiveDate};
 use digitize::machine_file::date_of;
 use digitize::schema::{FIRST_FIELD, ROW, SERIAL_KEY, TABLE_ID};
+use hashbrown::HashSet;
 use std::cmp::Reverse;
 
 /// Days since 1970 of 9999-12-31, by which lists write "open-ended".
@@ -51,13 +52,12 @@ struct Standing {
     end_cells: Vec<CellRef>,
     notice_cells: Vec<CellRef>,
     value_cells: Vec<CellRef>,
-    overlap: Option<(At, At)>,
+    /// The ends of the contracts that run, one for each; where there are several, the one that runs longest counts.
+    running_cells: Vec<CellRef>,
 }
 
-/// Annual values by machine (for means by type), and machines two contracts fit.
-pub(super) type Found = (Vec<Option<i128>>, Vec<(u32, CellRef, CellRef)>);
-
-pub(super) fn add(columns: &mut Columns<'_>) -> Result<Found, LakeError> {
+/// Adds the facts of contracts; gives the annual values by machine, for means by type.
+pub(super) fn add(columns: &mut Columns<'_>) -> Result<Vec<Option<i128>>, LakeError> {
     let machines = columns.inputs.files.len();
     let complete = columns.is_complete(Kind::Contracts);
     let rows = load(columns)?;
@@ -84,14 +84,10 @@ pub(super) fn add(columns: &mut Columns<'_>) -> Result<Found, LakeError> {
     let values: Vec<Option<i128>> = standings.iter().map(|of| of.value).collect();
     let value_sources = sources_of(machines, |machine| standings[machine].value_cells.clone());
     columns.set("contract_annual_value", euros(values.clone()), &value_sources);
-    let overlaps = (0_u32..)
-        .zip(&standings)
-        .filter_map(|(machine, of)| {
-            let (first, second) = of.overlap?;
-            Some((machine, columns.cell(first, "contract_end"), columns.cell(second, "contract_end")))
-        })
-        .collect();
-    Ok((values, overlaps))
+    let running_sources = sources_of(machines, |machine| standings[machine].running_cells.clone());
+    let running = |of: &Standing| of.status.and(i64::try_from(of.running_cells.len()).ok());
+    columns.set("contracts_running", wholes(standings.iter().map(running).collect()), &running_sources);
+    Ok(values)
 }
 
 fn load(columns: &Columns<'_>) -> Result<Vec<Row>, LakeError> {
@@ -169,12 +165,10 @@ fn standing(columns: &Columns<'_>, rows: &[Row]) -> Standing {
     let Some(current) = active.last().copied() else {
         return lapsed(columns, rows);
     };
-    let overlap = active
-        .iter()
-        .rev()
-        .nth(1)
-        .filter(|other| other.number != current.number || current.number.is_none())
-        .map(|other| (other.at, current.at));
+    // Two rows of one number are one contract and its renewal; rows without a number are a contract each.
+    let mut numbers: HashSet<&str> = HashSet::new();
+    let mut running: Vec<&Row> = active.iter().rev().copied().collect();
+    running.retain(|row| row.number.as_deref().is_none_or(|number| numbers.insert(number)));
     let mut last = current;
     let mut covered = current.end.unwrap_or(today);
     loop {
@@ -204,7 +198,7 @@ fn standing(columns: &Columns<'_>, rows: &[Row]) -> Standing {
         end_cells: vec![end_cell],
         notice_cells,
         value_cells: value_row.map(|row| columns.cell(row.at, "annual_value")).into_iter().collect(),
-        overlap,
+        running_cells: running.into_iter().map(|row| columns.cell(row.at, "contract_end")).collect(),
     }
 }
 

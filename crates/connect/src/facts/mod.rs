@@ -65,8 +65,6 @@ pub struct FactTable {
     pub sources: Vec<Arc<FactSources>>,
     /// For each fact what a value without a cell rests on, such as a declaration of completeness.
     pub basis: Vec<Option<&'static str>>,
-    /// Machines two contracts fit at the same time: position, and the cells of the two ends.
-    pub contract_overlaps: Vec<(u32, CellRef, CellRef)>,
 }
 
 /// Columns under construction.
@@ -234,7 +232,7 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
     let groups = types::Types::groups(inputs.files);
     machine::add(&mut columns);
     types::add(&mut columns, &types, &type_of);
-    let (contract_values, contract_overlaps) = contracts::add(&mut columns)?;
+    let contract_values = contracts::add(&mut columns)?;
     hours::add(&mut columns, &counters, &visits, inputs.readings);
     measured::add_vibration(&mut columns, &counters, inputs.readings);
     measured::add_presence(&mut columns, inputs.readings);
@@ -248,5 +246,5 @@ pub async fn fact_table(inputs: &FactInputs<'_>) -> Result<FactTable, LakeError>
         .map(|(fact, array)| array.unwrap_or_else(|| new_null_array(&arrow_type(fact.data), machines)))
         .collect();
     let facts = RecordBatch::try_new(Arc::new(fact_schema()), arrays)?;
-    Ok(FactTable { as_of: inputs.as_of, facts, sources: columns.sources, basis: columns.basis, contract_overlaps })
+    Ok(FactTable { as_of: inputs.as_of, facts, sources: columns.sources, basis: columns.basis })
 }

@@ -102,7 +102,7 @@ pub async fn evaluate(
     let counts = if saving {
         rules::bring(&workplace.store, &context.settings.rules_folder()).await?;
         ship_segments(&workplace.store, &segments::shipped()?, &clock::now()).await?;
-        save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?
+        save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?.counts
     } else {
         verdicts.iter().map(|of| decided.count(of, &Decided::hits(of))).collect()
     };

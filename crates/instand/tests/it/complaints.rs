@@ -2,7 +2,10 @@
 //! the thread it answers.
 
 use crate::product::{Engine, Product, text};
+use crate::telemetry::{send, serve, status};
 use serde_json::Value;
+use std::thread::sleep;
+use std::time::Duration;
 
 const MACHINES: &[u8] = b"Serial number;Model;Installed on\nA-1;RX;2015-03-04\nA-2;RX;2019-11-10\nA-3;RX;2021-01-01\n";
 
@@ -61,6 +64,32 @@ fn oca_contract_803_after_a_renewal_the_dates_agree_and_the_hit_closes_with_the_
     let dump = product.dump();
     let hit = dump.lines().find(|line| line.starts_with("hit") && line.contains("contract-expiring")).expect("kept");
     assert!(hit.contains("Closed") && hit.contains("contract_days_left is 385"), "{hit}");
+}
+
+/// SAP contract determination: of two contracts that fit one machine one is chosen without a word.
+#[test]
+fn sap_contract_determination_two_contracts_that_fit_one_machine_are_flagged() {
+    let product = with_contracts(
+        "Serial number;Contract number;Contract start;Contract end\n\
+         A-1;K-1;2026-01-01;2026-12-31\nA-1;K-2;2026-06-01;2027-05-31\n\
+         A-2;K-3;2025-01-01;2026-12-31\nA-2;K-3;2026-10-01;2027-12-31\n\
+         A-3;K-4;2025-01-01;2025-12-31\nA-3;K-5;2026-01-01;2026-12-31\n",
+        "sap_two_contracts",
+    );
+    let rule = "id = \"several\"\nversion = 1\ncampaign = \"service-call\"\ncondition = \"contracts_running > 1\"\n\
+                title = \"Several\"\nexplanation = \"x\"\nvalue = []\n[priority]\nlikelihood = 0.2\n";
+    let rule = product.file("several.toml", rule.as_bytes());
+    product.done(&["rules", "import", text(&rule), "--activate"]);
+    let all = verdicts(&product, "several", "2026-11-01");
+    // One number is one contract and its renewal, and what is over fits no more.
+    assert_eq!(words(&all), ["fires", "does_not_fire", "does_not_fire"]);
+    let evidence = &all[0].1["evidence"][0];
+    assert_eq!(evidence["value"], 2, "{evidence}");
+    let sources = evidence["sources"].as_array().expect("sources").iter();
+    let rows: Vec<u64> = sources.filter_map(|of| of["row"].as_u64()).collect();
+    assert_eq!(rows, [3, 2], "both ends are shown, the one that counts first");
+    let members = product.done(&["segments", "members", "several-contracts", "--as-of", "2026-11-01"]);
+    assert!(members.contains("A-1") && !members.contains("A-2") && !members.contains("A-3"), "{members}");
 }
 
 #[test]
@@ -135,6 +164,63 @@ fn thingsboard_5600_a_machine_that_falls_silent_can_trigger() {
     product.done(&["rules", "import", text(&silent), "--activate", "--why", "thingsboard#5600"]);
     let all = verdicts(&product, "silent", "2026-11-01");
     assert_eq!(words(&all), ["fires", "does_not_fire", "unknown"], "twelve days, one day, never sent anything");
+}
+
+/// The device profile of thingsboard: a condition over ten minutes, and the server is killed in minute 7. What is decided is
+/// worked out from the readings that are kept, so nothing of it is lost with the process.
+#[test]
+fn thingsboard_device_profile_killed_in_minute_7_of_a_10_minute_condition_the_outcome_is_the_same() {
+    let rule = "id = \"ten-minutes\"\nversion = 1\ncampaign = \"service-call\"\n\
+                condition = \"in_field AND vibration_90d >= $mean\"\nparameters = { mean = 5.0 }\ntitle = \"Ten minutes\"\n\
+                explanation = \"x\"\nvalue = []\n[priority]\nlikelihood = 0.2\n";
+    // Minute 0 to 10, rising to 10 mm/s: the mean is 5.0 where each minute counts once, less where the last are missing.
+    let minutes = |of: std::ops::RangeInclusive<i64>| -> String {
+        let line = |minute: i64| {
+            let at = 1_793_440_800 + 60 * minute;
+            format!("{{\"machine\":\"A-1\",\"at\":{at},\"signal\":\"vibration\",\"value\":{minute}}}\n")
+        };
+        of.map(line).collect()
+    };
+    let outcome = |killed: bool, name: &str| {
+        let product = Product::new(Engine::Sqlite, name);
+        let machines = product.file("machines.csv", MACHINES);
+        product.done(&["import", text(&machines), "--delivered", "2026-10-01"]);
+        let rule = product.file("ten-minutes.toml", rule.as_bytes());
+        product.done(&["rules", "import", text(&rule), "--activate"]);
+        product.done(&["user", "add", "gateway", "--role", "steward"]);
+        let token = product.done(&["user", "token", "gateway", "hall 1"]).trim().to_owned();
+        let (mut server, address) = serve(&product);
+        assert!(send(&address, &token, &minutes(0..=6)).expect("an answer"));
+        let (mut server, address) = if killed {
+            server.kill().expect("killed");
+            server.wait().expect("ended");
+            serve(&product)
+        } else {
+            (server, address)
+        };
+        // A gateway sends again what it does not know to have arrived.
+        assert!(send(&address, &token, &minutes(5..=10)).expect("an answer"));
+        for _ in 0..300 {
+            let of = status(&product, "hall 1");
+            if of["waiting"] == 0 && of["stored"] == 11 {
+                break;
+            }
+            sleep(Duration::from_millis(100));
+        }
+        server.kill().expect("killed");
+        server.wait().expect("ended");
+        let all = verdicts(&product, "ten-minutes", "2026-11-01");
+        (all[0].1["verdict"].clone(), all[0].1["evidence"].clone())
+    };
+    let (verdict, evidence) = outcome(true, "minute_7");
+    assert_eq!(verdict, "fires", "{evidence}");
+    let mean = evidence.as_array().expect("evidence").iter().find(|of| of["fact"] == "vibration_90d");
+    assert_eq!(mean.expect("the mean decides")["value"], 5.0);
+    let (undisturbed, calm) = outcome(false, "minute_7_calm");
+    let values = |of: &Value| -> Vec<(Value, Value)> {
+        of.as_array().expect("evidence").iter().map(|of| (of["fact"].clone(), of["value"].clone())).collect()
+    };
+    assert_eq!((undisturbed, values(&calm)), (verdict, values(&evidence)));
 }
 
 /// A value around a threshold: the hit opens once and stays, and after it ended the trigger rests.

@@ -39,7 +39,7 @@ fn story(engine: Engine, name: &str) {
         (found["members"].as_u64(), found["unknown"].as_u64(), found["version"].as_u64()),
         (Some(1), Some(1), Some(1))
     );
-    assert_eq!(listed.len(), 7, "two and the five shipped: {listed:?}");
+    assert_eq!(listed.len(), 8, "two and the six shipped: {listed:?}");
     assert_eq!(
         product.done(&["segments", "export", "old"]),
         product.done(&["segments", "export", "old", "--version", "1"])

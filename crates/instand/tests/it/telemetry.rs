@@ -14,7 +14,7 @@ use std::time::Duration;
 const BATCH: u64 = 50;
 
 /// Starts the server and waits until it says where it is.
-fn serve(product: &Product) -> (Child, String) {
+pub(crate) fn serve(product: &Product) -> (Child, String) {
     let command = &mut product.command(&["serve", "--listen", "127.0.0.1:0"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
@@ -26,7 +26,7 @@ fn serve(product: &Product) -> (Child, String) {
 }
 
 /// Sends a batch; whether it was acknowledged.
-fn send(address: &str, token: &str, body: &str) -> std::io::Result<bool> {
+pub(crate) fn send(address: &str, token: &str, body: &str) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let length = body.len();
@@ -58,7 +58,7 @@ fn batch_of(sender: u64, number: u64, readings: u64) -> String {
     (number * readings..(number + 1) * readings).map(line).collect()
 }
 
-fn status(product: &Product, source: &str) -> Value {
+pub(crate) fn status(product: &Product, source: &str) -> Value {
     let status: Value = serde_json::from_str(&product.done(&["telemetry", "status", "--json"])).expect("JSON");
     status["sources"][source].clone()
 }

@@ -11,7 +11,8 @@ use link::{Table, TableBuilder};
 use rayon::prelude::*;
 
 /// What a record is compared by, beside its source, serial number and customer: a field of the machine file each.
-const COMPARED: [&str; 6] = ["machine_type", "manufactured_year", "installed_on", "postcode", "city", "country"];
+pub(super) const COMPARED: [&str; 6] =
+    ["machine_type", "manufactured_year", "installed_on", "postcode", "city", "country"];
 /// Serial number and customer come first.
 const VALUES: usize = COMPARED.len() + 2;
 

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::{Decide, Read};
 use crate::jobs::{self, Job, JobKind, JobResult, Telling};
+use crate::live::{Fingerprint, Made};
 use crate::problem::{Answer, Problem};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -66,6 +67,8 @@ pub async fn decide_now(
     // Who comes second reads what the first wrote.
     let _turn = app.deciding.lock().await;
     let workplace = &app.config.workplace;
+
+    let fingerprint = Fingerprint::of(&workplace.store).await.map_err(|problem| problem.detail.unwrap_or_default())?;
     let rules = pipeline::rules_in_force(&workplace.store, &(app.config.rules)()?).await;
     let rules = rules.map_err(|error| error.to_string())?;
     let deciding = Deciding::all(&rules, as_of, &app.config.rates);
@@ -80,8 +83,10 @@ pub async fn decide_now(
     let verdicts = decided.verdicts_after(before).map_err(|error| error.to_string())?;
     drop(view);
     let saved = pipeline::save(workplace, &decided, &verdicts, &app.config.territories, &app.stamp(), progress).await;
-    let counts = saved.map_err(|error| error.to_string())?;
-    Ok(counts.iter().map(|count| count.fires).sum())
+    let run = saved.map_err(|error| error.to_string())?;
+    let fires = run.counts.iter().map(|count| count.fires).sum();
+    app.set_made(Made::of(fingerprint, run, rules, decided, verdicts));
+    Ok(fires)
 }
 
 /// Evaluates all triggers.

@@ -93,7 +93,7 @@ pub async fn get(may: May<Read>, State(app): State<App>, Query(query): Query<Sea
     let view = app.view()?;
     let groups = view
         .live
-        .search
+        .search()
         .search(&query.q, MOST)
         .into_iter()
         .filter(|group| group.total > 0)

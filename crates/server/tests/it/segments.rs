@@ -10,8 +10,8 @@ use pipeline::{Deciding, Silent, decide, save};
 use serde_json::{Value, json};
 use server::auth::Role;
 
-/// The five shipped segments as a person would write them.
-const BY_HAND: [(&str, &str); 5] = [
+/// The six shipped segments as a person would write them.
+const BY_HAND: [(&str, &str); 6] = [
     (
         "contract-extension",
         "in_field AND contract_status = 'active' AND (contract_days_left < 90 OR notice_days_left < 90)",
@@ -30,6 +30,7 @@ const BY_HAND: [(&str, &str); 5] = [
         "aging-without-contract",
         "in_field AND machine_type = 'RX 500' AND age_years > 8 AND contract_status <> 'active'",
     ),
+    ("several-contracts", "in_field AND contracts_running > 1"),
 ];
 
 /// The answers of a condition for all machines, as DataFusion's SQL gives them.

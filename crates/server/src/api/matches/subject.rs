@@ -34,7 +34,7 @@ impl<'v> Subject<'v> {
     pub(super) fn of(view: &'v View, about: MatchAbout) -> Answer<Self> {
         let state = &view.live.decided.state;
         let proposals = match about {
-            MatchAbout::Machine => Arc::clone(&view.live.proposals),
+            MatchAbout::Machine => view.live.proposals()?,
             MatchAbout::Customer => view
                 .live
                 .customer_proposals

@@ -1,4 +1,4 @@
-import { Button, Paper, Text, Title } from "@mantine/core";
+import { Alert, Button, Paper, Text, Title } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MachineFile } from "../../../api/contract";
@@ -20,11 +20,17 @@ export function CategoryCard({ category, currency }: Props) {
   const { values, facts } = category;
   const known = facts.filter((fact) => fact.value !== null);
   const unknown = facts.filter((fact) => fact.value === null);
+  const contracts = Number(facts.find((fact) => fact.fact === "contracts_running")?.value ?? 0);
   return (
     <Paper p="md" component="section" aria-labelledby={id}>
       <Title order={2} id={id} mb={6}>
         {t(`category.${category.id}`)}
       </Title>
+      {contracts > 1 && (
+        <Alert color="yellow" mb="sm">
+          {t("file.several_contracts", { number: contracts })}
+        </Alert>
+      )}
       {values.length === 0 ? (
         <Text c="dimmed" size="sm">
           {t("file.no_values")}

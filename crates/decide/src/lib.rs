@@ -30,6 +30,6 @@ pub use place::Place;
 pub use priority::{Part, Priority, Weights};
 pub use rule::{CAMPAIGNS, PriorityRule, Purpose, Rule, TypeParameters, Urgency, ValueEstimate};
 pub use segment::{Segment, SegmentError, Segments, Wording};
-pub use sentence::{Said, meaning, number_text, sentence, value_text};
+pub use sentence::{Said, comparison_text, meaning, number_text, sentence, short_meaning, value_text};
 pub use telling::{Told, day_text, told};
 pub use verdict::{DATA_USE, Hit, Verdict, Verdicts};

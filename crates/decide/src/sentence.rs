@@ -97,7 +97,8 @@ pub fn meaning(fact: &str, language: Language) -> &str {
 }
 
 /// What a fact means, without the finer points, which stand in the catalogue's reference: the words before the first mark.
-pub(crate) fn short_meaning(fact: &str, language: Language) -> &str {
+#[must_use]
+pub fn short_meaning(fact: &str, language: Language) -> &str {
     meaning(fact, language).split([',', ':', '(']).next().unwrap_or_default().trim_end()
 }
 
@@ -130,6 +131,19 @@ pub(crate) fn limit(said: &Said<'_>, language: Language) -> String {
     }
 }
 
+/// One comparison in words: "Fehler in 90 Tagen: 5 (> 3)".
+#[must_use]
+pub fn comparison_text(said: &Said<'_>, language: Language) -> String {
+    let short = short_meaning(said.fact, language);
+    let value = value_text(said.fact, said.value, language);
+    // What a state or a yes was compared with says nothing more than the state itself.
+    if said.comparison == "is true" || said.value.is_string() {
+        format!("{short}: {value}")
+    } else {
+        format!("{short}: {value} ({})", limit(said, language))
+    }
+}
+
 /// The reason of a hit in one sentence.
 #[must_use]
 pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
@@ -147,17 +161,7 @@ pub fn sentence(rule: &Rule, proof: &[Said<'_>], language: Language) -> String {
     }
     // That a machine is of an age says less than what it does.
     telling.sort_by_key(|item| item.fact == "age_years");
-    let short = |item: &Said<'_>| short_meaning(item.fact, language).to_owned();
-    let part = |item: &&Said<'_>| {
-        let value = value_text(item.fact, item.value, language);
-        // What a state or a yes was compared with says nothing more than the state itself.
-        if item.comparison == "is true" || item.value.is_string() {
-            format!("{}: {value}", short(item))
-        } else {
-            format!("{}: {value} ({})", short(item), limit(item, language))
-        }
-    };
-    let parts: Vec<String> = telling.iter().take(3).map(part).collect();
+    let parts: Vec<String> = telling.iter().take(3).map(|item| comparison_text(item, language)).collect();
     format!("{} – {}", rule.title.get(language), parts.join("; "))
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! verdicts_of_size make FILE MACHINES          a fact table as Parquet: the facts triggers name, every tenth value missing
 //! verdicts_of_size run FILE RULES RUNS         milliseconds by stage, medians; how many fire and are unknown by trigger
+//! verdicts_of_size save FILE RULES DATABASE    milliseconds to save all hits with their evidence: the first day, and the next
 //! verdicts_of_size sample FILE MACHINES        the first machines, a JSON object a line
 //! ```
 #![expect(clippy::disallowed_methods, reason = "it measures")]
@@ -13,10 +14,13 @@ use arrow::array::{
 use arrow::compute::concat_batches;
 use arrow::datatypes::{DataType, Schema};
 use arrow::record_batch::RecordBatch;
+use base::MachineId;
+use chrono::NaiveDate;
 use connect::fact_schema;
 use decide::{Condition, Conditions, Hit, Rule, Verdicts, json_value};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use pipeline::hit_row;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 use std::error::Error;
@@ -25,6 +29,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use store::{HitRow, Store};
+use uuid::Uuid;
 
 type Any = Box<dyn Error>;
 
@@ -152,8 +158,7 @@ fn floor(columns: &[ArrayRef]) -> u64 {
     parts.reduce(|| 0, u64::wrapping_add)
 }
 
-fn run(file: &Path, rules: &Path, runs: usize) -> Result<(), Any> {
-    let table = read(file)?;
+fn compiled(table: &RecordBatch, rules: &Path) -> Result<Vec<Arc<Condition>>, Any> {
     let mut all = Vec::new();
     let mut files: Vec<_> =
         std::fs::read_dir(rules)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
@@ -163,8 +168,51 @@ fn run(file: &Path, rules: &Path, runs: usize) -> Result<(), Any> {
         all.push(Rule::parse(&path.display().to_string(), &std::fs::read_to_string(&path)?)?);
     }
     let compiler = Conditions::over(&table.schema())?;
-    let conditions: Vec<Arc<Condition>> =
-        all.iter().map(|rule| compiler.compile(rule).map(Arc::new)).collect::<Result<_, _>>()?;
+    Ok(all.iter().map(|rule| compiler.compile(rule).map(Arc::new)).collect::<Result<_, _>>()?)
+}
+
+fn hits(verdicts: &Verdicts) -> Vec<Hit> {
+    verdicts.firing().collect::<Vec<_>>().into_par_iter().filter_map(|machine| verdicts.hit(machine)).collect()
+}
+
+/// Saves the hits of all triggers as a decision does, in one transaction: where nothing is saved yet, then again a day later,
+/// when each was seen once more.
+fn save(file: &Path, rules: &Path, database: &str) -> Result<(), Any> {
+    let table = read(file)?;
+    let conditions = compiled(&table, rules)?;
+    let verdicts: Vec<Verdicts> =
+        conditions.iter().map(|condition| Verdicts::of(condition, &table, &[], &[])).collect::<Result<_, _>>()?;
+    let all: Vec<Vec<Hit>> = verdicts.iter().map(hits).collect();
+    let first = NaiveDate::from_ymd_opt(2026, 11, 1).ok_or("no day")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let store = runtime.block_on(Store::open(database))?;
+    println!("hits {}", all.iter().map(Vec::len).sum::<usize>());
+    for (name, day) in [("saved_first_ms", first), ("saved_next_ms", first.succ_opt().ok_or("no day")?)] {
+        let began = Instant::now();
+        let of_trigger = |(verdicts, hits): (&Verdicts, &Vec<Hit>)| -> Vec<HitRow> {
+            let rule = &verdicts.condition().rule;
+            let id = |machine: usize| MachineId(Uuid::from_u64_pair(machine as u64 + 1, 7));
+            hits.par_iter().filter_map(|hit| hit_row(id(hit.machine), rule, hit, day)).collect()
+        };
+        let rows: Vec<HitRow> = verdicts.iter().zip(&all).flat_map(of_trigger).collect();
+        println!("{}_rows {:.0}", name, began.elapsed().as_secs_f64() * 1e3);
+        let existing: Vec<(MachineId, String)> = match day == first {
+            true => Vec::new(),
+            false => rows.iter().map(|row| (row.machine, row.trigger.clone())).collect(),
+        };
+        runtime.block_on(async {
+            let write = store.write("bench", "2026-11-01T00:00:00Z").await?;
+            write.put_hits(&existing, rows).await?;
+            write.commit().await
+        })?;
+        println!("{name} {:.0}", began.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok(())
+}
+
+fn run(file: &Path, rules: &Path, runs: usize) -> Result<(), Any> {
+    let table = read(file)?;
+    let conditions = compiled(&table, rules)?;
     let mut asked: Vec<usize> = conditions.iter().flat_map(|of| of.facts()).collect();
     asked.sort_unstable();
     asked.dedup();
@@ -187,17 +235,7 @@ fn run(file: &Path, rules: &Path, runs: usize) -> Result<(), Any> {
     println!("floor_ms {:.3}", median(floors));
     println!("verdicts_ms {:.3}", median(verdicts_took));
     let began = Instant::now();
-    let hits: usize = kept
-        .iter()
-        .map(|of| {
-            of.firing()
-                .collect::<Vec<_>>()
-                .into_par_iter()
-                .filter_map(|machine| of.hit(machine))
-                .collect::<Vec<Hit>>()
-                .len()
-        })
-        .sum();
+    let hits: usize = kept.iter().map(|of| hits(of).len()).sum();
     println!("hits {hits}");
     println!("evidence_ms {:.1}", began.elapsed().as_secs_f64() * 1e3);
     for of in &kept {
@@ -229,7 +267,8 @@ fn main() -> Result<(), Any> {
     match texts.as_slice() {
         ["make", file, machines] => make(Path::new(file), machines.parse()?),
         ["run", file, rules, runs] => run(Path::new(file), Path::new(rules), runs.parse()?),
+        ["save", file, rules, database] => save(Path::new(file), Path::new(rules), database),
         ["sample", file, machines] => sample(Path::new(file), machines.parse()?),
-        _ => Err("say make, run or sample".into()),
+        _ => Err("say make, run, save or sample".into()),
     }
 }

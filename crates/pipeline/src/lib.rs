@@ -36,6 +36,7 @@ mod source_view;
 mod state;
 mod take_back;
 mod text_recognition;
+mod why;
 
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
 pub use self::fill_in::{FillIn, MOST};
@@ -62,7 +63,7 @@ pub use rules::{
     Changing, RuleFile, RuleRefused, SeenVersion, draft_rule, drop_draft, import_rule, read_rule, rules_in_force,
     save_draft, ship_rules, step_rule, wrote,
 };
-pub use save::{SavedRun, save};
+pub use save::{SavedRun, hit_row, save};
 pub use segments::{
     Saving, SegmentNow, SegmentRefused, archive_segment, day_before, known_segments, read_segment, restore_segment,
     save_segment, ship_segments, users_of,
@@ -72,3 +73,4 @@ pub use source_view::{SourceView, ViewRow};
 pub use state::{Progress, Silent, State, Workplace};
 pub use take_back::take_back;
 pub use text_recognition::{TextRecognition, use_text_recognition};
+pub use why::{Because, Failed, Why, why_text};

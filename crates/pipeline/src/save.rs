@@ -5,6 +5,7 @@ use crate::PipelineError;
 use crate::decide::{Decided, TriggerCount};
 use crate::holding::{Held, Holding, resting};
 use crate::state::{Progress, Workplace};
+use crate::why::{Because, Why, kept};
 use ::decide::{Evidence, Hit, Rule, Verdict, Verdicts};
 use base::MachineId;
 use chrono::NaiveDate;
@@ -19,12 +20,6 @@ use store::{HitRow, HitState, Run, WorkedOpportunity};
 struct Saved<'a> {
     priority: &'a ::decide::Priority,
     evidence: &'a [Evidence],
-}
-
-fn in_words(evidence: &[Evidence]) -> String {
-    let parts: Vec<String> =
-        evidence.iter().map(|item| format!("{} is {}, not {}", item.fact, item.value, item.comparison)).collect();
-    parts.join("; ")
 }
 
 /// A run that was saved.
@@ -70,7 +65,8 @@ pub async fn save(
         let hits = Decided::hits(of);
         counts.push(decided.count(of, &hits));
         let rule = &of.condition().rule;
-        let fresh: Vec<HitRow> = hits.par_iter().filter_map(|hit| row(decided, rule, hit, as_of)).collect();
+        let of_hit = |hit: &Hit| hit_row(decided.id(hit.machine)?, rule, hit, as_of);
+        let fresh: Vec<HitRow> = hits.par_iter().filter_map(of_hit).collect();
         for (hit, mut now) in hits.iter().zip(fresh) {
             let key = (now.machine, rule.id.clone());
             let old = before.remove(&key);
@@ -122,7 +118,7 @@ pub async fn save(
     }
     let position: HashMap<MachineId, usize> =
         decided.state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let mut ended: HashMap<(MachineId, String), String> = HashMap::new();
+    let mut ended: HashMap<(MachineId, String), Vec<Because>> = HashMap::new();
     // What is left held before and was not found again.
     let mut left: Vec<HitRow> = before.into_values().filter(|hit| hit.state == HitState::Open).collect();
     left.sort_by(|a, b| (a.machine, &a.trigger).cmp(&(b.machine, &b.trigger)));
@@ -143,8 +139,9 @@ pub async fn save(
                     held_back.insert((hit.machine, hit.campaign.clone()), held.clone());
                 }
             }
-            let reason =
-                format!("last seen {}; now not known: {} is missing", hit.last_seen, of.missing(*machine).join(", "));
+            let missing = of.missing(*machine).into_iter().map(str::to_owned).collect();
+            let why = Why::NotKnown { last_seen: hit.last_seen, missing };
+            let reason = kept(&[Because { trigger: None, why }]);
             if hit.held.is_none() {
                 causes.push(Cause {
                     machine: hit.machine,
@@ -156,30 +153,25 @@ pub async fn save(
                     value_basis: None,
                 });
             }
-            if hit.reason.as_ref() != Some(&reason) || hit.held != was {
+            if hit.reason != reason || hit.held != was {
                 outdated.push((hit.machine, hit.trigger.clone()));
-                hit.reason = Some(reason);
+                hit.reason = reason;
                 rows.push(hit);
             }
             continue;
         }
         let not_permitted = |machine: &usize| of.is_some_and(|of| of.verdict(*machine) == Verdict::NotPermitted);
-        let reason = match (position.get(&hit.machine), of) {
-            (Some(machine), _) if not_permitted(machine) => {
-                "its user has not agreed to the use of the machine's data for this".to_owned()
-            }
-            (None, _) => "the machine is no longer in any list".to_owned(),
-            (_, None) => "the trigger is no longer in the rule pack".to_owned(),
-            (Some(machine), Some(of)) => in_words(&of.evidence(*machine)),
+        let why = match (position.get(&hit.machine), of) {
+            (Some(machine), _) if not_permitted(machine) => Why::NotPermitted,
+            (None, _) => Why::MachineGone,
+            (_, None) => Why::TriggerGone,
+            (Some(machine), Some(of)) => Why::fails(&of.evidence(*machine)),
         };
-        let text = format!("{}: {reason}", hit.trigger);
-        ended
-            .entry((hit.machine, hit.campaign.clone()))
-            .and_modify(|all| *all = format!("{all}; {text}"))
-            .or_insert(text);
+        hit.reason = kept(&[Because { trigger: None, why: why.clone() }]);
+        let because = Because { trigger: Some(hit.trigger.clone()), why };
+        ended.entry((hit.machine, hit.campaign.clone())).or_default().push(because);
         outdated.push((hit.machine, hit.trigger.clone()));
         hit.state = HitState::Closed;
-        hit.reason = Some(reason);
         rows.push(hit);
     }
     let changed = reconcile(
@@ -189,8 +181,13 @@ pub async fn save(
         |machine| position.get(&machine).map_or_else(String::new, |at| decided.owner(territories, *at)),
         |machine, campaign| {
             let key = (machine, campaign.to_owned());
-            let held = held_back.get(&key).map(in_few_words);
-            held.or_else(|| ended.get(&key).cloned()).unwrap_or_else(|| "its triggers no longer hold".to_owned())
+            let held = held_back.get(&key).map(|held| Why::Held { held: held.clone() });
+            let reasons = match (held, ended.get(&key).cloned()) {
+                (Some(why), _) => vec![Because { trigger: None, why }],
+                (None, Some(ended)) => ended,
+                (None, None) => vec![Because { trigger: None, why: Why::Over }],
+            };
+            kept(&reasons).unwrap_or_default()
         },
     );
     let changed = together(decided, &worked, changed, &position);
@@ -214,12 +211,14 @@ pub async fn save(
     Ok(SavedRun { id, counts })
 }
 
-fn row(decided: &Decided, rule: &Rule, hit: &Hit, as_of: NaiveDate) -> Option<HitRow> {
+/// A hit as it is saved, first seen on that day; `None` where its evidence cannot be written.
+#[must_use]
+pub fn hit_row(machine: MachineId, rule: &Rule, hit: &Hit, as_of: NaiveDate) -> Option<HitRow> {
     let saved = Saved { priority: &hit.priority, evidence: hit.proof.evidence() };
     #[expect(clippy::cast_possible_truncation, reason = "amounts stay far below 2^63 cents")]
     let value_cents = hit.priority.value_eur.map(|euros| (euros * 100.0).round() as i64);
     Some(HitRow {
-        machine: decided.id(hit.machine)?,
+        machine,
         trigger: rule.id.clone(),
         rule_version: rule.version,
         campaign: rule.campaign.clone(),
@@ -232,12 +231,6 @@ fn row(decided: &Decided, rule: &Rule, hit: &Hit, as_of: NaiveDate) -> Option<Hi
         evidence: serde_json::to_string(&saved).ok()?,
         held: None,
     })
-}
-
-/// Why an opportunity that was open is put aside, for its flag.
-fn in_few_words(held: &Held) -> String {
-    let until = held.until.map_or_else(|| "until that ends".to_owned(), |until| format!("until {until}"));
-    format!("held back {until}: {} ({})", held.reason, held.what)
 }
 
 /// How far the open opportunity of a machine and campaign type is.

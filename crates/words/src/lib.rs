@@ -50,6 +50,7 @@ struct Glossary {
     campaign: Terms,
     stage: Terms,
     lost_reason: Terms,
+    suppression: Terms,
     role: Terms,
     unit: Terms,
     state: Terms,
@@ -104,6 +105,12 @@ pub fn stage(id: &str, language: Language) -> &str {
 #[must_use]
 pub fn lost_reason(id: &str, language: Language) -> &str {
     term(&GLOSSARY.lost_reason, id, language)
+}
+
+/// What a reason to hold a hit back is called: "Offene Beschwerde".
+#[must_use]
+pub fn suppression(id: &str, language: Language) -> &str {
+    term(&GLOSSARY.suppression, id, language)
 }
 
 /// What a role is called: "Datenpflege".

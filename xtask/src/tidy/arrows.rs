@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "sales",
             "store",
             "telemetry",
+            "words",
         ],
     ),
     ("telemetry", &["digitize", "lake_files"]),

@@ -5,7 +5,7 @@ use crate::{reason, rules, show};
 use anyhow::{Context as _, bail};
 use base::{FACTS, MachineId};
 use clap::Args;
-use pipeline::{Cells, Workplace};
+use pipeline::{Cells, Workplace, why_text};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook};
 use sales::Stage;
 use std::collections::HashMap;
@@ -79,6 +79,7 @@ pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyh
     for hit in workplace.store.hits().await?.into_iter().filter(|hit| hit.state == HitState::Open) {
         proofs.insert((hit.machine, hit.trigger.clone()), hit);
     }
+    let title = |id: &str| super::decide::rule(&rules, id).map(|rule| rule.title.get(context.language).to_owned());
     let mut cells = Cells::new(&workplace.kept, &state.tables);
     let mut listed = Vec::new();
     let mut open = workplace.store.opportunities().await?;
@@ -131,7 +132,7 @@ pub async fn list(context: &Context, workplace: &Workplace, most: usize) -> anyh
             owner: of.owner,
             stage: of.stage,
             opened_on: of.opened_on.to_string(),
-            flag: of.flag,
+            flag: of.flag.map(|kept| why_text(&kept, context.language, &title)),
             reason: reasons.join(" · "),
             sources,
         });

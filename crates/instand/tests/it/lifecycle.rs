@@ -47,10 +47,10 @@ fn story(engine: Engine, name: &str) {
     product.done(&["decide", "--as-of", "2026-11-01"]);
     let closed = product.dump();
     let open = closed.lines().filter(|line| line.starts_with("hit ") && line.contains("state: Open")).count();
-    assert!(closed.contains("the machine is no longer in any list"), "closed hits say why");
+    assert!(closed.contains("machine_gone"), "closed hits say why");
     assert!(closed.contains("flag: Some("), "their opportunities are flagged, not deleted");
     assert_eq!(open, 2, "the own machine of 2010 is old, and what was said of its parts stays as last seen");
-    assert!(closed.contains("now not known: months_without_parts_order is missing"));
+    assert!(closed.contains("not_known") && closed.contains("months_without_parts_order"));
 
     product.done(&import);
     product.done(&["decide", "--as-of", "2026-11-01"]);

@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base::OpportunityId;
 use chrono::NaiveDate;
 use installed_base::{Entry, PipelineFilter, PipelineSort};
+use pipeline::why_text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -275,7 +276,7 @@ pub async fn detail(app: &App, who: &Who, id: OpportunityId) -> Answer<Opportuni
             since: hit.first_seen,
             priority: machine_file::priority(live, &now.priority),
             evidence: machine_file::evidence(live, at, now.proof.evidence().to_vec(), language),
-            reason_closed: hit.reason,
+            reason_closed: hit.reason.map(|kept| why_text(&kept, language, &|id| rows::title(&view, id, language))),
         });
     }
     proofs.sort_by_key(|proof| std::cmp::Reverse(proof.priority.score));

@@ -4,6 +4,7 @@ use crate::live::{Live, View};
 use base::Language;
 use decide::{Evidence, Said};
 use installed_base::Entry;
+use pipeline::why_text;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -201,6 +202,11 @@ pub fn loss_a_week(live: &Live, entry: &Entry) -> f64 {
     losses.fold(0.0, f64::max)
 }
 
+/// The title of a trigger in force.
+pub fn title(view: &View, trigger: &str, language: Language) -> Option<String> {
+    view.live.trigger(trigger).map(|(rule, _)| rule.title.get(language).to_owned())
+}
+
 /// The row of an opportunity.
 #[must_use]
 pub fn opportunity(view: &View, entry: &Entry, language: Language) -> OpportunityRow {
@@ -227,7 +233,7 @@ pub fn opportunity(view: &View, entry: &Entry, language: Language) -> Opportunit
         stage_since: entry.stage_since,
         follow_up_on: entry.follow_up_on,
         lost_reason: entry.lost_reason.clone(),
-        flag: entry.of.flag.clone(),
+        flag: entry.of.flag.as_deref().map(|kept| why_text(kept, language, &|id| title(view, id, language))),
         triggers: entry.of.triggers.clone(),
         lead_id: entry.of.lead.map(|lead| lead.0),
         topics: topics.0,

@@ -57,7 +57,6 @@ pub async fn save(
         before.insert((hit.machine, hit.trigger.clone()), hit);
     }
     let mut counts = Vec::new();
-    let mut outdated: Vec<(MachineId, String)> = Vec::new();
     let mut rows: Vec<HitRow> = Vec::new();
     let mut causes: Vec<Cause> = Vec::new();
     let mut held_back: HashMap<(MachineId, String), Held> = HashMap::new();
@@ -110,9 +109,6 @@ pub async fn save(
             if old.as_ref() == Some(&now) {
                 continue;
             }
-            if old.is_some() {
-                outdated.push(key);
-            }
             rows.push(now);
         }
     }
@@ -154,7 +150,6 @@ pub async fn save(
                 });
             }
             if hit.reason != reason || hit.held != was {
-                outdated.push((hit.machine, hit.trigger.clone()));
                 hit.reason = reason;
                 rows.push(hit);
             }
@@ -170,7 +165,6 @@ pub async fn save(
         hit.reason = kept(&[Because { trigger: None, why: why.clone() }]);
         let because = Because { trigger: Some(hit.trigger.clone()), why };
         ended.entry((hit.machine, hit.campaign.clone())).or_default().push(because);
-        outdated.push((hit.machine, hit.trigger.clone()));
         hit.state = HitState::Closed;
         rows.push(hit);
     }
@@ -204,7 +198,7 @@ pub async fn save(
         counts: serde_json::to_string(&counts).unwrap_or_default(),
     };
     let id = write.add_run(run).await?;
-    write.put_hits(&outdated, rows).await?;
+    write.put_hits(rows).await?;
     write.put_opportunities(changed).await?;
     write.put_segment_members(as_of, members).await?;
     write.commit().await?;

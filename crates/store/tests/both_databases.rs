@@ -126,11 +126,11 @@ async fn story(url: &str) {
         held: None,
     };
     let write = store.write("test", AT).await.expect("writes");
-    write.put_hits(&[], vec![hit.clone()]).await.expect("a hit");
+    write.put_hits(vec![hit.clone()]).await.expect("a hit");
     write.commit().await.expect("counts");
     let write = store.write("test", AT).await.expect("writes");
     let closed = HitRow { state: HitState::Closed, reason: Some("renewed".to_owned()), ..hit.clone() };
-    write.put_hits(&[(hit.machine, hit.trigger.clone())], vec![closed.clone()]).await.expect("a hit");
+    write.put_hits(vec![closed.clone()]).await.expect("a hit");
     write.commit().await.expect("counts");
     assert_eq!(store.hits_of(hit.machine).await.expect("hits"), [closed]);
 

@@ -285,7 +285,10 @@ impl Live {
                     unknown: count.unknown,
                     value_eur: count.value_eur,
                 };
-                trends.entry(count.trigger).or_default().push(point);
+                // Of a day that was decided several times the last decision counts.
+                let points = trends.entry(count.trigger).or_default();
+                points.pop_if(|last| last.as_of == point.as_of);
+                points.push(point);
             }
         }
         let state = &decided.state;

@@ -43,6 +43,18 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         measured
             .push((printed(&ours(&["run", facts, rules, &runs])?), printed(&asked(&["duckdb", facts, rules, &runs])?)));
     }
+    let database = folder.join("hits.db");
+    let mut saved = Vec::new();
+    for _ in 0..3 {
+        for end in ["", "-wal", "-shm"] {
+            // There is none the first time.
+            let _ = fs::remove_file(folder.join(format!("hits.db{end}")));
+        }
+        let url = format!("sqlite://{}?mode=rwc", text(&database)?);
+        saved.push(printed(&ours(&["save", facts, rules, &url])?));
+    }
+    saved.sort_by(|a, b| one(a, "saved_first_ms").total_cmp(&one(b, "saved_first_ms")));
+    let saved = &saved[saved.len() / 2];
     measured.sort_by(|a, b| one(&a.0, "verdicts_ms").total_cmp(&one(&b.0, "verdicts_ms")));
     let (our, duckdb) = &measured[measured.len() / 2];
     for (trigger, counts) in our.iter().filter(|(_, counts)| counts.len() == 2) {
@@ -64,11 +76,11 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
             bail!("{trigger}: {count:?} in zen-engine, {:?} in json-rules-engine", node.get(trigger));
         }
     }
-    print(&machines, our, duckdb, &zen, &node);
+    print(&machines, our, saved, (duckdb, &zen, &node));
     Ok(())
 }
 
-fn print(machines: &str, our: &Printed, duckdb: &Printed, zen: &Printed, node: &Printed) {
+fn print(machines: &str, our: &Printed, saved: &Printed, (duckdb, zen, node): (&Printed, &Printed, &Printed)) {
     let verdicts = one(our, "verdicts_ms");
     let many: f64 = machines.parse().unwrap_or(f64::NAN);
     let scaled = |of: &Printed| one(of, "seconds") / one(of, "machines") * many * 1e3;
@@ -78,6 +90,11 @@ fn print(machines: &str, our: &Printed, duckdb: &Printed, zen: &Printed, node: &
         ("verdicts, ours".to_owned(), verdicts),
         (format!("DuckDB {}, counts of verdicts", versions(duckdb)), one(duckdb, "verdicts_ms")),
         (format!("ours: evidence and priority of all {} hits, beside", one(our, "hits")), one(our, "evidence_ms")),
+        (
+            "ours: all hits with their evidence written and saved in SQLite, the first day".to_owned(),
+            one(saved, "saved_first_ms"),
+        ),
+        ("the same a day later, each hit seen once more".to_owned(), one(saved, "saved_next_ms")),
         ("zen-engine, verdicts with trace, scaled".to_owned(), scaled(zen)),
         ("json-rules-engine, verdicts with reasons, scaled".to_owned(), scaled(node)),
     ];

@@ -147,6 +147,8 @@ fn print_table(found: &Replay, within: u32, seconds: f64) {
     println!(
         "What was imported later counts from its own date: contracts from their start, orders, visits, errors and readings \
          from their day. What has no date counts as it is known today: master data, prices and limits of types, which lists \
-         are complete, and of a list that a later one replaced what the later one says."
+         are complete, and of a list that a later one replaced what the later one says. These are hits, not opportunities: \
+         suppressions, running quotes, rests of a trigger and capacity are not replayed; consents to data use count as they \
+         are today."
     );
 }

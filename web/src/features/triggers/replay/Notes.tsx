@@ -28,7 +28,7 @@ export function Notes({ sides, within }: Props) {
         {t("notes.heading")}
       </Title>
       <List spacing={4} pr="md">
-        {[...sides.flatMap(of), t("notes.later"), t("notes.undated")].map((note) => (
+        {[...sides.flatMap(of), t("notes.later"), t("notes.undated"), t("notes.hits")].map((note) => (
           <List.Item key={note}>{note}</List.Item>
         ))}
       </List>

@@ -352,7 +352,7 @@ fn shipped_segments_are_read_and_written_the_same() {
         assert_eq!(Segment::parse("again", &written).expect("read again"), segment, "{written}");
         count += 1;
     }
-    assert_eq!(count, 5);
+    assert_eq!(count, 6);
 }
 
 #[test]

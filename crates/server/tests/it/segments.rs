@@ -73,7 +73,8 @@ async fn the_members_of_a_shipped_segment_are_those_of_the_same_condition_by_han
         // What the page shows as SQL is the same condition again.
         assert_eq!(by_sql(&site, &verdicts.condition().rule.condition).await, by_hand, "{id}");
         let (members, _, unknown) = verdicts.counts();
-        assert!(members > 0, "{id} has members");
+        // The sample manufacturer has no machine with two contracts at a time; `complaints` has some.
+        assert!(members > 0 || id == "several-contracts", "{id} has members");
         assert_eq!(by_hand.iter().filter(|of| of.is_none()).count(), unknown, "{id}");
     }
 }

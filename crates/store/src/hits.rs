@@ -1,11 +1,14 @@
 //! Runs and trigger hits.
 
-use crate::connection::{Store, StoreError, Write, rows_a_statement};
+use crate::connection::{Store, StoreError, Write};
 use crate::entities::{hit, run};
 use base::MachineId;
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Statement, Value,
+};
 
 /// One evaluation of all triggers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -185,26 +188,70 @@ impl Write {
         let others =
             hit::Column::iter().filter(|column| !matches!(column, hit::Column::MachineId | hit::Column::TriggerId));
         let replace = OnConflict::columns(key).update_columns(others).to_owned();
-        let mut hits = hits.into_iter().map(|row| hit::ActiveModel {
-            machine_id: Set(row.machine.0),
-            trigger_id: Set(row.trigger),
-            rule_version: Set(i32::try_from(row.rule_version).unwrap_or(i32::MAX)),
-            campaign: Set(row.campaign),
-            state: Set(if row.state == HitState::Open { "open" } else { "closed" }.to_owned()),
-            reason: Set(row.reason),
-            first_seen: Set(row.first_seen),
-            last_seen: Set(row.last_seen),
-            score: Set(i32::from(row.score)),
-            value_cents: Set(row.value_cents),
-            evidence: Set(row.evidence),
-            held: Set(row.held),
-        });
+        let (backend, mut hits) = (connection.get_database_backend(), hits.into_iter());
+        let mut text: Option<String> = None;
         loop {
-            let rows: Vec<_> = hits.by_ref().take(rows_a_statement(12)).collect();
+            let rows: Vec<HitRow> = hits.by_ref().take(ROWS).collect();
             if rows.is_empty() {
                 return Ok(());
             }
-            hit::Entity::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(connection).await?;
+            let full = rows.len() == ROWS;
+            let statement = match text.as_ref().filter(|_| full) {
+                // The text is that of the statement before: only what is said in it is another.
+                Some(text) => Statement::from_sql_and_values(backend, text, rows.into_iter().flat_map(values)),
+                None => {
+                    let rows = rows.into_iter().map(model);
+                    let statement = hit::Entity::insert_many(rows).on_conflict(replace.clone()).build(backend);
+                    text = full.then(|| statement.sql.clone());
+                    statement
+                }
+            };
+            connection.execute_raw(statement).await?;
         }
+    }
+}
+
+/// Hits a statement carries: enough that the way to the database does not count, few enough that its text is found fast.
+const ROWS: usize = 250;
+
+/// What is said of a hit, in the order of its columns.
+fn values(row: HitRow) -> [Value; 12] {
+    [
+        row.machine.0.into(),
+        row.trigger.into(),
+        i32::try_from(row.rule_version).unwrap_or(i32::MAX).into(),
+        row.campaign.into(),
+        state(row.state).into(),
+        row.reason.into(),
+        row.first_seen.into(),
+        row.last_seen.into(),
+        i32::from(row.score).into(),
+        row.value_cents.into(),
+        row.evidence.into(),
+        row.held.into(),
+    ]
+}
+
+const fn state(of: HitState) -> &'static str {
+    match of {
+        HitState::Open => "open",
+        HitState::Closed => "closed",
+    }
+}
+
+fn model(row: HitRow) -> hit::ActiveModel {
+    hit::ActiveModel {
+        machine_id: Set(row.machine.0),
+        trigger_id: Set(row.trigger),
+        rule_version: Set(i32::try_from(row.rule_version).unwrap_or(i32::MAX)),
+        campaign: Set(row.campaign),
+        state: Set(state(row.state).to_owned()),
+        reason: Set(row.reason),
+        first_seen: Set(row.first_seen),
+        last_seen: Set(row.last_seen),
+        score: Set(i32::from(row.score)),
+        value_cents: Set(row.value_cents),
+        evidence: Set(row.evidence),
+        held: Set(row.held),
     }
 }

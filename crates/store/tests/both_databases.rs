@@ -132,7 +132,30 @@ async fn story(url: &str) {
     let closed = HitRow { state: HitState::Closed, reason: Some("renewed".to_owned()), ..hit.clone() };
     write.put_hits(vec![closed.clone()]).await.expect("a hit");
     write.commit().await.expect("counts");
-    assert_eq!(store.hits_of(hit.machine).await.expect("hits"), [closed]);
+    assert_eq!(store.hits_of(hit.machine).await.expect("hits"), [closed.clone()]);
+    // More than one statement carries: those in full ones come back as those in the last, with all that may be missing.
+    let many = |score: u8| -> Vec<HitRow> {
+        let of = |number: u16| HitRow {
+            machine: MachineId::of(&format!("B{number}")),
+            score,
+            value_cents: (number % 2 == 0).then_some(i64::from(number)),
+            reason: (number % 3 == 0).then(|| format!("reason {number}")),
+            held: (number % 5 == 0).then(|| "{}".to_owned()),
+            ..hit.clone()
+        };
+        (0..777).map(of).collect()
+    };
+    for score in [7, 8] {
+        let write = store.write("test", AT).await.expect("writes");
+        write.put_hits(many(score)).await.expect("hits");
+        write.commit().await.expect("counts");
+        let mut expected = many(score);
+        expected.push(closed.clone());
+        expected.sort_by_key(|of| of.machine);
+        let mut found = store.hits().await.expect("hits");
+        found.sort_by_key(|of| of.machine);
+        assert_eq!(found, expected);
+    }
 
     let write = store.write("test", AT).await.expect("writes");
     write.take_back(batch).await.expect("taken back");

@@ -56,6 +56,11 @@ derived_id!(
 );
 
 derived_id!(
+    /// One machine taking part in a campaign. The key is campaign, machine and a running number for the pair.
+    EnrolmentId,
+    "enrolment"
+);
+derived_id!(
     /// One person who may sign in. The key is the login name.
     AccountId,
     "account"

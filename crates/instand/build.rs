@@ -1,5 +1,5 @@
-//! Embeds the shipped rule pack and the shipped segments: every `rules/*.toml` and `segments/*.toml`, so that a new
-//! trigger or segment is a file and nothing else.
+//! Embeds the shipped rule pack, segments and campaigns: every `rules/*.toml`, `segments/*.toml` and `campaigns/*.toml`, so that a new
+//! trigger, segment or campaign is a file and nothing else.
 
 #![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 
@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 fn main() {
-    for name in ["rules", "segments"] {
+    for name in ["campaigns", "rules", "segments"] {
         embed(name);
     }
 }

@@ -285,7 +285,10 @@ fn branches_go_three_ways_and_what_needs_a_release_waits_for_it() {
     let on_booking = on(&campaign, &sent.now, "2026-09-05", &Day { happened: &booked, ..Day::default() });
     assert_eq!(mails(&on_booking), ["second"], "one step speaks to the customer on a day");
     let next = on(&campaign, &on_booking.now, "2026-09-06", &Day { happened: &booked, ..Day::default() });
-    assert_eq!((mails(&next), next.now.state.clone()), (vec!["third"], State::Ended { reason: "completed".to_owned() }));
+    assert_eq!(
+        (mails(&next), next.now.state.clone()),
+        (vec!["third"], State::Ended { reason: "completed".to_owned() })
+    );
 }
 
 #[test]

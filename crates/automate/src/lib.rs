@@ -13,6 +13,7 @@ mod enrolment;
 mod guard;
 mod joining;
 mod matrix;
+mod plan;
 mod step;
 
 pub use advance::{Advanced, Situation, advance};
@@ -22,4 +23,5 @@ pub use enrolment::{Effect, EffectKind, Enrolment, Happened, Happening, Note, St
 pub use guard::{Contact, Guard, Limits, Person, guard};
 pub use joining::{Candidate, Join, Joined, join};
 pub use matrix::{Basis, Cell, Channel, Consent, Country, Matrix, MatrixError, Origin, Purpose, Relation, Verdict};
+pub use plan::{PlannedDay, plan};
 pub use step::{Doing, Step, Test};

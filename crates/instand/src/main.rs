@@ -1,6 +1,7 @@
 //! The command line of Instand: arguments, settings, clock, and what is printed. The only place that reads the clock,
 //! the environment and the layout of the data folder; what is done stands in `pipeline`.
 
+mod campaigns;
 mod clock;
 mod commands;
 mod reason;

@@ -199,6 +199,11 @@ impl Settings {
         made.collect()
     }
 
+    /// Which ways out are set up.
+    pub fn ways_out(&self) -> pipeline::WaysOut {
+        pipeline::WaysOut { mail: false, crm: false }
+    }
+
     /// The brokers readings come from. Read when they are wanted, as connectors are.
     pub fn brokers(&self) -> anyhow::Result<Vec<MqttSource>> {
         if self.brokers.is_empty() {

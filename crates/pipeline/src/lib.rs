@@ -5,8 +5,10 @@
 
 mod arrival;
 mod assess;
+mod campaigns;
 mod cells;
 mod collect;
+mod crm;
 mod decide;
 mod devices;
 mod effect;
@@ -41,6 +43,7 @@ mod why;
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
 pub use self::fill_in::{FillIn, MOST};
 pub use assess::Assessed;
+pub use campaigns::{CampaignRun, DryRun, Message, Ready, WaysOut, WouldEnrol, run_campaigns};
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
 pub use devices::Devices;

@@ -47,6 +47,8 @@ pub struct Config {
     pub rules: ReadRules,
     /// The segments that come with the product.
     pub segments: Vec<decide::Segment>,
+    /// Which ways out are set up for campaigns.
+    pub ways_out: pipeline::WaysOut,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

@@ -155,6 +155,21 @@ impl Store {
             .await?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
+
+    /// All hits of these machines.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hits_of_machines(&self, machines: &[MachineId]) -> Result<Vec<HitRow>, StoreError> {
+        let mut all = Vec::new();
+        for part in machines.chunks(10_000) {
+            let of = hit::Column::MachineId.is_in(part.iter().map(|machine| machine.0));
+            let rows =
+                hit::Entity::find().filter(of).order_by_asc(hit::Column::MachineId).all(&self.connection).await?;
+            all.extend(rows.into_iter().map(HitRow::from));
+        }
+        Ok(all)
+    }
 }
 
 impl Write {

@@ -8,13 +8,14 @@ use crate::packages::{Package, Purpose, TreeLine};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("assessment", &["base", "words"]),
+    ("automate", &["base"]),
     ("digitize", &["base"]),
     ("connect", &["base", "digitize", "lake_files", "telemetry"]),
     ("decide", &["base", "words"]),
     ("fill_in", &["base", "digitize", "words"]),
     ("sales", &["base"]),
     ("installed_base", &["base", "sales"]),
-    ("store", &["base", "sales"]),
+    ("store", &["automate", "base", "sales"]),
     ("lake_files", &[]),
     ("link", &[]),
     ("connectors", &["base", "lake_files"]),
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "assessment",
+            "automate",
             "base",
             "digitize",
             "connect",
@@ -47,6 +49,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "server",
         &[
             "assessment",
+            "automate",
             "base",
             "connect",
             "connectors",
@@ -68,8 +71,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates of which the whole graph is checked.
-pub const WHOLLY_PURE: [&str; 10] =
-    ["assessment", "base", "digitize", "fill_in", "link", "report", "sales", "installed_base", "words", "places"];
+pub const WHOLLY_PURE: [&str; 11] = [
+    "assessment",
+    "automate",
+    "base",
+    "digitize",
+    "fill_in",
+    "link",
+    "report",
+    "sales",
+    "installed_base",
+    "words",
+    "places",
+];
 
 /// Pure, but built on DataFusion, which brings an async runtime: only what it asks for itself is checked.
 const DIRECTLY_PURE: &[&str] = &["decide"];

@@ -1,6 +1,6 @@
 //! `instand decide`: all triggers over all machines.
 
-use super::{Context, Done, day, need_machines, parse_day};
+use super::{Context, Done, campaign, day, need_machines, parse_day};
 use crate::clock::{self, Stages};
 use crate::{rules, segments, show};
 use ::decide::{Evidence, Rule, Verdict, Verdicts};
@@ -9,7 +9,8 @@ use base::CellRef;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use pipeline::{
-    Cells, Decided, Deciding, Progress, State, TriggerCount, Workplace, decide, decide_on, save, ship_segments,
+    CampaignRun, Cells, Decided, Deciding, Progress, State, TriggerCount, Workplace, decide, decide_on, save,
+    ship_segments,
 };
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
@@ -102,7 +103,13 @@ pub async fn evaluate(
     let counts = if saving {
         rules::bring(&workplace.store, &context.settings.rules_folder()).await?;
         ship_segments(&workplace.store, &segments::shipped()?, &clock::now()).await?;
-        save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?.counts
+        let saved =
+            save(workplace, &decided, &verdicts, &context.settings.territories, &clock::now(), progress).await?;
+        let run = campaign::run_day(context, workplace, &decided, progress).await?;
+        if options.format == Format::Table && run != CampaignRun::default() {
+            campaign::print_run(&run);
+        }
+        saved.counts
     } else {
         verdicts.iter().map(|of| decided.count(of, &Decided::hits(of))).collect()
     };

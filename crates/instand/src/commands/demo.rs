@@ -125,8 +125,14 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     decide::print_opportunities(context, &workplace).await?;
     let (example, _) = super::opportunities::list(context, &workplace, 1).await?;
     if let Some(first) = example.first() {
-        println!("\nNext:\n  instand machine {} --explain", first.serial_number);
-        println!("  instand opportunities --out opportunities.xlsx");
+        // As it can be copied: in another folder than the usual one the commands need its name.
+        let place = match root.to_str() {
+            Some("instand-data") => String::new(),
+            _ => format!(" --data-dir {}", root.display()),
+        };
+        println!("\nNext:\n  instand{place} machine {} --explain", first.serial_number);
+        println!("  instand{place} opportunities --out opportunities.xlsx");
+        println!("  instand{place} campaign dry-run contract-renewal");
         println!("  instand --data-dir my-data import FOLDER && instand --data-dir my-data decide");
     }
     if options.no_serve {

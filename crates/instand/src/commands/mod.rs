@@ -2,6 +2,7 @@
 
 mod assess;
 mod batch;
+mod campaign;
 mod connector;
 mod decide;
 mod demo;
@@ -77,6 +78,8 @@ enum Command {
     Telemetry(telemetry::Options),
     /// List deliveries, show their problems, take one back.
     Batch(batch::Options),
+    /// Campaigns: copy a template, see what it would do, let it go live, run the day.
+    Campaign(campaign::Options),
     /// List connectors, look what one sees, read from it now.
     Connector(connector::Options),
     /// Triggers: list them, check files, print one as a file.
@@ -143,6 +146,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Link(options) => link::run(&options),
         Command::Telemetry(options) => telemetry::run(&context, &options).await,
         Command::Batch(options) => batch::run(&context, &options).await,
+        Command::Campaign(options) => campaign::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
         Command::Replay(options) => replay::run(&context, &options).await,
         Command::Rules(options) => rules::run(&context, &options).await,

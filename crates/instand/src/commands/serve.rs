@@ -61,6 +61,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         rules: Box::new(move || rules::to_bring(&rules_folder).map_err(|error| format!("{error:#}"))),
         segments: segments::shipped()?,
         now: Box::new(clock::instant),
+        ways_out: settings.ways_out(),
         secure_cookies: settings.https,
         company: settings.company.clone(),
         public_url: settings.public_url.clone(),

@@ -84,6 +84,10 @@ pub async fn decide_now(
     drop(view);
     let saved = pipeline::save(workplace, &decided, &verdicts, &app.config.territories, &app.stamp(), progress).await;
     let run = saved.map_err(|error| error.to_string())?;
+    let campaigns = pipeline::run_campaigns(workplace, &decided, app.config.ways_out, &app.stamp(), progress).await;
+    for problem in campaigns.map_err(|error| error.to_string())?.problems {
+        tracing::warn!("{problem}");
+    }
     let fires = run.counts.iter().map(|count| count.fires).sum();
     app.set_made(Made::of(fingerprint, run, rules, decided, verdicts));
     Ok(fires)

@@ -139,6 +139,7 @@ impl Site {
             rules: Box::new(|| Ok(rule_files())),
             segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
+            ways_out: pipeline::WaysOut::default(),
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
             public_url: Some("http://instand.example:8080".to_owned()),

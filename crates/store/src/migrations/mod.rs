@@ -10,6 +10,7 @@ mod m0008_segments;
 mod m0010_sender_aliases;
 mod m0011_rules;
 mod m0012_registers;
+mod m0013_campaigns;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_sender_aliases::Migration),
             Box::new(m0011_rules::Migration),
             Box::new(m0012_registers::Migration),
+            Box::new(m0013_campaigns::Migration),
         ]
     }
 }

@@ -12,7 +12,7 @@ export function ActiveFilters() {
   const { search, set, clear, filtered } = useFilters();
   const { customer, machine } = search;
   // The address holds ids; their names stand in the rows.
-  const named = useQuery({ ...listQuery({ customer, machine, owner: "all", attached: "all" }), enabled: customer !== undefined || machine !== undefined });
+  const named = useQuery({ ...listQuery({ customer, machine, owner: "all", attached: "all", flagged: "all" }), enabled: customer !== undefined || machine !== undefined });
   const first = named.data?.items[0];
   const pills = [
     customer && { name: "customer", label: first?.customer_name ?? t("filter.only_this_customer") },

@@ -62,7 +62,7 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
             {machine}
           </AnchorLink>
           {opportunity.customer_id && (
-            <AnchorLink to="/opportunities" search={{ customer: opportunity.customer_id, owner: "all", attached: "all", view: "list" }}>
+            <AnchorLink to="/opportunities" search={{ customer: opportunity.customer_id, owner: "all", attached: "all", flagged: "all", view: "list" }}>
               {t("panel.customer_all")}
             </AnchorLink>
           )}

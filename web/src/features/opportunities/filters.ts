@@ -17,18 +17,19 @@ export function pipelineSearch(raw: Record<string, unknown>): PipelineSearch {
   return search;
 }
 
-/** What the server is asked. Topics of another's conversation are left out unless `attached=all`; `owner=all` is the page's way to say "no filter" where a bare address means one's own. */
+/** What the server is asked. Topics of another's conversation are left out unless `attached=all`, and so are opportunities whose hits no longer hold unless `flagged` says otherwise: they are in no sum. `owner=all` is the page's way to say "no filter" where a bare address means one's own. */
 export function filterParameters(search: PipelineSearch): QueryParameters {
   const parameters: Record<string, string | undefined> = {};
   for (const name of FILTERS) parameters[name] = search[name];
   if (search.owner === "all") parameters.owner = undefined;
   parameters.attached = search.attached === "all" ? undefined : (search.attached ?? "false");
+  parameters.flagged = search.flagged === "all" ? undefined : (search.flagged ?? "false");
   return parameters;
 }
 
 export function isFiltered(search: PipelineSearch): boolean {
   // To show more than usual is no filter.
-  return FILTERS.some((name) => search[name] !== undefined && !((name === "owner" || name === "attached") && search[name] === "all"));
+  return FILTERS.some((name) => search[name] !== undefined && !((name === "owner" || name === "attached" || name === "flagged") && search[name] === "all"));
 }
 
 export function listOf(value: string | undefined): string[] {

@@ -24,7 +24,7 @@ export function FollowUps({ opportunities, today }: Props) {
       title={t("follow_ups.title")}
       more={
         opportunities.length > SHOWN && (
-          <AnchorLink size="sm" to="/opportunities" search={{ view: "list", owner: "me", due: "true" }}>
+          <AnchorLink size="sm" to="/opportunities" search={{ view: "list", owner: "me", due: "true", attached: "all", flagged: "all" }}>
             {t("follow_ups.all", { count: opportunities.length })}
           </AnchorLink>
         )

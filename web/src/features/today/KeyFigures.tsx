@@ -16,19 +16,19 @@ export function KeyFigures({ data }: { data: Today }) {
         label={t("figures.mine")}
         value={<Money value={data.mine.value_eur} of={data.mine.count} short />}
         note={t("figures.opportunities", { count: data.mine.count, number: number(data.mine.count) })}
-        link={{ to: "/opportunities", search: { owner: "me" } }}
+        link={{ to: "/opportunities", search: { owner: "me", attached: "all" } }}
       />
       <KeyFigure
         label={t("figures.open")}
         value={<Money value={data.open.value_eur} of={data.open.count} short />}
         note={t("figures.opportunities", { count: data.open.count, number: number(data.open.count) })}
-        link={{ to: "/opportunities", search: { owner: "all" } }}
+        link={{ to: "/opportunities", search: { owner: "all", attached: "all" } }}
       />
       <KeyFigure
         label={t("figures.follow_ups")}
         value={number(data.follow_ups.length)}
         note={t("figures.follow_ups_note")}
-        link={{ to: "/opportunities", search: { owner: "me", due: "true", view: "list" } }}
+        link={{ to: "/opportunities", search: { owner: "me", due: "true", attached: "all", flagged: "all", view: "list" } }}
       />
       <KeyFigure
         label={t("figures.machines")}

@@ -19,7 +19,7 @@ export function TopOpportunities({ opportunities, mine }: Props) {
       subtitle={t("top.by_priority")}
       more={
         opportunities.length > 0 && (
-          <AnchorLink to="/opportunities" search={{ view: "list", owner: mine ? "me" : "all" }} size="sm">
+          <AnchorLink to="/opportunities" search={{ view: "list", owner: mine ? "me" : "all", attached: "all" }} size="sm">
             {t("top.more")}
           </AnchorLink>
         )

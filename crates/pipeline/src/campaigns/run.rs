@@ -1,0 +1,278 @@
+//! The daily run: enrolments that run are looked at, chunk by chunk, and new ones are taken in. Each chunk's enrolments, their
+//! history, tasks and what goes out are one transaction; a run that was broken off is taken up by the next.
+
+use super::people::People;
+use super::{Ready, WaysOut, positions};
+use crate::PipelineError;
+use crate::decide::Decided;
+use crate::state::{Progress, Workplace};
+use automate::{
+    Advanced, Campaign, EffectKind, Enrolment, Happened, Happening, Join, Note, Situation, State, advance, join,
+};
+use base::{CustomerId, EnrolmentId, MachineId, OpportunityId};
+use chrono::{Days, NaiveDate};
+use hashbrown::{HashMap, HashSet};
+use sales::Stage;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask};
+
+/// Enrolments looked at in one transaction: what a run holds in memory at a time.
+const CHUNK: u64 = 5_000;
+
+/// What a run came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct CampaignRun {
+    /// Enrolments that were looked at.
+    pub looked_at: u64,
+    /// Machines that were taken in.
+    pub joined: u64,
+    /// Machines that were put into a control group.
+    pub controls: u64,
+    /// Machines that wait because the week is full.
+    pub waiting: u64,
+    /// Mails and notices that go out.
+    pub messages: u64,
+    /// Tasks for persons.
+    pub tasks: u64,
+    /// Enrolments that ended, by the reason.
+    pub ended: BTreeMap<String, u64>,
+    /// Campaigns that could not be run, and why.
+    pub problems: Vec<String>,
+}
+
+/// Looks at all enrolments and takes in who is due, as of the day the facts are of. The same day run twice changes nothing.
+///
+/// # Errors
+/// Where the database fails. A campaign whose conditions do not fit the facts is left out and said.
+pub async fn run_campaigns(
+    workplace: &Workplace,
+    decided: &Decided,
+    ways: WaysOut,
+    at: &str,
+    progress: &dyn Progress,
+) -> Result<CampaignRun, PipelineError> {
+    let mut run = CampaignRun::default();
+    let versions = workplace.store.campaigns().await?;
+    if versions.iter().all(|of| of.state == CampaignState::Draft) {
+        return Ok(run);
+    }
+    progress.stage("campaigns");
+    let today = decided.facts.as_of;
+    let mut all: HashMap<(String, u32), (CampaignState, Ready)> = HashMap::new();
+    for of in versions.into_iter().filter(|of| of.state != CampaignState::Draft) {
+        match ready(decided, &of) {
+            Ok(ready) => {
+                all.insert((of.campaign, of.version), (of.state, ready));
+            }
+            Err(error) => run.problems.push(error.to_string()),
+        }
+    }
+    let people = People::of(workplace, decided, ways, today).await?;
+    let position = positions(decided);
+    let worked = workplace.store.worked_opportunities().await?;
+    let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
+    let mut day = Day { people, ways, today, position, sold, spoken: HashMap::new(), run };
+    let mut after: Option<EnrolmentId> = None;
+    loop {
+        let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
+        let Some(last) = chunk.last() else { break };
+        after = Some(last.id);
+        let ids: Vec<EnrolmentId> = chunk.iter().map(|of| of.id).collect();
+        let happened = workplace.store.happenings(&ids).await?;
+        let mut made = Made::default();
+        for enrolment in chunk {
+            day.run.looked_at += 1;
+            let Some((state, ready)) = all.get(&(enrolment.campaign.clone(), enrolment.version)) else { continue };
+            if *state == CampaignState::Paused {
+                continue;
+            }
+            let happened = happened.get(&enrolment.id).cloned().unwrap_or_default();
+            day.look_at(ready, &enrolment, happened, &mut made);
+        }
+        made.save(workplace, today, at).await?;
+    }
+    let live = all.values().filter(|(state, _)| *state == CampaignState::Live).map(|(_, ready)| ready);
+    let mut live: Vec<&Ready> = live.collect();
+    live.sort_by(|a, b| a.campaign.id.cmp(&b.campaign.id));
+    for ready in live {
+        {
+            let candidates = ready.candidates(decided, &worked, &day.position);
+            let known = day.known(workplace, &ready.campaign).await?;
+            let joined = join(&ready.campaign, candidates, &known, today);
+            day.run.waiting += u64::from(joined.waiting);
+            for part in joined.enrolments.chunks(usize::try_from(CHUNK).unwrap_or(usize::MAX)) {
+                let mut made = Made::default();
+                for enrolment in part {
+                    match enrolment.state {
+                        State::Control => day.run.controls += 1,
+                        _ => day.run.joined += 1,
+                    }
+                    day.look_at(ready, enrolment, Vec::new(), &mut made);
+                    // A new one is kept also where the day makes nothing of it.
+                    if made.advances.last().is_none_or(|last| last.now.id != enrolment.id) {
+                        made.advances.push(Advance { now: enrolment.clone(), notes: Vec::new() });
+                    }
+                }
+                made.save(workplace, today, at).await?;
+            }
+        }
+    }
+    Ok(day.run)
+}
+
+fn ready(decided: &Decided, of: &CampaignVersion) -> Result<Ready, PipelineError> {
+    let name = format!("{} {}", of.campaign, of.version);
+    let campaign = Campaign::parse(&name, &of.definition).map_err(|error| PipelineError::Nothing(error.to_string()))?;
+    Ready::of(decided, Campaign { version: of.version, ..campaign }, of.scope.clone())
+}
+
+/// What a chunk made.
+#[derive(Default)]
+struct Made {
+    advances: Vec<Advance>,
+    tasks: Vec<NewTask>,
+    outgoing: Vec<NewOutgoing>,
+}
+
+impl Made {
+    async fn save(self, workplace: &Workplace, today: NaiveDate, at: &str) -> Result<(), PipelineError> {
+        if self.advances.is_empty() && self.tasks.is_empty() && self.outgoing.is_empty() {
+            return Ok(());
+        }
+        let write = workplace.store.write("campaigns", at).await?;
+        write.put_enrolments(today, &self.advances).await?;
+        write.add_tasks(&self.tasks).await?;
+        let detail = format!(
+            "{} enrolments, {} tasks, {} to the outbox",
+            self.advances.len(),
+            self.tasks.len(),
+            self.outgoing.len()
+        );
+        write.put_outgoing(self.outgoing).await?;
+        write.audit("run campaigns", &today.to_string(), &detail).await?;
+        write.commit().await?;
+        Ok(())
+    }
+}
+
+struct Day<'a> {
+    people: People<'a>,
+    ways: WaysOut,
+    today: NaiveDate,
+    position: HashMap<MachineId, usize>,
+    /// How far each opportunity is, and whose it is.
+    sold: HashMap<OpportunityId, (Stage, &'a str)>,
+    /// Who is contacted by this run.
+    spoken: HashMap<CustomerId, Vec<NaiveDate>>,
+    run: CampaignRun,
+}
+
+impl Day<'_> {
+    fn look_at(&mut self, ready: &Ready, enrolment: &Enrolment, mut happened: Vec<Happened>, made: &mut Made) {
+        // A machine that left the base is no noise: but what is not there cannot be asked anything. It stays until a person ends it.
+        let Some(machine) = self.position.get(&enrolment.machine).copied() else { return };
+        // What people, or the CRM, say of the opportunity happened to the enrolment, too.
+        let settled = enrolment.opportunity.and_then(|id| self.sold.get(&id)).and_then(|(stage, _)| match stage {
+            Stage::Won => Some(Happening::Ordered),
+            Stage::Lost => Some(Happening::Declined),
+            _ => None,
+        });
+        happened.extend(settled.map(|what| Happened { what, on: self.today, step: None }));
+        let situation = Situation {
+            today: self.today,
+            days_left: ready.days_left(machine),
+            holds: &|condition| ready.holds(condition, machine),
+            happened: &happened,
+            guard: &|step| self.people.guard(ready, machine, step, (self.today, &self.spoken)),
+        };
+        let Advanced { now, notes, effects } = advance(&ready.campaign, enrolment, &situation);
+        for effect in effects {
+            let key = effect.key.clone();
+            match effect.kind {
+                EffectKind::Mail { mail } => {
+                    self.run.messages += 1;
+                    let Some((_, customer)) = self.people.customer(machine) else { continue };
+                    self.spoken.entry(customer).or_default().push(self.today);
+                    let payload = json!({
+                        "enrolment": now.id, "campaign": now.campaign, "version": now.version, "mail": mail,
+                        "machine": now.machine, "opportunity": now.opportunity,
+                        "to": self.people.address(machine), "language": self.people.language(machine),
+                    });
+                    made.outgoing.push(NewOutgoing {
+                        destination: "mail".to_owned(),
+                        kind: "message".to_owned(),
+                        key,
+                        about: customer.to_string(),
+                        payload: Some(payload.to_string()),
+                        not_before: None,
+                    });
+                }
+                EffectKind::Opportunity => {
+                    if let Some(opportunity) = now.opportunity.filter(|_| self.ways.crm) {
+                        made.outgoing.push(crate::crm::opportunity_goes(opportunity));
+                    }
+                }
+                EffectKind::Task { title, due, reasons } => {
+                    self.task(&now, (key, title), (due, reasons), made);
+                }
+                EffectKind::WorkOrder { title, due } => {
+                    let title = automate::TaskTitle::Said { title };
+                    self.task(&now, (key, title), (due, vec!["work_order".to_owned()]), made);
+                }
+                // Owners come from territories; teams, the portal and webhooks are ways out that are not there yet.
+                EffectKind::Assign { .. } | EffectKind::Notice { .. } | EffectKind::Webhook { .. } => {}
+            }
+        }
+        for note in &notes {
+            if let Note::Ended { reason } = note {
+                *self.run.ended.entry(reason.clone()).or_default() += 1;
+            }
+        }
+        if now != *enrolment || !notes.is_empty() {
+            made.advances.push(Advance { now, notes });
+        }
+    }
+
+    fn task(
+        &mut self,
+        of: &Enrolment,
+        (key, title): (String, automate::TaskTitle),
+        (due_on, reasons): (NaiveDate, Vec<String>),
+        made: &mut Made,
+    ) {
+        self.run.tasks += 1;
+        made.tasks.push(NewTask {
+            key,
+            title,
+            reasons,
+            machine: Some(of.machine),
+            opportunity: of.opportunity,
+            enrolment: Some(of.id),
+            owner: of.opportunity.and_then(|id| self.sold.get(&id)).map_or("", |(_, owner)| owner).to_owned(),
+            due_on,
+            opened_on: self.today,
+        });
+    }
+
+    /// What is known of who was in a campaign before.
+    async fn known(&self, workplace: &Workplace, campaign: &Campaign) -> Result<Join, PipelineError> {
+        let week = self.today.checked_sub_days(Days::new(7)).unwrap_or(self.today);
+        let mut known = Join::default();
+        let mut running = HashSet::new();
+        for of in workplace.store.enrolled_before(&campaign.id).await? {
+            if of.joined_on > week {
+                known.this_week += 1;
+            }
+            if of.ended_on.is_none()
+                && let Some((customer, _)) = self.position.get(&of.machine).and_then(|at| self.people.customer(*at))
+            {
+                running.insert(customer);
+            }
+            known.before.insert(of.machine, (of.sequence, of.ended_on));
+        }
+        known.running = running.into_iter().collect();
+        Ok(known)
+    }
+}

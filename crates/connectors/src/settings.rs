@@ -1,9 +1,10 @@
 //! What an administrator writes about a connector in `instand.toml`.
 
-use crate::ConnectorError;
 use crate::schedule::span;
+use crate::{ConnectorError, salesforce};
 use chrono::TimeDelta;
-use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -98,6 +99,42 @@ pub struct RecordSettings {
     pub change_column: Option<String>,
 }
 
+/// `[connectors]`: those that read, by name, and Salesforce, which is written to. Its section is known by its name and
+/// needs no `kind`.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    /// `[connectors.salesforce]`.
+    pub salesforce: Option<salesforce::Settings>,
+    /// All others.
+    pub reading: BTreeMap<String, Settings>,
+}
+
+impl<'de> Deserialize<'de> for Sections {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ByName;
+        impl<'de> Visitor<'de> for ByName {
+            type Value = Sections;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("sections, such as [connectors.erp]")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Sections, M::Error> {
+                let mut sections = Sections::default();
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == "salesforce" {
+                        sections.salesforce = Some(map.next_value()?);
+                    } else {
+                        sections.reading.insert(name, map.next_value()?);
+                    }
+                }
+                Ok(sections)
+            }
+        }
+        deserializer.deserialize_map(ByName)
+    }
+}
+
 /// A length of time of the settings.
 ///
 /// # Errors
@@ -114,4 +151,27 @@ pub(crate) fn length(
             "[connectors.{name}] {setting} = \"{text}\" is no length of time; write \"30s\", \"15m\", \"2h\" or \"1d\""
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn salesforce_is_known_by_its_name() {
+        let text =
+            "[erp]\nkind = \"tryton\"\n[salesforce]\nlogin_url = \"https://a.my.salesforce.com\"\nclient_id = \"x\"\n";
+        let sections: Sections = toml::from_str(text).expect("sections");
+        assert_eq!(sections.salesforce.expect("there").client_id, "x");
+        assert_eq!(sections.reading.keys().collect::<Vec<_>>(), ["erp"]);
+        assert!(toml::from_str::<Sections>("").expect("none").salesforce.is_none());
+        for (wrong, says) in [
+            (text.replace("client_id", "client"), "client"),
+            (text.replace("tryton", "salesforce"), "salesforce"),
+            (text.replace("kind = \"tryton\"", ""), "kind"),
+        ] {
+            let error = toml::from_str::<Sections>(&wrong).expect_err("refused").to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
 }

@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 
 use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use cluster::SqlWindows;
 use connect::Lake;
+use connectors::salesforce::{Client, Clock};
 use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
 use hashbrown::HashMap;
 use lake_files::LakeFiles;
@@ -38,8 +40,8 @@ struct File {
     import_folders: Vec<PathBuf>,
     /// Where connections may go.
     outgoing: Outgoing,
-    /// Other systems to read from, by name.
-    connectors: BTreeMap<String, connectors::Settings>,
+    /// Other systems to read from and to write to, by name.
+    connectors: connectors::Sections,
     /// Where readings of machines come from.
     telemetry: TelemetrySection,
     /// Where the page is served: address and port.
@@ -99,7 +101,7 @@ pub struct Settings {
     /// Folders on the server that may be imported from the page.
     pub import_folders: Vec<PathBuf>,
     allow: Vec<String>,
-    connectors: BTreeMap<String, connectors::Settings>,
+    connectors: connectors::Sections,
     brokers: BTreeMap<String, MqttSettings>,
     /// The Tesseract an administrator named.
     tesseract: Option<PathBuf>,
@@ -193,15 +195,30 @@ impl Settings {
     pub fn connectors(&self) -> anyhow::Result<Vec<Connector>> {
         let allowed = Allowed::new(&self.allow)?;
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let made = self.connectors.iter().map(|(name, settings)| {
+        let made = self.connectors.reading.iter().map(|(name, settings)| {
             Connector::new(name, settings.clone(), &variable, &self.folder, &allowed).context("instand.toml")
         });
         made.collect()
     }
 
+    /// Salesforce, where it is set up. Read when it is wanted, as connectors are.
+    pub fn salesforce(&self) -> anyhow::Result<Option<Client>> {
+        let Some(settings) = self.connectors.salesforce.clone() else { return Ok(None) };
+        let allowed = Allowed::new(&self.allow)?;
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let clock = Clock::new(crate::clock::instant, u64::from(std::process::id()));
+        Client::new(settings, &variable, &self.folder, &allowed, clock).map(Some).context("instand.toml")
+    }
+
+    /// How often outcomes are read from Salesforce.
+    pub fn salesforce_every(&self) -> anyhow::Result<TimeDelta> {
+        let every = self.connectors.salesforce.as_ref().map(connectors::salesforce::Settings::reading_every);
+        Ok(every.transpose().context("instand.toml")?.unwrap_or_else(|| TimeDelta::minutes(5)))
+    }
+
     /// Which ways out are set up.
     pub fn ways_out(&self) -> pipeline::WaysOut {
-        pipeline::WaysOut { mail: false, crm: false }
+        pipeline::WaysOut { mail: false, crm: self.connectors.salesforce.is_some() }
     }
 
     /// The brokers readings come from. Read when they are wanted, as connectors are.

@@ -1,8 +1,11 @@
 //! Opportunities as the CRM shall have them: the whole picture a sales employee needs, and what of it changed.
 
+mod outcomes;
 mod picture;
+mod push;
 
-pub use picture::{Picture, pictures};
+pub use outcomes::{Outcomes, read_outcomes};
+pub use push::{Making, Pushed, push};
 
 use crate::PipelineError;
 use crate::state::Workplace;

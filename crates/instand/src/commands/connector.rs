@@ -1,6 +1,6 @@
 //! `instand connector`: what is connected, what a connector sees, reading from it now.
 
-use super::{Context, Done, import};
+use super::{Context, Done, import, salesforce};
 use crate::clock::{self, Stages};
 use crate::show;
 use anyhow::bail;
@@ -12,6 +12,7 @@ use pipeline::{PullEnd, PullOptions, pull};
 use serde_json::json;
 use std::sync::Mutex;
 use std::time::Duration;
+use store::OutgoingState;
 
 #[derive(Args, Debug)]
 pub struct Options {
@@ -49,11 +50,27 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Bring all opportunities to Salesforce that it should have: new ones, and what changed.
+    Push {
+        /// Its name: `salesforce`.
+        name: String,
+        /// Print the result as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
+    match &options.action {
+        Action::Check { name, json } if name == salesforce::NAME => return salesforce::check(context, *json).await,
+        Action::Pull { name, json, .. } if name == salesforce::NAME => return salesforce::pull(context, *json).await,
+        Action::Push { name, json } if name == salesforce::NAME => return salesforce::push(context, *json).await,
+        Action::Push { name, .. } => bail!("nothing is pushed to `{name}`; there is {}", salesforce::NAME),
+        _ => {}
+    }
     let connectors = context.settings.connectors()?;
     match &options.action {
+        Action::Push { .. } => Ok(Done::Well),
         Action::List { json } => list(context, &connectors, *json).await,
         Action::Check { name, json } => check(find(&connectors, name)?, *json).await,
         Action::Pull { name, full, accept_loss, json } => {
@@ -85,13 +102,35 @@ fn when(schedule: Option<Schedule>) -> String {
 }
 
 async fn list(context: &Context, connectors: &[Connector], as_json: bool) -> anyhow::Result<Done> {
-    if connectors.is_empty() && !as_json {
+    let salesforce = context.settings.salesforce()?;
+    if connectors.is_empty() && salesforce.is_none() && !as_json {
         println!("No connector is set up; docs/connectors.md says how.");
         return Ok(Done::Well);
     }
     let workplace = context.settings.open().await?;
     let mut rows = Vec::new();
     let mut items = Vec::new();
+    if let Some(client) = salesforce {
+        let waits = workplace.store.outgoing_counts().await?;
+        let count = |state: OutgoingState| -> u64 {
+            let of = waits.iter().filter(|(to, _, of, _)| to == salesforce::NAME && *of == state);
+            of.map(|(.., number)| number).sum()
+        };
+        let (waiting, failed) =
+            (count(OutgoingState::Waiting) + count(OutgoingState::Parked), count(OutgoingState::Failed));
+        items.push(json!({
+            "name": salesforce::NAME, "kind": salesforce::NAME, "place": client.place(), "when": "as it changes",
+            "waiting": waiting, "failed": failed,
+        }));
+        rows.push(vec![
+            salesforce::NAME.to_owned(),
+            salesforce::NAME.to_owned(),
+            client.place(),
+            "as it changes".to_owned(),
+            String::new(),
+            format!("{waiting} wait, {failed} failed"),
+        ]);
+    }
     for of in connectors {
         let (_, runs) = workplace.store.connector_runs(&of.name, None, 1).await?;
         let last = runs.first();

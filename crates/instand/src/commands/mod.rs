@@ -13,9 +13,11 @@ mod import;
 mod link;
 mod machine;
 mod opportunities;
+mod outbox;
 mod replay;
 mod rules;
 mod run;
+mod salesforce;
 mod segments;
 mod serve;
 mod source;
@@ -90,6 +92,8 @@ enum Command {
     Source(source::Options),
     /// Export the opportunities as a workbook or CSV.
     Opportunities(opportunities::Options),
+    /// What goes out to other systems: what waits, since when and why; send again what was refused.
+    Outbox(outbox::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -133,6 +137,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Demo(options) => demo::run(&context, &options).await,
         Command::Serve(options) => serve::run(&context, &options).await,
         Command::User(options) => user::run(&context, &options).await,
+        Command::Outbox(options) => outbox::run(&context, &options).await,
         Command::Openapi => {
             print!("{}", server::openapi());
             Ok(Done::Well)

@@ -179,6 +179,26 @@ impl Campaign {
         all
     }
 
+    /// The campaign with other texts in one of its mails. Its file is written anew: comments in it are lost.
+    ///
+    /// # Errors
+    /// Where there is no such mail, or TOML cannot say it.
+    pub fn with_texts(&self, mail: &str, subject: Translated, text: Translated) -> Result<Self, CampaignError> {
+        let wrong = |what: String| CampaignError { campaign: self.id.clone(), at: format!("mail `{mail}`"), what };
+        let mut table: toml::Table = toml::from_str(&self.source).map_err(|error| wrong(error.to_string()))?;
+        let mails = table.get_mut("mails").and_then(toml::Value::as_array_mut);
+        let named = |of: &&mut toml::Value| of.get("id").and_then(toml::Value::as_str) == Some(mail);
+        let of = mails.and_then(|mails| mails.iter_mut().find(named)).and_then(toml::Value::as_table_mut);
+        let of = of.ok_or_else(|| wrong("there is no such mail".to_owned()))?;
+        for (name, texts) in [("subject", subject), ("text", text)] {
+            let value = toml::Value::try_from(texts).map_err(|error| wrong(error.to_string()))?;
+            of.insert(name.to_owned(), value);
+        }
+        let source = toml::to_string(&table).map_err(|error| wrong(error.to_string()))?;
+        let campaign = Self::parse(&self.id, &source)?;
+        Ok(Self { version: self.version, ..campaign })
+    }
+
     /// The step with this id, and where it stands.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<(usize, &Step)> {
@@ -235,6 +255,23 @@ mod tests {
             let said = wrong(steps);
             assert!(said.contains(expected), "{steps}\n gave {said}\n expected {expected}");
         }
+    }
+
+    #[test]
+    fn texts_are_changed_and_all_else_stays() {
+        let text = include_str!("../../../campaigns/contract-renewal.toml");
+        let campaign = Campaign::parse("contract-renewal", text).expect("a campaign");
+        let texts = |text: &str| Translated { de: text.to_owned(), en: text.to_owned(), it: text.to_owned() };
+        let changed =
+            campaign.with_texts("ends", texts("Neu: \"{{ customer.name }}\""), texts("Zeile\nZeile")).expect("good");
+        assert_eq!(changed.mail("ends").expect("there").subject.de, "Neu: \"{{ customer.name }}\"");
+        assert_eq!(
+            (&changed.steps, &changed.exits, &changed.title),
+            (&campaign.steps, &campaign.exits, &campaign.title)
+        );
+        assert_eq!(changed.mail("ends-soon"), campaign.mail("ends-soon"));
+        assert_eq!(Campaign::parse("again", &changed.source).expect("a campaign").mails, changed.mails);
+        assert!(campaign.with_texts("nope", texts("a"), texts("b")).is_err());
     }
 
     #[test]

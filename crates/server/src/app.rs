@@ -23,6 +23,16 @@ use tokio::sync::{Mutex, Semaphore, broadcast};
 /// Reads the files rules are brought in from; they may have changed since the last time.
 pub type ReadRules = Box<dyn Fn() -> Result<Vec<RuleFile>, String> + Send + Sync>;
 
+/// Salesforce as the server works with it.
+pub struct Salesforce {
+    /// The client.
+    pub client: connectors::salesforce::Client,
+    /// How often outcomes are read.
+    pub every: chrono::TimeDelta,
+    /// The language opportunities are written in.
+    pub language: base::Language,
+}
+
 /// What the server is started with. It reads no clock and no environment itself.
 pub struct Config {
     /// Database, lake, kept files.
@@ -47,8 +57,12 @@ pub struct Config {
     pub rules: ReadRules,
     /// The segments that come with the product.
     pub segments: Vec<decide::Segment>,
+    /// The campaign templates that come with the product.
+    pub campaigns: Vec<automate::Campaign>,
     /// Which ways out are set up for campaigns.
     pub ways_out: pipeline::WaysOut,
+    /// Salesforce, where it is set up.
+    pub salesforce: Option<Salesforce>,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

@@ -26,6 +26,10 @@ pub enum What {
     Segments,
     /// Triggers: a version was saved or moved on.
     Triggers,
+    /// Campaigns, enrolments and tasks.
+    Campaigns,
+    /// What goes out.
+    Outbox,
 }
 
 /// Something changed.

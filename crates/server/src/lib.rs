@@ -10,6 +10,7 @@ pub mod app;
 pub mod auth;
 mod capacity;
 pub mod connections;
+pub mod crm;
 pub mod deciding;
 pub mod events;
 pub mod jobs;
@@ -22,7 +23,7 @@ pub mod segments;
 pub mod telemetry;
 mod upload;
 
-pub use app::{App, Config};
+pub use app::{App, Config, Salesforce};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -152,6 +153,7 @@ pub async fn serve(
     let puller = tokio::spawn(connections::keep_pulling(app.clone()));
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
     let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
+    let sender = tokio::spawn(crm::keep_sending(app.clone()));
     let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
@@ -171,6 +173,7 @@ pub async fn serve(
     puller.abort();
     folder.abort();
     decider.abort();
+    sender.abort();
     listening.abort();
     result
 }

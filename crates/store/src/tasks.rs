@@ -69,15 +69,18 @@ fn of_row(row: task::Model) -> Result<Task, StoreError> {
 }
 
 impl Store {
-    /// Tasks, those due first in front: the open ones, or all. At most so many.
+    /// Tasks, those due first in front: the open ones, or all; those of one owner, or of all. At most so many.
     ///
     /// # Errors
     /// Where the database fails or holds what this version does not know.
-    pub async fn tasks(&self, only_open: bool, most: u64) -> Result<Vec<Task>, StoreError> {
+    pub async fn tasks(&self, only_open: bool, owner: Option<&str>, most: u64) -> Result<Vec<Task>, StoreError> {
         let mut query =
             task::Entity::find().order_by_asc(task::Column::DueOn).order_by_asc(task::Column::Id).limit(most);
         if only_open {
             query = query.filter(task::Column::DoneAt.is_null());
+        }
+        if let Some(owner) = owner {
+            query = query.filter(task::Column::Owner.eq(owner));
         }
         query.all(&self.connection).await?.into_iter().map(of_row).collect()
     }

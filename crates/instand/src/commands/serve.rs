@@ -1,12 +1,12 @@
 //! `instand serve`: the page and the API.
 
 use super::{Context, Done};
-use crate::{clock, rules, segments};
+use crate::{campaigns, clock, rules, segments};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use pipeline::Workplace;
 use server::telemetry::Telemetry;
-use server::{App, Config};
+use server::{App, Config, Salesforce};
 use std::net::SocketAddr;
 
 /// Where the page is served when nothing is said: this machine only.
@@ -47,6 +47,11 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
     let settings = &context.settings;
     let rules_folder = settings.rules_folder();
     let code = server::auth::secret::readable().map_err(anyhow::Error::msg)?;
+    let salesforce = settings.salesforce()?.map(|client| {
+        let every = settings.salesforce_every()?;
+        Ok::<_, anyhow::Error>(Salesforce { client, every, language: context.language })
+    });
+    let salesforce = salesforce.transpose()?;
     let app = App::new(Config {
         telemetry: Telemetry::open(settings.telemetry()?, settings.telemetry_journal(), settings.retention.clone())
             .listening(settings.brokers()?),
@@ -61,7 +66,9 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         rules: Box::new(move || rules::to_bring(&rules_folder).map_err(|error| format!("{error:#}"))),
         segments: segments::shipped()?,
         now: Box::new(clock::instant),
+        campaigns: campaigns::shipped()?,
         ways_out: settings.ways_out(),
+        salesforce,
         secure_cookies: settings.https,
         company: settings.company.clone(),
         public_url: settings.public_url.clone(),

@@ -32,6 +32,9 @@ pub struct Outcomes {
     pub unknown: usize,
     /// What went wrong, a sentence each.
     pub problems: Vec<String>,
+    /// The opportunities that changed here.
+    #[serde(skip)]
+    pub ids: Vec<OpportunityId>,
 }
 
 /// Reads what changed in Salesforce since the last time and takes it in. Reading the same twice changes nothing.
@@ -115,7 +118,10 @@ async fn take_in(
             }),
         };
         match write.edit_opportunity(here.of.id, here.version, &work, &[step]).await? {
-            Edited::Done => all.changed += 1,
+            Edited::Done => {
+                all.changed += 1;
+                all.ids.push(here.of.id);
+            }
             // Somebody here was faster: the next reading, which overlaps, sees what is then.
             Edited::Conflict | Edited::Missing => continue,
         }

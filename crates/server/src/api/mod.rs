@@ -5,12 +5,16 @@ pub mod accounts;
 pub mod assessment;
 pub mod audit;
 pub mod batches;
+pub mod campaign_dry_run;
+pub mod campaign_mails;
+pub mod campaigns;
 pub mod catalogue;
 pub mod cells;
 pub mod connectors;
 pub mod data_use;
 pub mod data_use_file;
 pub mod edit;
+pub mod enrolments;
 pub mod events;
 pub mod export;
 pub mod fill_in;
@@ -23,6 +27,7 @@ pub mod machines;
 pub mod mapping_profiles;
 pub mod matches;
 pub mod opportunities;
+pub mod outbox;
 pub mod paging;
 pub mod places;
 pub mod policy;
@@ -36,6 +41,7 @@ pub mod segments;
 pub mod session;
 pub mod sources;
 pub mod suppressions;
+pub mod tasks;
 pub mod telemetry;
 pub mod telemetry_senders;
 pub mod today;
@@ -128,6 +134,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(search::get))
         .routes(routes!(events::stream))
         .merge(triggers())
+        .merge(campaigns())
         .merge(segments())
         .merge(telemetry())
         .merge(uploads())
@@ -163,6 +170,22 @@ fn triggers() -> OpenApiRouter<App> {
         .routes(routes!(held::list))
         .routes(routes!(suppressions::list, suppressions::add))
         .routes(routes!(suppressions::end))
+}
+
+/// Campaigns, what they ask of people, and what goes out.
+fn campaigns() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(campaigns::list, campaigns::add))
+        .routes(routes!(campaigns::get))
+        .routes(routes!(campaign_dry_run::dry_run))
+        .routes(routes!(campaigns::step))
+        .routes(routes!(campaign_mails::change))
+        .routes(routes!(enrolments::list))
+        .routes(routes!(enrolments::happened))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::done))
+        .routes(routes!(outbox::list))
+        .routes(routes!(outbox::retry))
 }
 
 /// Saved conditions over facts.

@@ -92,6 +92,16 @@ pub fn segments() -> Vec<Segment> {
     paths.iter().map(|path| Segment::parse("segment", &text(path)).expect("a segment")).collect()
 }
 
+/// The shipped campaign templates.
+pub fn campaigns() -> Vec<automate::Campaign> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../campaigns");
+    let entries = std::fs::read_dir(folder).expect("the campaigns");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a campaign");
+    paths.iter().map(|path| automate::Campaign::parse("campaign", &text(path)).expect("a campaign")).collect()
+}
+
 fn hashed() -> String {
     static HASHED: OnceLock<String> = OnceLock::new();
     HASHED.get_or_init(|| secret::hash(PASSWORD).expect("hashed")).clone()
@@ -139,7 +149,9 @@ impl Site {
             rules: Box::new(|| Ok(rule_files())),
             segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
+            campaigns: campaigns(),
             ways_out: pipeline::WaysOut::default(),
+            salesforce: None,
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
             public_url: Some("http://instand.example:8080".to_owned()),

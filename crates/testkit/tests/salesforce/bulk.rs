@@ -96,7 +96,7 @@ fn an_upload_that_is_not_taken_fails_the_job() {
         (json!({"lineEnding": "CRLF"}), THREE.to_owned(), "LineEnding is invalid on user data"),
         (json!({}), THREE.replace("Amount", "Betrag__c"), "Field name not found : Betrag__c"),
         (json!({}), "Instand_Key__c,Name\nk-1, \"A\"\n".to_owned(), "quote inside a cell"),
-        (json!({"columnDelimiter": "SEMICOLON"}), THREE.to_owned(), "Field name not found"),
+        (json!({"columnDelimiter": "SEMICOLON"}), "Instand_Key__c,Name\nk-1,A\n".to_owned(), "Field name not found"),
     ] {
         let id = opened(&client, set);
         let told = done(&client, &id, &text);

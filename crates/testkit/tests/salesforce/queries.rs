@@ -32,7 +32,7 @@ fn conditions_are_understood() {
     let cases: [(&str, &[&str]); 16] = [
         ("Instand_Key__c != null", &["beta", "Gamma"]),
         ("Name = 'ALPHA'", &["Alpha"]),
-        ("Name LIKE '%a_a'", &["Gamma"]),
+        ("Name LIKE '%m_'", &["Gamma"]),
         ("Name LIKE 'b%'", &["beta"]),
         ("Amount >= 2000", &["Gamma"]),
         ("Amount > 1e3 OR Amount = null", &["Alpha", "Gamma"]),

@@ -1,9 +1,9 @@
 //! The only crate that opens outgoing connections.
 //!
 //! A connector fetches records from where they are kept (an ERP, a database, a folder) and gives them as files; what
-//! becomes of the files is the pipeline's. It connects only to destinations an administrator has named ([`Allowed`]),
-//! only reads there, keeps to limits of time and size, and writes no password into an error. It reads no clock and no
-//! environment.
+//! becomes of the files is the pipeline's. [`salesforce`] also writes: opportunities, by a key of ours; all others only
+//! read. They connect only to destinations an administrator has named ([`Allowed`]), keep to limits of time and size,
+//! and write no password into an error. They read no clock and no environment.
 
 mod allowed;
 mod bucket;

@@ -9,6 +9,7 @@ mod memory_bucket;
 pub mod mosquitto;
 pub mod pairwise;
 pub mod s3;
+pub mod salesforce;
 pub mod tryton;
 
 pub use memory_bucket::MemoryBucket;

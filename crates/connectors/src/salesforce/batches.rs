@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 /// Records in a call of `composite/sobjects`.
 pub(super) const SIZE: usize = 200;
 
-/// The batches of the records at `open`, as positions in `records`. Always the same for the same records.
+/// The batches of the records at `open`, as positions in `records`. Always the same for the same records. Those of one
+/// parent are in one batch, unless that would take a tenth more calls than needed: then they are in batches that follow
+/// each other, which lock each other out no more, since one is sent after the other.
 pub(super) fn batches(records: &[Record], open: &[usize]) -> Vec<Vec<usize>> {
     let mut families: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut single = Vec::new();
@@ -16,9 +18,10 @@ pub(super) fn batches(records: &[Record], open: &[usize]) -> Vec<Vec<usize>> {
             None => single.push(*at),
         }
     }
-    let mut batches: Vec<Vec<usize>> = Vec::new();
     let mut families: Vec<Vec<usize>> = families.into_values().collect();
-    // The large ones first, each where there is room: as few calls as if nothing had to stay together.
+    let in_line: Vec<usize> = families.iter().flatten().chain(&single).copied().collect();
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    // The large ones first, each where there is room.
     families.sort_by_key(|family| std::cmp::Reverse(family.len()));
     let mut first_open = 0;
     for mut family in families {
@@ -36,14 +39,15 @@ pub(super) fn batches(records: &[Record], open: &[usize]) -> Vec<Vec<usize>> {
     }
     let mut single = single.into_iter().peekable();
     for batch in &mut batches {
-        while batch.len() < SIZE
-            && let Some(at) = single.next()
-        {
-            batch.push(at);
-        }
+        let room = SIZE.saturating_sub(batch.len());
+        batch.extend(single.by_ref().take(room));
     }
     while single.peek().is_some() {
         batches.push(single.by_ref().take(SIZE).collect());
+    }
+    let needed = open.len().div_ceil(SIZE);
+    if batches.len() > needed + needed / 10 + 1 {
+        return in_line.chunks(SIZE).map(<[usize]>::to_vec).collect();
     }
     batches
 }
@@ -77,6 +81,22 @@ mod tests {
             }
         }
         assert_eq!(made, batches(&records, &open));
+    }
+
+    #[test]
+    fn large_parents_do_not_cost_calls() {
+        // 79 customers with 101 records each: one to a call would be twice the calls.
+        let records: Vec<Record> = (0..79 * 101).map(|at| record(at, Some(at % 79))).collect();
+        let open: Vec<usize> = (0..records.len()).collect();
+        let made = batches(&records, &open);
+        assert_eq!(made.len(), records.len().div_ceil(SIZE));
+        let mut batches_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, batch) in made.iter().enumerate() {
+            for parent in batch.iter().filter_map(|at| records[*at].parent()) {
+                batches_of.entry(parent).or_default().push(number);
+            }
+        }
+        assert!(batches_of.values().all(|of| of[of.len() - 1] - of[0] <= 1), "they follow each other");
     }
 
     #[test]

@@ -414,9 +414,8 @@ mod tests {
 
     fn field(name: &str, more: Value) -> Value {
         let mut of = json!({"name": name, "type": "string", "length": 255, "nillable": true, "createable": true, "updateable": true});
-        for (key, value) in more.as_object().into_iter().flatten() {
-            of[key] = value.clone();
-        }
+        let (Value::Object(members), Value::Object(more)) = (&mut of, more) else { panic!("fields are objects") };
+        members.extend(more);
         of
     }
 

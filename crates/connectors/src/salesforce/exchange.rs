@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// How long an answer may take. Salesforce itself ends a call after ten minutes; one of 200 records takes seconds.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a token may take: all tasks wait for it.
+const PATIENCE_OF_SIGN_IN: Duration = Duration::from_secs(30);
 /// How long sending or receiving the rows of a bulk job may take.
 const PATIENCE_OF_BULK: Duration = Duration::from_secs(600);
 /// How large an answer may be.
@@ -94,7 +96,7 @@ pub(super) async fn once(
             .body(rows.to_vec()),
         Body::Form(fields) => {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.reveal())).collect();
-            request.form(&fields)
+            request.timeout(PATIENCE_OF_SIGN_IN).form(&fields)
         }
         Body::RowsBack => {
             most = MOST_BYTES_OF_BULK;

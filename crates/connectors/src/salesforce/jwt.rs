@@ -59,12 +59,13 @@ impl Signer {
     }
 }
 
-/// Whom the assertion is for. Salesforce wants its login host here, also where the token is asked for at a My Domain.
+/// Whom the assertion is for: Salesforce's login host, also where the token is asked for at a My Domain or at a stand-in
+/// on this machine. A site of Experience Cloud is its own.
 fn audience(login: &Url) -> String {
     let host = login.host_str().unwrap_or_default();
-    if host.ends_with(".sandbox.my.salesforce.com") {
+    if host == "test.salesforce.com" || host.ends_with(".sandbox.my.salesforce.com") {
         "https://test.salesforce.com".to_owned()
-    } else if host.ends_with(".my.salesforce.com") {
+    } else if host == "login.salesforce.com" || host.ends_with(".my.salesforce.com") || login.scheme() == "http" {
         "https://login.salesforce.com".to_owned()
     } else {
         login.as_str().trim_end_matches('/').to_owned()
@@ -113,7 +114,8 @@ mod tests {
             ("https://test.salesforce.com/", "https://test.salesforce.com"),
             ("https://example.my.salesforce.com/", "https://login.salesforce.com"),
             ("https://example--uat.sandbox.my.salesforce.com/", "https://test.salesforce.com"),
-            ("http://127.0.0.1:9500/", "http://127.0.0.1:9500"),
+            ("https://example.my.site.com/", "https://example.my.site.com"),
+            ("http://127.0.0.1:9500/", "https://login.salesforce.com"),
         ] {
             assert_eq!(audience(&Url::parse(login).expect("an address")), expected);
         }

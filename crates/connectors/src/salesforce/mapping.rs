@@ -333,7 +333,8 @@ mod tests {
     }
 
     fn ours(values: Value) -> Map<String, Value> {
-        values.as_object().cloned().unwrap_or_default()
+        let Value::Object(values) = values else { panic!("values are an object") };
+        values
     }
 
     #[test]

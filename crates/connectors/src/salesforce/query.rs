@@ -6,6 +6,9 @@ use super::exchange::Ask;
 use super::failure::Failure;
 use serde_json::Value;
 
+/// Records of an answer that is read as a whole.
+const MOST: usize = 100_000;
+
 /// One page of an answer.
 pub(super) struct Page {
     pub(super) records: Vec<Value>,
@@ -31,9 +34,8 @@ impl Client {
     /// A page at the address another one gave, which is followed as it is.
     pub(super) async fn page(&self, path: &str, urgency: Urgency) -> Result<Page, Failure> {
         let mut said = self.ask_json(Ask::get(path, urgency)).await?;
-        let records = match said.get_mut("records").map(Value::take) {
-            Some(Value::Array(records)) => records,
-            _ => return Err(Failure::unknown("broken_answer", "the answer to a query holds no records")),
+        let Some(Value::Array(records)) = said.get_mut("records").map(Value::take) else {
+            return Err(Failure::unknown("broken_answer", "the answer to a query holds no records"));
         };
         let done = said.get("done").and_then(Value::as_bool).unwrap_or(true);
         let next = said.get("nextRecordsUrl").and_then(Value::as_str).filter(|_| !done).map(str::to_owned);
@@ -55,6 +57,9 @@ impl Client {
         while let Some(next) = page.next {
             page = self.page(&next, urgency).await?;
             records.append(&mut page.records);
+            if records.len() > MOST {
+                return Err(Failure::unknown("large_answer", format!("an answer of more than {MOST} records")));
+            }
         }
         Ok(records)
     }

@@ -153,8 +153,9 @@ fn cell(value: &Value) -> Cell {
 mod tests {
     use super::*;
 
-    pub(crate) fn record(key: &str, fields: Value) -> Record {
-        Record { key: key.to_owned(), fields: fields.as_object().cloned().unwrap_or_default() }
+    fn record(key: &str, fields: Value) -> Record {
+        let Value::Object(fields) = fields else { panic!("fields are an object") };
+        Record { key: key.to_owned(), fields }
     }
 
     #[test]

@@ -85,7 +85,8 @@ mod tests {
     use serde_json::{Value, json};
 
     fn record(key: &str, fields: Value) -> Record {
-        Record { key: key.to_owned(), fields: fields.as_object().cloned().unwrap_or_default() }
+        let Value::Object(fields) = fields else { panic!("fields are an object") };
+        Record { key: key.to_owned(), fields }
     }
 
     #[test]

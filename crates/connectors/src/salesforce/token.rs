@@ -16,7 +16,7 @@ const REFUSED_FOR: TimeDelta = TimeDelta::minutes(1);
 /// What signs in.
 pub(super) enum SignIn {
     Client { client_id: String, secret: Secret },
-    Key(Signer),
+    Key(Box<Signer>),
 }
 
 /// A token and where it holds.
@@ -41,7 +41,7 @@ impl SignIn {
     pub(super) fn new(client_id: &str, credential: &Credential, login: &Url) -> Result<Self, crate::ConnectorError> {
         Ok(match credential {
             Credential::Client(secret) => Self::Client { client_id: client_id.to_owned(), secret: secret.clone() },
-            Credential::Key { username, pem } => Self::Key(Signer::new(client_id, username, login, pem)?),
+            Credential::Key { username, pem } => Self::Key(Box::new(Signer::new(client_id, username, login, pem)?)),
         })
     }
 

@@ -109,43 +109,66 @@ pub enum Limit {
     NobodyWorks,
 }
 
+impl fmt::Display for LeftOut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: ", self.visit)?;
+        if let [only] = self.limits.as_slice() {
+            return write!(out, "{}", only.limit);
+        }
+        for (number, excluded) in self.limits.iter().enumerate() {
+            let and = if number == 0 { "" } else { "; " };
+            write!(out, "{and}{} ({} technician-days)", excluded.limit.of_some(), excluded.technician_days)?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Limit {
+    /// As it is said where nothing else excludes the visit.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ByHand => write!(out, "taken off the plan by hand"),
-            Self::FitsNow { technician, day, position } => {
-                write!(out, "there is room now: {technician}, {day}, stop {}", position + 1)
-            }
-            Self::Full { technician, day, position, missing_minutes } => write!(
-                out,
-                "all who could are full; nearest is {technician} on {day} as stop {}, where {missing_minutes} minutes are \
-                 missing",
-                position + 1
-            ),
-            Self::Drive { technician, day, missing_minutes } => write!(
-                out,
-                "the drive is too long: {technician} on {day} would drive {missing_minutes} minutes above the limit"
-            ),
-            Self::TooFar { technician, day, missing_minutes } => write!(
-                out,
-                "cannot be reached, done and returned from in a working day: for {technician} on {day} {missing_minutes} \
-                 minutes are missing"
-            ),
-            Self::OutsideHours => write!(out, "its windows leave no room within the working hours"),
-            Self::Due { due, first_day } => {
-                write!(out, "it is due on {due} at the latest; the first possible day is {first_day}")
-            }
-            Self::Promise { technician } => write!(out, "it is promised to {technician}"),
             Self::Region { region } => write!(out, "no technician of region {region}"),
             Self::Skills { lacking } if lacking.is_empty() => write!(out, "no technician has all skills it needs"),
             Self::Skills { lacking } => {
                 let names: Vec<&str> = lacking.iter().map(String::as_str).collect();
                 write!(out, "no technician with skill {}", names.join(", "))
             }
-            Self::WindowTooShort { longest_minutes, duration_minutes } => {
-                write!(out, "it takes {duration_minutes} minutes, its longest window has {longest_minutes}")
+            other => write!(out, "{}", other.of_some()),
+        }
+    }
+}
+
+impl Limit {
+    /// As it is said of some technician-days among others.
+    fn of_some(&self) -> String {
+        match self {
+            Self::ByHand => "taken off the plan by hand".to_owned(),
+            Self::FitsNow { technician, day, position } => {
+                format!("there is room now: {technician}, {day}, stop {}", position + 1)
             }
-            Self::NobodyWorks => write!(out, "nobody works on these days"),
+            Self::Full { technician, day, position, missing_minutes } => format!(
+                "all who could are full; nearest is {technician} on {day} as stop {}, where {missing_minutes} minutes are \
+                 missing",
+                position + 1
+            ),
+            Self::Drive { technician, day, missing_minutes } => format!(
+                "the drive is too long: {technician} on {day} would drive {missing_minutes} minutes above the limit"
+            ),
+            Self::TooFar { technician, day, missing_minutes } => format!(
+                "cannot be reached, done and returned from in a working day: for {technician} on {day} {missing_minutes} \
+                 minutes are missing"
+            ),
+            Self::OutsideHours => "its windows leave no room within the working hours".to_owned(),
+            Self::Due { due, first_day } => {
+                format!("it is due on {due} at the latest; the first possible day is {first_day}")
+            }
+            Self::Promise { technician } => format!("it is promised to {technician}"),
+            Self::Region { region } => format!("not of region {region}"),
+            Self::Skills { .. } => "a skill it needs is lacking".to_owned(),
+            Self::WindowTooShort { longest_minutes, duration_minutes } => {
+                format!("it takes {duration_minutes} minutes, its longest window has {longest_minutes}")
+            }
+            Self::NobodyWorks => "nobody works on these days".to_owned(),
         }
     }
 }

@@ -109,6 +109,7 @@ fn planned(ground: &Ground<'_>, before: &[Vec<usize>], budget: &Budget<'_>) -> P
 /// The search keeps all limits; this makes sure of it with the code that edits are checked by.
 fn keep_limits(ground: &Ground<'_>, orders: &mut [Vec<usize>]) {
     for (day, order) in ground.days.iter().zip(orders) {
+        debug_assert!(order.is_empty() || Timeline::new(ground, day, order).missing() == 0, "the search broke a limit");
         while !order.is_empty() && Timeline::new(ground, day, order).missing() > 0 {
             order.pop();
         }

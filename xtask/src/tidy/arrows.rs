@@ -45,6 +45,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("testkit", &["base", "lake_files"]),
     ("words", &["base"]),
     ("places", &[]),
+    ("tours", &[]),
     (
         "server",
         &[
@@ -71,7 +72,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates of which the whole graph is checked.
-pub const WHOLLY_PURE: [&str; 11] = [
+pub const WHOLLY_PURE: [&str; 12] = [
     "assessment",
     "automate",
     "base",
@@ -83,6 +84,7 @@ pub const WHOLLY_PURE: [&str; 11] = [
     "installed_base",
     "words",
     "places",
+    "tours",
 ];
 
 /// Pure, but built on DataFusion, which brings an async runtime: only what it asks for itself is checked.

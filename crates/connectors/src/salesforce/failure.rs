@@ -159,7 +159,8 @@ impl Failure {
     }
 
     fn said(code: &str, message: &str, fields: Vec<String>, whole: Option<&Value>, key_field: &str) -> Self {
-        let about_key = fields.iter().any(|field| field.eq_ignore_ascii_case(key_field)) || message.contains(key_field);
+        let about_key = !key_field.is_empty()
+            && (fields.iter().any(|field| field.eq_ignore_ascii_case(key_field)) || message.contains(key_field));
         let class = match code {
             "UNABLE_TO_LOCK_ROW" => Class::Transient,
             // A flow or trigger in Salesforce that met a locked row hands the code on in its message.

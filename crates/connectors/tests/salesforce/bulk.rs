@@ -4,6 +4,7 @@ use crate::{OPPORTUNITY, created, failure, no_job, opportunities, ready, updated
 use connectors::salesforce::{Class, Failure, Job, KeepJob, Record, Urgency};
 use futures::FutureExt as _;
 use std::sync::Mutex;
+use std::time::Duration;
 use testkit::salesforce::{Fault, FaultKind, Setup};
 
 #[tokio::test]
@@ -135,4 +136,33 @@ async fn a_job_that_is_not_kept_is_not_run() {
     assert_eq!(stage.opportunities(), (0, 0));
     let gone = client.resume("750000000000001AAA", OPPORTUNITY, &opportunities(3), Urgency::Prompt, &no_job).await;
     assert_eq!(created(&gone), 3, "a job Salesforce does not know is begun anew");
+}
+
+/// The server is stopped at any moment: what it kept of the job is enough.
+#[tokio::test]
+async fn a_server_that_is_stopped_goes_on_where_it_was() {
+    let records = opportunities(300);
+    let mut stopped = 0;
+    for millis in [0, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128] {
+        let (stage, _) = ready(Setup::default());
+        let kept: Mutex<Option<Job>> = Mutex::default();
+        let keep: &KeepJob<'_> = &|job| {
+            *kept.lock().expect("a job") = Some(job);
+            async { Ok(()) }.boxed()
+        };
+        let before = stage.client_with("bulk_above = 100\n");
+        let writing = before.upsert(OPPORTUNITY, &records, Urgency::Prompt, keep);
+        if tokio::time::timeout(Duration::from_millis(millis), writing).await.is_err() {
+            stopped += 1;
+        }
+        let job = kept.lock().expect("a job").as_ref().map(|job| job.id.clone());
+        let after = stage.client_with("bulk_above = 100\n");
+        let outcomes = match job {
+            Some(job) => after.resume(&job, OPPORTUNITY, &records, Urgency::Prompt, keep).await,
+            None => after.upsert(OPPORTUNITY, &records, Urgency::Prompt, keep).await,
+        };
+        assert_eq!(created(&outcomes) + updated(&outcomes), 300, "stopped after {millis} ms");
+        assert_eq!(stage.opportunities(), (300, 300), "stopped after {millis} ms");
+    }
+    assert!(stopped > 0, "it was always faster");
 }

@@ -3,6 +3,7 @@
 mod bulk;
 mod reading;
 mod signing_in;
+mod whole_calls;
 mod writing;
 
 use connectors::Allowed;

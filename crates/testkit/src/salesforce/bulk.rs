@@ -287,14 +287,15 @@ impl Job {
             csv::write(cells, self.delimiter.1, self.ending.1)
         };
         let mut text = String::new();
-        match which {
-            "successfulResults" => {
+        // The documentation writes `unprocessedrecords`, clients `unprocessedRecords`.
+        match which.to_ascii_lowercase().as_str() {
+            "successfulresults" => {
                 text += &line(&["sf__Id", "sf__Created"], &self.header);
                 for (row, id, created) in &self.good {
                     text += &line(&[id, if *created { "true" } else { "false" }], &self.rows[*row]);
                 }
             }
-            "failedResults" => {
+            "failedresults" => {
                 text += &line(&["sf__Id", "sf__Error"], &self.header);
                 for (row, error) in &self.bad {
                     text += &line(&["", error], &self.rows[*row]);

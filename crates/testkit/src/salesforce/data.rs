@@ -104,6 +104,7 @@ impl Data {
     pub(super) fn put(&mut self, name: &str, mut row: Row) -> String {
         let schema = Arc::clone(&self.schema);
         let Some(object) = schema.object(name) else { return String::new() };
+        row.retain(|name, _| object.field(name).is_some());
         self.made += 1;
         let id = ids::make(&object.prefix, self.made);
         let now = json!(written(self.clock.now()));
@@ -144,6 +145,10 @@ impl Data {
         row.insert("LastModifiedDate".to_owned(), json!(written(self.clock.now())));
         row.insert("LastModifiedById".to_owned(), json!(self.user));
         let Some(at) = self.tables.get(object).and_then(|table| table.by_id.get(id)).copied() else { return };
+        // What follows from a field may have a place only in orgs that have it.
+        if let Some(known) = self.schema.object(object) {
+            row.retain(|name, _| known.field(name).is_some());
+        }
         self.unindex(object, at);
         let Some(table) = self.tables.get_mut(object) else { return };
         let before = std::mem::replace(&mut table.rows[at], row);

@@ -90,6 +90,7 @@ impl Org {
     /// # Panics
     /// Where the setup contradicts itself or no port is to be had.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "tests write the setup in place")]
     pub fn start(setup: Setup) -> Self {
         let listener = std::net::TcpListener::bind(("127.0.0.1", setup.port)).expect("a port of 127.0.0.1");
         listener.set_nonblocking(true).expect("a listener that does not block");

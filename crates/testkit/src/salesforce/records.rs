@@ -57,6 +57,7 @@ impl Service {
                 Ok(Answer::empty(204))
             }
             (_, [field, value]) => self.by_key(call, object, (field, value), by),
+            (_, [_, _, ..]) => Err(Refusal::no_resource()),
             (method, _) => Err(not_allowed(method)),
         }
     }

@@ -12,7 +12,7 @@ pub(super) struct Refusal {
     pub(super) message: String,
     pub(super) fields: Vec<String>,
     /// A member beside these, e.g. `duplicateResult`.
-    pub(super) more: Option<(String, Value)>,
+    pub(super) more: Option<Box<(String, Value)>>,
 }
 
 impl Refusal {
@@ -51,7 +51,7 @@ impl Refusal {
         if !self.fields.is_empty() {
             told.insert("fields".to_owned(), json!(self.fields));
         }
-        told.extend(self.more.clone());
+        told.extend(self.more.as_deref().cloned());
         Value::Object(told)
     }
 
@@ -61,7 +61,7 @@ impl Refusal {
         told.insert("statusCode".to_owned(), json!(self.code));
         told.insert("message".to_owned(), json!(self.message));
         told.insert("fields".to_owned(), json!(self.fields));
-        told.extend(self.more.clone());
+        told.extend(self.more.as_deref().cloned());
         Value::Object(told)
     }
 

@@ -47,6 +47,11 @@ pub(super) fn before(data: &Data, object: &Object, old: Option<&Row>, row: &mut 
     }
 }
 
+/// A field of a row; null where the org lacks it.
+fn at<'a>(row: &'a Row, field: &str) -> &'a Value {
+    row.get(field).unwrap_or(&Value::Null)
+}
+
 fn asset(data: &Data, row: &mut Row) -> Result<(), Refusal> {
     if text(row, "AccountId").is_none() && text(row, "ContactId").is_none() {
         let refusal = Refusal::new("FIELD_INTEGRITY_EXCEPTION", "Every asset needs an account, a contact, or both.");
@@ -65,7 +70,8 @@ fn pricebook_entry(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(), 
     let product = text(row, "Product2Id").unwrap_or_default().to_owned();
     if old.is_none() {
         let entries = data.with_value("PricebookEntry", "Product2Id", &product);
-        let is_standard = |id: &str| data.row("Pricebook2", id).is_some_and(|book| book["IsStandard"] == json!(true));
+        let is_standard =
+            |id: &str| data.row("Pricebook2", id).is_some_and(|book| at(book, "IsStandard") == &json!(true));
         if entries.iter().any(|entry| text(entry, "Pricebook2Id") == Some(&book)) {
             let message = "This price definition already exists in this price book";
             return Err(Refusal::new("DUPLICATE_VALUE", message).about("Pricebook2Id").about("Product2Id"));
@@ -97,19 +103,20 @@ fn opportunity(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(), Refu
         };
         row.insert("ForecastCategoryName".to_owned(), json!(forecast));
         row.insert("ForecastCategory".to_owned(), json!(category));
-        row.insert("IsClosed".to_owned(), stage["IsClosed"].clone());
-        row.insert("IsWon".to_owned(), stage["IsWon"].clone());
-        row.insert("Probability".to_owned(), stage["DefaultProbability"].clone());
+        row.insert("IsClosed".to_owned(), at(&stage, "IsClosed").clone());
+        row.insert("IsWon".to_owned(), at(&stage, "IsWon").clone());
+        row.insert("Probability".to_owned(), at(&stage, "DefaultProbability").clone());
         let today = data.clock.now().date_naive().to_string();
-        if stage["IsClosed"] == json!(true) && text(row, "CloseDate").is_some_and(|close| close > today.as_str()) {
+        if at(&stage, "IsClosed") == &json!(true) && text(row, "CloseDate").is_some_and(|close| close > today.as_str())
+        {
             row.insert("CloseDate".to_owned(), json!(today));
         }
     }
     if let Some(old) = old
-        && old["HasOpportunityLineItem"] == json!(true)
+        && at(old, "HasOpportunityLineItem") == &json!(true)
     {
         // No error: the given amount is dropped.
-        row.insert("Amount".to_owned(), old["Amount"].clone());
+        row.insert("Amount".to_owned(), at(old, "Amount").clone());
         if old.get("Pricebook2Id") != row.get("Pricebook2Id") {
             let message = "field integrity exception: Pricebook2Id (the opportunity has lines of another price book)";
             return Err(Refusal::new("FIELD_INTEGRITY_EXCEPTION", message).about("Pricebook2Id"));
@@ -123,20 +130,20 @@ fn opportunity_line(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(),
     let entry = text(row, "PricebookEntryId").and_then(|id| data.row("PricebookEntry", id));
     let (Some(opportunity), Some(entry)) = (opportunity, entry) else { return Ok(()) };
     if old.is_none() {
-        if opportunity["Pricebook2Id"].is_string() && opportunity.get("Pricebook2Id") != entry.get("Pricebook2Id") {
+        if at(opportunity, "Pricebook2Id").is_string() && opportunity.get("Pricebook2Id") != entry.get("Pricebook2Id") {
             let message = "field integrity exception: PricebookEntryId (pricebook entry is in a different pricebook than the \
                            one assigned to the opportunity)";
             return Err(Refusal::new("FIELD_INTEGRITY_EXCEPTION", message).about("PricebookEntryId"));
         }
-        if entry["IsActive"] != json!(true) {
+        if at(entry, "IsActive") != &json!(true) {
             let message = "field integrity exception: PricebookEntryId (pricebook entry is inactive)";
             return Err(Refusal::new("FIELD_INTEGRITY_EXCEPTION", message).about("PricebookEntryId"));
         }
     }
     let name = format!("{} {}", text(opportunity, "Name").unwrap_or_default(), text(entry, "Name").unwrap_or_default());
     row.insert("Name".to_owned(), json!(name));
-    row.insert("Product2Id".to_owned(), entry["Product2Id"].clone());
-    row.insert("ListPrice".to_owned(), entry["UnitPrice"].clone());
+    row.insert("Product2Id".to_owned(), at(entry, "Product2Id").clone());
+    row.insert("ListPrice".to_owned(), at(entry, "UnitPrice").clone());
     let number = |row: &Row, field: &str| row.get(field).and_then(Value::as_f64);
     let changed = |field: &str| {
         let before = old.and_then(|old| number(old, field));
@@ -168,12 +175,12 @@ fn contract_line(data: &Data, row: &mut Row) -> Result<(), Refusal> {
     let contract = text(row, "ServiceContractId").and_then(|id| data.row("ServiceContract", id));
     let entry = text(row, "PricebookEntryId").and_then(|id| data.row("PricebookEntry", id));
     let (Some(contract), Some(entry)) = (contract, entry) else { return Ok(()) };
-    if contract["Pricebook2Id"].is_string() && contract.get("Pricebook2Id") != entry.get("Pricebook2Id") {
+    if at(contract, "Pricebook2Id").is_string() && contract.get("Pricebook2Id") != entry.get("Pricebook2Id") {
         let message = "field integrity exception: PricebookEntryId (pricebook entry is in a different pricebook than the one \
                        assigned to the contract)";
         return Err(Refusal::new("FIELD_INTEGRITY_EXCEPTION", message).about("PricebookEntryId"));
     }
-    row.insert("Product2Id".to_owned(), entry["Product2Id"].clone());
+    row.insert("Product2Id".to_owned(), at(entry, "Product2Id").clone());
     Ok(())
 }
 
@@ -196,7 +203,7 @@ fn campaign_member(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(), 
     }
     let statuses = data.with_value("CampaignMemberStatus", "CampaignId", &campaign);
     let chosen = match text(row, "Status") {
-        None => statuses.iter().find(|status| status["IsDefault"] == json!(true)),
+        None => statuses.iter().find(|status| at(status, "IsDefault") == &json!(true)),
         Some(given) => statuses.iter().find(|status| text(status, "Label") == Some(given)),
     };
     let Some(chosen) = chosen else {
@@ -204,8 +211,8 @@ fn campaign_member(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(), 
             format!("Status: bad value for restricted picklist field: {}", text(row, "Status").unwrap_or_default());
         return Err(Refusal::new("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message).about("Status"));
     };
-    row.insert("Status".to_owned(), chosen["Label"].clone());
-    let responded = chosen["HasResponded"] == json!(true);
+    row.insert("Status".to_owned(), at(chosen, "Label").clone());
+    let responded = at(chosen, "HasResponded") == &json!(true);
     row.insert("HasResponded".to_owned(), json!(responded));
     if responded && row.get("FirstRespondedDate").is_none_or(Value::is_null) {
         row.insert("FirstRespondedDate".to_owned(), json!(data.clock.now().date_naive().to_string()));
@@ -216,10 +223,8 @@ fn campaign_member(data: &Data, old: Option<&Row>, row: &mut Row) -> Result<(), 
 /// After a record is stored: what the org makes of it.
 pub(super) fn after(data: &mut Data, object: &Object, id: &str, created: bool) {
     match object.name.as_str() {
-        "Asset" if created => {
-            if data.row("Asset", id).is_some_and(|row| row["RootAssetId"].is_null()) {
-                data.patch("Asset", id, [("RootAssetId", json!(id))]);
-            }
+        "Asset" if created && data.row("Asset", id).is_some_and(|row| at(row, "RootAssetId").is_null()) => {
+            data.patch("Asset", id, [("RootAssetId", json!(id))]);
         }
         "Campaign" if created && data.schema.object("CampaignMemberStatus").is_some() => {
             for (order, (label, responded)) in (1..).zip([("Sent", false), ("Responded", true)]) {
@@ -261,7 +266,7 @@ fn roll_up(data: &mut Data, line: &str) {
     let sum: f64 = lines.iter().filter_map(|line| line.get("TotalPrice").and_then(Value::as_f64)).sum();
     let has_lines = !lines.is_empty();
     let book = text(&line, "PricebookEntryId").and_then(|entry| data.row("PricebookEntry", entry));
-    let book = book.map(|entry| entry["Pricebook2Id"].clone());
+    let book = book.map(|entry| at(entry, "Pricebook2Id").clone());
     let mut set = vec![("HasOpportunityLineItem", json!(has_lines)), ("Amount", json!(sum))];
     set.extend(book.map(|book| ("Pricebook2Id", book)));
     data.patch("Opportunity", opportunity, set);
@@ -328,7 +333,7 @@ pub(super) fn check_duplicates(
             .iter()
             .map(|found| {
                 json!({"additionalInformation": [], "fieldDiffs": [], "matchConfidence": 100.0,
-                    "record": {"attributes": {"type": object.name}, "Id": found["Id"]}})
+                    "record": {"attributes": {"type": object.name}, "Id": at(found, "Id")}})
             })
             .collect();
         let result = json!({
@@ -336,7 +341,7 @@ pub(super) fn check_duplicates(
             "matchResults": [{"entityType": object.name, "errors": [], "matchEngine": "ExactMatchEngine", "matchRecords": records,
                 "rule": rule.name, "size": found.len(), "success": true}],
         });
-        let more = Some((data.duplicate_member.clone(), result));
+        let more = Some(Box::new((data.duplicate_member.clone(), result)));
         return Err(Refusal { more, ..Refusal::new("DUPLICATES_DETECTED", message) });
     }
     Ok(())

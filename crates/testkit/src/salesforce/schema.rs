@@ -174,6 +174,9 @@ impl Object {
             "undeletable": self.deletable, "queryable": true, "retrieveable": true, "searchable": true,
             "activateable": false, "layoutable": true, "mergeable": false, "replicateable": true, "triggerable": true,
             "deprecatedAndHidden": false, "customSetting": false, "feedEnabled": false, "mruEnabled": true,
+            "associateEntityType": null, "associateParentEntity": null, "dataTranslationEnabled": null, "deepCloneable": false,
+            "defaultImplementation": null, "extendedBy": null, "extendsInterfaces": null, "hasSubtypes": false,
+            "implementedBy": null, "implementsInterfaces": null, "isInterface": false, "isSubtype": false,
             "urls": {"sobject": at, "describe": format!("{at}/describe"), "rowTemplate": format!("{at}/{{ID}}")},
         })
     }
@@ -182,7 +185,12 @@ impl Object {
     pub(super) fn described(&self, base: &str) -> Value {
         let mut told = self.listed(base);
         told["fields"] = self.fields.iter().map(Field::described).collect();
-        told["childRelationships"] = json!([]);
+        extend(
+            &mut told,
+            json!({"actionOverrides": [], "childRelationships": [], "compactLayoutable": true, "listviewable": null,
+            "lookupLayoutable": null, "namedLayoutInfos": [], "networkScopeFieldName": null, "searchLayoutable": true,
+            "sobjectDescribeOption": "FULL"}),
+        );
         told["recordTypeInfos"] = json!([{"active": true, "available": true, "defaultRecordTypeMapping": true,
             "developerName": "Master", "master": true, "name": "Master", "recordTypeId": "012000000000000AAA"}]);
         told["supportedScopes"] = json!([{"label": "All", "name": "everything"}]);
@@ -252,7 +260,7 @@ impl Field {
                                 "label": value, "validFor": null, "value": value})
             })
             .collect();
-        json!({
+        let mut told = json!({
             "name": self.name, "label": self.name, "type": self.kind, "length": length, "byteLength": if text { length * 3 } else { 0 },
             "nillable": !(self.required || self.kind == "boolean"), "createable": self.create, "updateable": self.update,
             "defaultedOnCreate": defaulted, "permissionable": !self.required, "custom": self.name.ends_with("__c"),
@@ -266,6 +274,25 @@ impl Field {
             "nameField": self.name == "Name", "deprecatedAndHidden": false, "dependentPicklist": false, "encrypted": false,
             "htmlFormatted": false, "cascadeDelete": false, "restrictedDelete": false, "writeRequiresMasterRead": false,
             "defaultValue": self.default.as_ref().filter(|default| *default != "$user"),
-        })
+        });
+        // What each field has too, though nothing here depends on it: strict readers insist on the full shape.
+        extend(
+            &mut told,
+            json!({
+                "aggregatable": self.is_filterable(), "aiPredictionField": false, "calculatedFormula": null, "compoundFieldName": null,
+                "controllerName": null, "defaultValueFormula": null, "displayLocationInDecimal": false, "extraTypeInfo": null,
+                "filteredLookupInfo": null, "formulaTreatNullNumberAsZero": false, "highScaleNumber": false, "inlineHelpText": null,
+                "mask": null, "maskType": null, "queryByDistance": false, "referenceTargetField": null, "relationshipOrder": null,
+                "searchPrefilterable": self.kind == "reference",
+            }),
+        );
+        told
+    }
+}
+
+/// Adds the members of one object to another.
+fn extend(told: &mut Value, more: Value) {
+    if let (Value::Object(told), Value::Object(more)) = (told, more) {
+        told.extend(more);
     }
 }

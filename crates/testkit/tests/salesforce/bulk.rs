@@ -4,6 +4,7 @@ use crate::http::{Answer, Client, org, send};
 use serde_json::{Value, json};
 use testkit::salesforce::{Fault, FaultKind, Org};
 
+#[expect(clippy::needless_pass_by_value, reason = "tests write json!() in place")]
 fn opened(client: &Client<'_>, set: Value) -> String {
     let mut body = json!({"object": "Opportunity", "operation": "upsert", "externalIdFieldName": "Instand_Key__c", "contentType": "CSV", "lineEnding": "LF"});
     for (name, value) in set.as_object().expect("an object") {

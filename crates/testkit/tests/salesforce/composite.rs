@@ -100,6 +100,7 @@ fn collections_insert_update_read_and_delete() {
     assert_eq!((gone.status, org.records("Opportunity").len()), (200, 0));
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests write json!() in place")]
 fn part(reference: &str, method: &str, path: &str, body: Value) -> Value {
     json!({"referenceId": reference, "method": method, "url": format!("/services/data/v67.0/{path}"), "body": body})
 }

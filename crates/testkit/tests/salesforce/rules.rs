@@ -64,6 +64,17 @@ fn an_amount_of_lines_is_not_set_by_hand() {
 }
 
 #[test]
+fn an_org_may_lack_what_its_rules_set() {
+    let without = ["Opportunity.Amount", "Opportunity.Probability", "Product2"].map(str::to_owned).to_vec();
+    let org = Org::start(Setup { without, ..standing() });
+    let client = Client::new(&org);
+    assert_eq!(client.post("sobjects/Opportunity", &opportunity("A")).status, 201);
+    let made = only(&org, "Opportunity");
+    assert!(made.get("Amount").is_none() && made.get("Probability").is_none() && made["IsClosed"] == json!(false));
+    assert_eq!(client.get("sobjects/OpportunityLineItem/describe").status, 404, "there is nothing to be priced");
+}
+
+#[test]
 fn campaign_members_are_members_once() {
     let org = org();
     let client = Client::new(&org);

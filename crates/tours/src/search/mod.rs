@@ -3,6 +3,7 @@
 //!
 //! The result is valid whenever it is stopped: a plan is only ever changed by insertions that were checked.
 
+mod eject;
 mod model;
 mod random;
 mod state;
@@ -67,11 +68,15 @@ impl Budget<'_> {
 /// Up to this share of the budget is spent on serving as much as possible, while something is left out.
 const SERVING: f64 = 0.3;
 /// Up to this share on emptying vehicles.
-const EMPTYING: f64 = 0.6;
+const EMPTYING: f64 = 0.75;
 /// The temperature of annealing, in average legs, at the beginning and at the end.
 const TEMPERATURE: (f64, f64) = (1.0, 0.01);
-/// So many steps without a tour emptied, and another is tried, where vehicles differ.
-const PATIENCE: u64 = 20_000;
+/// So many steps without a tour emptied, and another is tried.
+const PATIENCE: u64 = 60_000;
+/// How many steps lie between two ejections, on threads in turn.
+const EJECTIONS: (u64, u64) = (25, 100);
+/// Streams of random numbers: the round of a search, and so many times the thread.
+const ROUND: u64 = 1000;
 
 /// The best routes found, one list of jobs a vehicle; `routes` is where the search begins, as far as it is valid.
 pub(crate) fn search(model: &Model, routes: &[Vec<u32>], budget: &Budget<'_>) -> Vec<Vec<u32>> {
@@ -93,7 +98,7 @@ pub(crate) fn search(model: &Model, routes: &[Vec<u32>], budget: &Budget<'_>) ->
         let found: Vec<(State, u64)> = std::thread::scope(|scope| {
             let run = &run;
             let started: Vec<_> = (0..threads as u64)
-                .map(|thread| scope.spawn(move || run(round + thread * 1000, begin, work)))
+                .map(|thread| scope.spawn(move || run(round + thread * ROUND, begin, work)))
                 .collect();
             started.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
@@ -127,6 +132,8 @@ struct Search<'a> {
     best_worth: Worth,
     /// How often each job was left over after a step.
     absences: Vec<f64>,
+    /// How many steps lie between two ejections; the threads differ in it, since problems do.
+    between_ejections: u64,
 }
 
 impl<'a> Search<'a> {
@@ -142,6 +149,7 @@ impl<'a> Search<'a> {
             best: begin.clone(),
             best_worth: begin.worth(model),
             absences: vec![1.0; model.jobs.len()],
+            between_ejections: if (stream / ROUND).is_multiple_of(2) { EJECTIONS.0 } else { EJECTIONS.1 },
         }
     }
 
@@ -173,14 +181,13 @@ impl<'a> Search<'a> {
         self.state.absent.iter().map(|&job| self.absences[job as usize] * self.model.jobs[job as usize].weight).sum()
     }
 
-    /// The temperature at which it costs what a leg costs on average.
+    /// What a leg costs on average; temperatures are measured in it.
     fn leg(&self) -> f64 {
         let stops = self.model.jobs.len() - self.state.absent.len() + self.state.used;
         (self.state.cost / stops.max(1) as f64).max(1e-3)
     }
 
-    /// One step towards fewer absent jobs; whether none heavier than `target` are absent then. What is absent often counts
-    /// more and more (absence counters of the paper).
+    /// One step towards fewer absent jobs. What is absent often counts more and more (absence counters of the paper).
     fn step_in(&mut self, temperature: f64) {
         let (before, absence) = (self.state.worth(self.model), self.absence());
         let after = self.step();
@@ -208,30 +215,54 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Empties vehicles, one after the other, as long as nothing more is left out for it.
+    /// Empties vehicles, one after the other, as long as nothing more is left out for it. What fits nowhere is put in for what
+    /// is easier to place; between that, steps move the rest about.
     fn empty(&mut self) {
         if !self.model.fewest {
             return;
         }
-        let alike = self.model.vehicles.iter().all(|vehicle| vehicle.class == 0);
         let bound = self.fewest_by_capacity();
         let mut since = 0;
         self.state.clone_from(&self.best);
         self.close_one();
         while self.best.used > bound && self.goes_on(EMPTYING) {
-            let temperature = self.leg() * TEMPERATURE.1 * 10.0;
-            self.step_in(temperature);
+            if self.steps_done.is_multiple_of(self.between_ejections) {
+                self.eject();
+            }
+            self.step_aside(self.leg() * TEMPERATURE.1 * 10.0);
             since += 1;
             let worth = self.state.worth(self.model);
             let served = worth.left_out <= self.best_worth.left_out;
             if served {
                 self.keep_best(worth);
             }
-            if served || (!alike && since > PATIENCE) {
+            if served || since > PATIENCE {
                 since = 0;
                 self.state.clone_from(&self.best);
                 self.close_one();
             }
+        }
+    }
+
+    /// What is absent counts more from now on, and one of it is put in for others.
+    fn eject(&mut self) {
+        self.state.begin_step();
+        for &job in &self.state.absent {
+            self.absences[job as usize] += 1.0;
+        }
+        let jobs = self.absences.iter().zip(&self.model.jobs);
+        let burdens: Vec<f64> = jobs.map(|(absences, job)| absences * job.weight).collect();
+        self.steps.eject(self.model, &mut self.state, &burdens, &mut self.random);
+    }
+
+    /// One step that leaves out no more than before.
+    fn step_aside(&mut self, temperature: f64) {
+        let before = self.state.worth(self.model);
+        let after = self.step();
+        let colder = before.cost - temperature * self.random.share().max(f64::MIN_POSITIVE).ln();
+        let better = after.left_out < before.left_out;
+        if !better && (after.left_out > before.left_out || after.cost >= colder) {
+            self.state.take_back();
         }
     }
 

@@ -186,6 +186,11 @@ impl Steps {
         }
     }
 
+    /// The vehicles that could do a job at all.
+    pub(super) fn able(&self, job: u32) -> &[u32] {
+        &self.able[job as usize]
+    }
+
     /// Steps take out this many on average.
     pub(super) const fn taken_out() -> f64 {
         TAKEN_OUT

@@ -1,20 +1,16 @@
 import { Badge, Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { UploadRow } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
-import { outcomeOf } from "./decisions";
-import { uploadQuery } from "./queries";
+import { useUploadOutcome } from "./useUploadOutcome";
 
 export function UploadState({ upload }: { upload: UploadRow }) {
   const { t } = useTranslation("imports");
   const format = useFormats();
   const { state, questions } = upload;
   const asked = state === "open" && questions > 0;
-  // The row only counts questions; an upload of which nothing can be read asks none either.
-  const { data, isPending, isError } = useQuery({ ...uploadQuery(upload.id), enabled: state === "open" && !asked });
-  if (state === "open" && !asked && isPending && !isError) return <Skeleton w={90} h={20} style={{ flex: "none" }} />;
-  const outcome = data ? outcomeOf(data) : "ready";
+  const outcome = useUploadOutcome(upload);
+  if (outcome === undefined) return <Skeleton w={90} h={20} style={{ flex: "none" }} />;
   const color = { open: asked ? "amber" : { ready: "petrol", nothing: "gray", unreadable: "red" }[outcome], importing: "blue", failed: "red", done: "teal" }[state];
   return (
     <Badge variant="light" color={color} radius="sm" tt="none" fw={500} flex="none">

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../api/catalogue";
 import type { DataType } from "../api/contract";
 import { type Formats } from "../format/formats";
+import { useCountryName } from "../format/useCountryName";
 import { useFormats } from "../format/useFormats";
 import { Unknown } from "./Unknown";
 
@@ -38,6 +39,7 @@ export function useValueText(): (value: Props["value"], of: ValueKind | undefine
   const { t } = useTranslation("components");
   const format = useFormats();
   const words = useWords();
+  const countryName = useCountryName();
   return (value, of) => {
     if (value === null || value === "") return null;
     if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
@@ -48,6 +50,7 @@ export function useValueText(): (value: Props["value"], of: ValueKind | undefine
     if (of.data === "text") {
       const status = STATUSES.find((item) => item === value);
       if (status && of.id && STATUS_FACTS.has(of.id)) return t(`status.${status}`);
+      if (of.id === "country") return countryName(String(value));
       return of.id && STATE_FIELDS.has(of.id) ? words.stateLabel(String(value)) : String(value);
     }
     const number = typeof value === "number" ? value : Number(value);

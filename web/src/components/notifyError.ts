@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { ApiError } from "../api/client";
 import { i18next } from "../i18n/setup";
 import { notify } from "./notify";
@@ -11,8 +12,25 @@ export function errorText(error: unknown): string {
   return error.problem.detail ?? error.problem.title;
 }
 
-export function notifyError(error: unknown): void {
+function isLeaving(error: unknown): boolean {
   // The page is about to leave for the sign-in page.
-  if (error instanceof ApiError && error.status === 401) return;
-  notify({ color: "red", message: errorText(error), autoClose: 8000 });
+  return error instanceof ApiError && error.status === 401;
+}
+
+export function notifyError(error: unknown): void {
+  if (!isLeaving(error)) notify({ color: "red", message: errorText(error), autoClose: 8000 });
+}
+
+const FILE_NOTICE = "file-refused";
+
+/** Takes away what was said of a file before: the next one has an answer of its own. */
+export function forgetFileError(): void {
+  notifications.hide(FILE_NOTICE);
+}
+
+/** Says which file was refused and why; of several tried one after the other only of the last, and for as long as nobody has read it. */
+export function notifyFileError(file: string, error: unknown): void {
+  if (isLeaving(error)) return;
+  forgetFileError();
+  notify({ id: FILE_NOTICE, color: "red", title: file, message: errorText(error), autoClose: false });
 }

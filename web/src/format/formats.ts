@@ -54,7 +54,8 @@ function makeFormats(language: Language): Formats {
   // Intl formatters are slow to make and tables print thousands of numbers.
   const numbers = (key: string, options: Intl.NumberFormatOptions) => {
     let format = kept.get(key);
-    if (!format) kept.set(key, (format = new Intl.NumberFormat(locale, options)));
+    // "negative" leaves the sign off nothing: sums of no amounts come as -0 and would read "-0 €".
+    if (!format) kept.set(key, (format = new Intl.NumberFormat(locale, { signDisplay: "negative", ...options })));
     return format;
   };
   const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CountryGroup, Dimension, Language } from "../../api/contract";
-import { useCountryName } from "../machines/useCountryName";
+import { useCountryName } from "../../format/useCountryName";
 import { scopeOf } from "./figureId";
 
 /** Parts of the base in words: "Pressen, DACH", "Land nicht bekannt", "übrige Typen". */

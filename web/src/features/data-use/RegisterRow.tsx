@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataUseRow } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
+import { useCountryName } from "../../format/useCountryName";
 import { Agreed } from "./Agreed";
 import { AgreementHistory } from "./AgreementHistory";
 import { Allowed } from "./Allowed";
@@ -19,6 +20,7 @@ interface Props {
 /** A machine of the register; below it, where it is opened, all its agreements. */
 export function RegisterRow({ row, isKept, changes }: Props) {
   const { t } = useTranslation("data-use");
+  const countryName = useCountryName();
   const [opened, setOpened] = useState(false);
   const { machine, agreements } = row;
   const shown = opened && agreements.length > 0;
@@ -47,7 +49,7 @@ export function RegisterRow({ row, isKept, changes }: Props) {
         <Table.Td>
           {machine.customer_name}
           <Text size="sm" c="dimmed">
-            {[machine.city, machine.country].filter(Boolean).join(", ")}
+            {[machine.city, countryName(machine.country)].filter(Boolean).join(", ")}
           </Text>
         </Table.Td>
         <Table.Td>

@@ -2,6 +2,7 @@ import { Group, Pill, Select, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { HeldHit, Page } from "../../api/contract";
+import { useSumText } from "../../components/useSumText";
 import { useFormats } from "../../format/useFormats";
 import { HOLD_REASONS, type HeldSearch } from "./search";
 
@@ -16,6 +17,7 @@ interface Props {
 export function HeldFilter({ page }: Props) {
   const { t } = useTranslation("held");
   const format = useFormats();
+  const sum = useSumText();
   const { reason, customer } = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: HeldSearch) => void navigate({ search: (previous) => ({ ...previous, page: undefined, ...change }), replace: true, resetScroll: false });
@@ -44,7 +46,7 @@ export function HeldFilter({ page }: Props) {
         </Pill>
       )}
       <Text c="dimmed" role="status" aria-label={t("filter.sum")}>
-        {page && t("sum", { count: page.total, number: number(page.total), value: format.moneyShort(value) })}
+        {page && t("sum", { count: page.total, number: number(page.total), value: sum(value, page.total) })}
         {page && page.total > items.length && ` ${t("sum_part", { count: items.length, number: number(items.length) })}`}
       </Text>
     </Group>

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { TableEffect, UploadTable } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
+import { namesItsFields } from "./decisions";
 
 interface Props {
   table: UploadTable;
@@ -16,8 +17,11 @@ const LETTERS = 60;
 export function HeaderRowSelect({ table, effect, onChoose }: Props) {
   const { t } = useTranslation("imports");
   const format = useFormats();
+  if (namesItsFields(table)) return null;
   const row = String(table.header_row);
-  const texts = (effect?.top ?? []).map(({ number, cells }) => {
+  // Row 0 are field names, which stand in no row; the list must hold no value twice.
+  const rows = [...new Map((effect?.top ?? []).filter(({ number }) => number > 0).map((of) => [of.number, of])).values()];
+  const texts = rows.map(({ number, cells }) => {
     const text = cells.filter((cell) => cell.trim() !== "").join(" | ");
     return { value: String(number), label: t("settings.row", { number: format.number(number), text: text.length > LETTERS ? `${text.slice(0, LETTERS)}…` : text }) };
   });

@@ -36,7 +36,7 @@ export function ProblemTable({ problems }: { problems: ProblemRow[] }) {
           {problems.map((problem, index) => (
             <Table.Tr key={index}>
               <Table.Td className={classes.nowrap}>
-                <Badge variant="light" color={COLOR[problem.severity]} radius="sm" tt="none" fw={500}>
+                <Badge variant="light" color={COLOR[problem.severity]} radius="sm" tt="none" fw={500} miw="max-content">
                   {t(`problem.level.${problem.severity}`)}
                 </Badge>
               </Table.Td>

@@ -6,6 +6,7 @@ import { api, apiUrl } from "../../api/client";
 import type { BatchRow, ProfileVersion } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { notify } from "../../components/notify";
+import { forgetFileError, notifyFileError } from "../../components/notifyError";
 import { useFormats } from "../../format/useFormats";
 import { ProfileDialog } from "./ProfileDialog";
 import { RemoveProfileDialog } from "./RemoveProfileDialog";
@@ -29,11 +30,14 @@ export function ProfileCard({ source, profile, latest, editable }: Props) {
   const path = `/mapping-profiles/${encodeURIComponent(source)}`;
 
   const bring = useMutation({
+    onMutate: forgetFileError,
     mutationFn: async (file: File) => api.put<ProfileVersion>(path, { mapping: await file.text() }, { etag: profile?.etag ?? '"0"' }),
     onSuccess: (saved) => {
       notify({ message: t("profile.saved", { source, version: String(saved.version) }) });
       void client.invalidateQueries({ queryKey: ["mapping-profiles"] });
     },
+    onError: (error, file) => notifyFileError(file.name, error),
+    meta: { quiet: true },
   });
 
   return (

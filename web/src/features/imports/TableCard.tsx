@@ -5,7 +5,7 @@ import { useWords } from "../../api/catalogue";
 import type { TableDecision, UploadTable } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import { Confidence } from "./Confidence";
-import { holdsNothing, questionsIn, type TableChange } from "./decisions";
+import { holdsNothing, namesItsFields, questionsIn, type TableChange } from "./decisions";
 import { TableEditor } from "./TableEditor";
 import { TablePreview } from "./TablePreview";
 import classes from "./Upload.module.css";
@@ -28,7 +28,7 @@ export function TableCard({ uploadId, table, said, opened, onToggle, onDecide }:
   const known = table.columns.filter((column) => column.field !== null).length;
   const Chevron = opened ? IconChevronDown : IconChevronRight;
   const decide = (change: TableChange) => onDecide(table, change);
-  const headings = table.header_row > 0 ? t("table.header_row", { row: format.number(table.header_row) }) : t("table.no_header");
+  const headings = table.header_row > 0 ? t("table.header_row", { row: format.number(table.header_row) }) : t(namesItsFields(table) ? "table.named_fields" : "table.no_header");
   const rows = table.rows !== null && t("table.rows_left", { count: table.rows, number: format.number(table.rows) });
 
   return (

@@ -5,11 +5,17 @@ import type { Upload } from "../../api/contract";
 import { useFormats } from "../../format/useFormats";
 import { ProblemTable } from "./ProblemTable";
 
-/** What recognition stumbled over; folded, for it seldom stops anyone. */
-export function UploadProblems({ upload }: { upload: Upload }) {
+interface Props {
+  upload: Upload;
+  /** Whether the problems are all there is to see of the upload. */
+  unfolded: boolean;
+}
+
+/** What recognition stumbled over; folded where it does not stop anyone. */
+export function UploadProblems({ upload, unfolded }: Props) {
   const { t } = useTranslation("imports");
   const format = useFormats();
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState(unfolded);
   const { problems, problems_total } = upload;
   if (problems_total === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CatchBoundary } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
@@ -8,13 +9,14 @@ import type { Job, Upload } from "../../api/contract";
 import { jobQuery } from "../../api/queries";
 import { useMay } from "../../api/session";
 import { useFormats } from "../../format/useFormats";
-import { holdsNothing, keyOf, questionsIn, questionsOf, savable } from "./decisions";
+import { columnsLeft, holdsNothing, keyOf, outcomeOf, questionsIn, questionsOf, savable } from "./decisions";
 import { DiscardDialog } from "./DiscardDialog";
 import { HiddenSheets } from "./HiddenSheets";
 import { ReportLayouts } from "./layout/ReportLayouts";
 import { uploadQuery } from "./queries";
 import { SaveProfile } from "./SaveProfile";
 import { TableCard } from "./TableCard";
+import { TableFault } from "./TableFault";
 import classes from "./Upload.module.css";
 import { UploadProblems } from "./UploadProblems";
 import { useDecisions } from "./useDecisions";
@@ -33,6 +35,8 @@ export function UploadReview({ upload }: { upload: Upload }) {
   const taken = shown.tables.filter((table) => !table.ignored && table.kind !== null).length;
   const leftOut = shown.tables.filter((table) => table.ignored).length;
   const found = shown.tables.filter((table) => !holdsNothing(table)).length;
+  const outcome = outcomeOf(shown);
+  const columns = columnsLeft(shown);
   const counted = t("upload.tables", { count: found, number: format.number(found) });
 
   const start = useMutation({
@@ -56,27 +60,33 @@ export function UploadReview({ upload }: { upload: Upload }) {
       )}
       <Text size="lg" mb="md" role="status">
         {found === 0
-          ? t("upload.intro_nothing")
+          ? outcome === "unreadable"
+            ? t("upload.intro_unreadable", { count: upload.files, number: format.number(upload.files) })
+            : t("upload.intro_nothing")
           : questions > 0
             ? t("upload.intro_open", { count: questions, number: format.number(questions), tables: counted })
-            : t("upload.intro_clear")}
+            : columns.left > 0
+              ? t("upload.intro_left", { count: columns.left, number: format.number(columns.left), all: format.number(columns.all) })
+              : t("upload.intro_clear")}
       </Text>
       <Stack gap="sm">
         {tables.map((table) => (
-          <TableCard
-            key={keyOf(table)}
-            uploadId={upload.id}
-            table={table}
-            said={said[keyOf(table)]}
-            opened={isOpen(table)}
-            onToggle={() => toggle(table)}
-            onDecide={decide}
-          />
+          // One table that cannot be drawn takes neither the others nor the way out with it.
+          <CatchBoundary key={keyOf(table)} getResetKey={() => JSON.stringify(said[keyOf(table)] ?? null)} errorComponent={() => <TableFault table={table} />}>
+            <TableCard
+              uploadId={upload.id}
+              table={table}
+              said={said[keyOf(table)]}
+              opened={isOpen(table)}
+              onToggle={() => toggle(table)}
+              onDecide={decide}
+            />
+          </CatchBoundary>
         ))}
       </Stack>
       <HiddenSheets sheets={shown.hidden} onDecide={decide} />
       <ReportLayouts upload={upload} />
-      <UploadProblems upload={upload} />
+      <UploadProblems upload={upload} unfolded={outcome === "unreadable"} />
       <div className={classes.foot}>
         <Text c="dimmed" role="status">
           {taken === 0 && leftOut > 0 && questions === 0
@@ -90,7 +100,7 @@ export function UploadReview({ upload }: { upload: Upload }) {
                 .join(" · ")}
         </Text>
         <Group gap={6}>
-          <Button variant="subtle" color="gray" px="xs" onClick={() => setDiscarding(true)}>
+          <Button variant={found === 0 ? "default" : "subtle"} color="gray" px={found === 0 ? undefined : "xs"} onClick={() => setDiscarding(true)}>
             {t("upload.discard")}
           </Button>
           {may("sources") && <SaveProfile upload={shown} sources={savable(shown, said)} disabled={questions > 0 || saving} />}

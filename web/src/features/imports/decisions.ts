@@ -59,6 +59,25 @@ export function holdsNothing(table: UploadTable): boolean {
   return table.no_table !== undefined && table.no_table !== null;
 }
 
+/** Whether its records name their fields, as those of JSON do: there is no row of headings to choose. */
+export function namesItsFields(table: UploadTable): boolean {
+  return table.header_row === 0 && table.columns.some(({ heading, letter }) => heading !== "" && heading !== letter);
+}
+
+/** What can be done with an upload that asks nothing: import it, or only see why there is nothing to import. */
+export function outcomeOf(upload: Upload): "ready" | "nothing" | "unreadable" {
+  if (upload.tables.some((table) => !table.ignored && !holdsNothing(table))) return "ready";
+  // What a person left out or somebody hid can still be taken.
+  if (upload.hidden.length > 0 || upload.tables.some((table) => table.ignored)) return "nothing";
+  return upload.problems.some(({ severity }) => severity === "file" || severity === "table") ? "unreadable" : "nothing";
+}
+
+/** Columns of the tables that will be imported, and how many of them are not taken. */
+export function columnsLeft(upload: Upload): { all: number; left: number } {
+  const columns = upload.tables.filter((table) => !table.ignored && table.kind !== null && !holdsNothing(table)).flatMap((table) => table.columns);
+  return { all: columns.length, left: columns.filter(({ field }) => field === null).length };
+}
+
 /** What keeps the table from being imported, as the server counts it. */
 export function questionsIn(table: UploadTable): number {
   if (table.ignored || holdsNothing(table)) return 0;

@@ -37,7 +37,7 @@ export function BoardColumn({ column, canEdit, selected, onSelect, onMove }: Pro
         </Group>
         <Group gap={8} wrap="nowrap" pl={17}>
           <Text fw={600}>
-            <Money value={column.value_eur} short />
+            <Money value={column.value_eur} of={column.total} short />
           </Text>
           {isClosed(column.stage) && (
             <Text size="xs" c="dimmed">

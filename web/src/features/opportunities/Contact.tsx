@@ -1,6 +1,7 @@
 import { Anchor, Paper, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { OpportunityDetail } from "../../api/contract";
+import { useCountryName } from "../../format/useCountryName";
 import classes from "./OpportunityView.module.css";
 
 interface Props {
@@ -9,9 +10,10 @@ interface Props {
 
 export function Contact({ opportunity }: Props) {
   const { t } = useTranslation("opportunities");
+  const countryName = useCountryName();
   const { contact, customer_number } = opportunity;
   const known = contact && (contact.name || contact.phone || contact.email);
-  const place = [[opportunity.postcode, opportunity.city].filter(Boolean).join(" "), opportunity.country].filter(Boolean).join(", ");
+  const place = [[opportunity.postcode, opportunity.city].filter(Boolean).join(" "), countryName(opportunity.country)].filter(Boolean).join(", ");
   return (
     <Paper p="md" component="section">
       <Title order={2} size="h3" mb="xs">

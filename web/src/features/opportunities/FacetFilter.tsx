@@ -17,20 +17,22 @@ interface Props {
   /** Values the server left out of the list. */
   more?: number;
   selected: string[];
+  /** The words for a value where neither the server nor `values` has better ones than the value. */
+  labelOf?: (value: string) => string | null;
   onChange: (selected: string[]) => void;
 }
 
 const SEARCHABLE_FROM = 9;
 
 /** One filter: a button that says what is chosen, and the values with their counts. */
-export function FacetFilter({ label, values, more = 0, selected, onChange }: Props) {
+export function FacetFilter({ label, values, more = 0, selected, labelOf, onChange }: Props) {
   const { t } = useTranslation("opportunities");
   const format = useFormats();
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   // What is chosen stays in the list even when nothing of it is left to count.
   const missing = selected.filter((value) => !values.some((item) => item.value === value)).map((value) => ({ value, label: value, count: 0 }));
-  const all: FacetValue[] = [...values, ...missing];
+  const all = [...values, ...missing].map((item): FacetValue => (item.label === item.value ? { ...item, label: labelOf?.(item.value) ?? item.label } : item));
   const shown = all.filter((item) => wanted === "" || item.label.toLowerCase().includes(wanted));
   const chosen = selected.length === 1 ? all.find((item) => item.value === selected[0])?.label : undefined;
   const said =

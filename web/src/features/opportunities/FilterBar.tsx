@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../api/catalogue";
 import { useSession } from "../../api/session";
+import { useCountryName } from "../../format/useCountryName";
 import { ActiveFilters } from "./ActiveFilters";
 import { CustomerFilter } from "./CustomerFilter";
 import { FacetFilter } from "./FacetFilter";
@@ -23,6 +24,7 @@ export function FilterBar() {
   const { search, set } = useFilters();
   const { account } = useSession();
   const { catalogue } = useWords();
+  const countryName = useCountryName();
   // A phone has no room for all of it at once.
   const phone = useMediaQuery("(max-width: 48em)");
   const [unfolded, setUnfolded] = useState(false);
@@ -37,6 +39,7 @@ export function FilterBar() {
         key={name}
         label={t(`filter.${name}`)}
         values={found?.values ?? []}
+        labelOf={name === "country" ? countryName : undefined}
         more={found?.more}
         selected={chosen}
         onChange={(values) => set({ [name]: values.join(",") || (name === "owner" ? "all" : undefined) })}

@@ -7,6 +7,7 @@ import { useWords } from "../../api/catalogue";
 import { useSession } from "../../api/session";
 import { Money } from "../../components/Money";
 import { ScoreBadge } from "../../components/ScoreBadge";
+import { useCountryName } from "../../format/useCountryName";
 import { useFormats } from "../../format/useFormats";
 import { MoveMenu } from "./MoveMenu";
 import { nameOf } from "./notices";
@@ -29,6 +30,7 @@ export function OpportunityTableRow({ row, canEdit, selected, onSelect, onMove }
   const { campaignLabel } = useWords();
   const { today } = useSession();
   const format = useFormats();
+  const countryName = useCountryName();
   const { linkTo } = useOpenPanel();
   const overdue = row.follow_up_on !== null && row.follow_up_on <= today;
   return (
@@ -51,7 +53,7 @@ export function OpportunityTableRow({ row, canEdit, selected, onSelect, onMove }
           {row.customer_name ?? t("card.no_customer")}
         </Link>
         <Text size="xs" c="dimmed">
-          {[row.city, row.country].filter(Boolean).join(", ")}
+          {[row.city, countryName(row.country)].filter(Boolean).join(", ")}
         </Text>
       </Table.Td>
       <Table.Td className={classes.nowrap}>

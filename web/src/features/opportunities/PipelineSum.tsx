@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useSumText } from "../../components/useSumText";
 import { useFormats } from "../../format/useFormats";
 import { boardQuery, listQuery } from "./queries";
 import { isClosed } from "./stages";
@@ -10,6 +11,7 @@ import { useFilters } from "./useFilters";
 export function PipelineSum() {
   const { t } = useTranslation("opportunities");
   const format = useFormats();
+  const sumText = useSumText();
   const { search } = useFilters();
   const list = search.view === "list";
   const board = useQuery({ ...boardQuery(search), enabled: !list }).data;
@@ -26,7 +28,7 @@ export function PipelineSum() {
       {sum &&
         t("count_value", {
           sum: t(list ? "count" : "open_count", { count: sum.count, number: format.number(sum.count) }),
-          value: format.moneyShort(sum.value),
+          value: sumText(sum.value, sum.count),
         })}
     </Text>
   );

@@ -20,6 +20,9 @@ export function LeadRow({ lead, others, along, isFirst, isLast, isLocked, onMove
   const { t } = useTranslation("policy");
   const { campaignLabel } = useWords();
   const campaign = campaignLabel(lead);
+  // That a campaign goes with itself needs no saying, nor can it be changed: conversations take it along anyway.
+  const taken = along.filter((other) => other !== lead);
+  const offered = [...others, ...taken.filter((other) => !others.includes(other))];
   return (
     <li className={classes.lead}>
       <Group gap="xs" wrap="nowrap">
@@ -40,9 +43,9 @@ export function LeadRow({ lead, others, along, isFirst, isLast, isLocked, onMove
       </Group>
       <MultiSelect
         aria-label={t("conversations.along", { campaign })}
-        placeholder={along.length === 0 ? t("conversations.nothing_along") : undefined}
-        data={others.map((other) => ({ value: other, label: campaignLabel(other) }))}
-        value={[...along]}
+        placeholder={taken.length === 0 ? t("conversations.nothing_along") : undefined}
+        data={offered.map((other) => ({ value: other, label: campaignLabel(other) }))}
+        value={taken}
         readOnly={isLocked}
         searchable
         hidePickedOptions

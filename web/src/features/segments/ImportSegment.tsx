@@ -6,34 +6,32 @@ import { useTranslation } from "react-i18next";
 import { api, ApiError } from "../../api/client";
 import type { SegmentFull } from "../../api/contract";
 import { notify } from "../../components/notify";
-import { notifyError } from "../../components/notifyError";
+import { forgetFileError, notifyFileError } from "../../components/notifyError";
 
 /** Takes a segment file; asks before a segment that is there gets a new version by it. */
 export function ImportSegment() {
   const { t } = useTranslation("segments");
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asking, setAsking] = useState<string | null>(null);
+  const [asking, setAsking] = useState<File | null>(null);
   const bring = useMutation({
-    mutationFn: ({ definition, replace }: { definition: string; replace: boolean }) => api.post<SegmentFull>("/segments/import", { definition, replace }),
+    onMutate: forgetFileError,
+    mutationFn: async ({ file, replace }: { file: File; replace: boolean }) => api.post<SegmentFull>("/segments/import", { definition: await file.text(), replace }),
     onSuccess: async (saved) => {
       setAsking(null);
       notify({ message: t("builder.saved", { title: saved.segment.title, version: String(saved.segment.version) }) });
       void client.invalidateQueries({ queryKey: ["segments"] });
       await navigate({ to: "/segments/$id", params: { id: saved.segment.id } });
     },
-    onError: (error, { definition }) => {
-      if (error instanceof ApiError && error.problem.code === "exists") setAsking(definition);
-      else notifyError(error);
+    onError: (error, { file }) => {
+      if (error instanceof ApiError && error.problem.code === "exists") setAsking(file);
+      else notifyFileError(file.name, error);
     },
     meta: { quiet: true },
   });
-  const take = (file: File | null) => {
-    if (file) void file.text().then((definition) => bring.mutate({ definition, replace: false }));
-  };
   return (
     <>
-      <FileButton onChange={take} accept=".toml,application/toml">
+      <FileButton onChange={(file) => file && bring.mutate({ file, replace: false })} accept=".toml,application/toml">
         {(props) => (
           <Button {...props} variant="default" loading={bring.isPending}>
             {t("list.import")}
@@ -46,7 +44,7 @@ export function ImportSegment() {
           <Button variant="default" onClick={() => setAsking(null)}>
             {t("import.cancel")}
           </Button>
-          <Button loading={bring.isPending} onClick={() => asking !== null && bring.mutate({ definition: asking, replace: true })}>
+          <Button loading={bring.isPending} onClick={() => asking !== null && bring.mutate({ file: asking, replace: true })}>
             {t("import.replace")}
           </Button>
         </Group>

@@ -4,6 +4,7 @@ import { useWords } from "../../api/catalogue";
 import type { SegmentMember } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { ValueText } from "../../components/ValueText";
+import { useCountryName } from "../../format/useCountryName";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Segments.module.css";
 
@@ -20,6 +21,7 @@ export function MemberTable({ rows, which }: Props) {
   const { t } = useTranslation("segments");
   const words = useWords();
   const format = useFormats();
+  const countryName = useCountryName();
   const isChange = which === "joined" || which === "left";
   // Type and country have columns of their own; that a machine is in the field all of them have in common.
   const own = new Set(["machine_type", "country", "in_field"]);
@@ -55,7 +57,7 @@ export function MemberTable({ rows, which }: Props) {
               {isChange && <Table.Td className={classes.nowrap}>{row.on === null ? "" : format.day(row.on)}</Table.Td>}
               <Table.Td>{row.machine?.machine_type}</Table.Td>
               <Table.Td>{row.machine?.customer_name}</Table.Td>
-              <Table.Td>{row.machine?.country}</Table.Td>
+              <Table.Td>{countryName(row.machine?.country ?? null)}</Table.Td>
               {facts.map((fact) => {
                 const item = row.values.find((of) => of.fact === fact);
                 return <Table.Td key={fact}>{item && <ValueText value={item.value} of={words.fact(fact)} />}</Table.Td>;

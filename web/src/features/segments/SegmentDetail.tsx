@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { SegmentFull } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { useFormats } from "../../format/useFormats";
+import { isCompared } from "./compared";
 import { MembersTab } from "./MembersTab";
 import { MembershipChart } from "./MembershipChart";
 import { MissingFacts } from "./MissingFacts";
@@ -18,7 +19,8 @@ export function SegmentDetail({ found }: { found: SegmentFull }) {
   const { segment } = found;
   const { data: history = [] } = useQuery(historyQuery(segment.id));
   const number = (value: number) => format.number(value, 0);
-  const since = segment.since === null ? null : format.day(segment.since);
+  const since = isCompared(segment, found.as_of) ? format.day(segment.since) : null;
+  const notCompared = t(segment.since === null ? "detail.not_noted" : "not_compared");
   return (
     <Stack gap="md">
       {segment.wrong !== null && (
@@ -41,12 +43,12 @@ export function SegmentDetail({ found }: { found: SegmentFull }) {
           <div>
             <dt>{t("joined")}</dt>
             <dd>{since === null ? "–" : number(segment.joined)}</dd>
-            <dd className={classes.note}>{since === null ? t("detail.not_noted") : t("since", { day: since })}</dd>
+            <dd className={classes.note}>{since === null ? notCompared : t("since", { day: since })}</dd>
           </div>
           <div>
             <dt>{t("left")}</dt>
             <dd>{since === null ? "–" : number(segment.left)}</dd>
-            <dd className={classes.note}>{since === null ? t("detail.not_noted") : t("since", { day: since })}</dd>
+            <dd className={classes.note}>{since === null ? notCompared : t("since", { day: since })}</dd>
           </div>
           <div>
             <dt>{t("unknown")}</dt>

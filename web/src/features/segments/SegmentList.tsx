@@ -1,8 +1,10 @@
 import { Badge, Paper, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { SegmentRow } from "../../api/contract";
+import { useSession } from "../../api/session";
 import { AnchorLink } from "../../components/AnchorLink";
 import { useFormats } from "../../format/useFormats";
+import { isCompared } from "./compared";
 import classes from "./Segments.module.css";
 
 /** Each segment with its members, and who came and went since the day before. */
@@ -75,7 +77,8 @@ function SegmentItem({ segment }: { segment: SegmentRow }) {
 export function ChangeText({ segment }: { segment: SegmentRow }) {
   const { t } = useTranslation("segments");
   const format = useFormats();
-  if (segment.since === null) return <Text span inherit c="dimmed">–</Text>;
+  const { as_of } = useSession();
+  if (!isCompared(segment, as_of)) return <Text span inherit c="dimmed">{t("not_compared")}</Text>;
   const joined = format.number(segment.joined, 0);
   const left = format.number(segment.left, 0);
   return (

@@ -38,7 +38,7 @@ export function TriggerListItem({ trigger }: { trigger: TriggerRow }) {
       <div className={classes.figure}>
         <span className={classes.label}>{t("value")}</span>
         <Text span inherit fw={600}>
-          <Money value={trigger.value_eur} short />
+          <Money value={trigger.value_eur} of={trigger.fires} short />
         </Text>
       </div>
       <div className={classes.figure}>

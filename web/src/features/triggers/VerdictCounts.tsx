@@ -39,7 +39,7 @@ export function VerdictCounts({ trigger }: { trigger: TriggerRow }) {
         <div>
           <dt>{t("value")}</dt>
           <dd>
-            <Money value={trigger.value_eur} short />
+            <Money value={trigger.value_eur} of={trigger.fires} short />
           </dd>
           <dd className={classes.note}>{t("counts.value_note")}</dd>
         </div>
@@ -62,7 +62,7 @@ export function VerdictCounts({ trigger }: { trigger: TriggerRow }) {
         <div>
           <dt>{t("counts.blocked")}</dt>
           <dd>
-            <Money value={trigger.blocked_eur} short />
+            <Money value={trigger.blocked_eur} of={trigger.unknown} short />
           </dd>
           <dd className={classes.note}>{t("counts.blocked_note")}</dd>
         </div>

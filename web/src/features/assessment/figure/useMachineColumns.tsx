@@ -3,8 +3,8 @@ import type { MachineRow } from "../../../api/contract";
 import { AnchorLink } from "../../../components/AnchorLink";
 import { Money } from "../../../components/Money";
 import { Unknown } from "../../../components/Unknown";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
-import { useCountryName } from "../../machines/useCountryName";
 import type { Column } from "../parts/reportTable";
 
 /** What one needs to know of a machine to see that it belongs here. */

@@ -3,7 +3,7 @@ import type { FactValue } from "../../../api/contract";
 import { shortFactLabel } from "../../../components/evidenceWords";
 import { SourceList } from "../../../components/SourceList";
 import { ValueText } from "../../../components/ValueText";
-import { useCountryName } from "../useCountryName";
+import { useCountryName } from "../../../format/useCountryName";
 import classes from "./FileTab.module.css";
 
 interface Props {

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { MachineFile } from "../../../api/contract";
 import { AnchorLink } from "../../../components/AnchorLink";
 import { PageTitle } from "../../../components/PageTitle";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
 import type { Subject } from "../../held/subject";
 import { SuppressMenu } from "../../held/SuppressMenu";
-import { useCountryName } from "../useCountryName";
 
 interface Props {
   /** undefined while it is on its way: the heading that has the focus must stay the same */

@@ -1,6 +1,6 @@
 import { useWords } from "../../../api/catalogue";
 import { useValueText } from "../../../components/ValueText";
-import { useCountryName } from "../useCountryName";
+import { useCountryName } from "../../../format/useCountryName";
 
 /** A value of the machine file in the session's language; amounts in the currency the source gives. */
 export function useFileValueText(currency: string | null): (field: string, value: string) => string {

@@ -53,7 +53,7 @@ export function FacetPanel({ query, search, onChange }: Props) {
               return (
                 <FacetGroup
                   key={field}
-                  facet={facet}
+                  facet={field === "country" ? { ...facet, values: facet.values.map((entry) => ({ ...entry, label: valueLabel(field, entry.value) })) } : facet}
                   label={filterLabel(field)}
                   chosen={field === "in_field" ? inFieldChosen(search.in_field) : search[field]}
                   labelOf={(value) => valueLabel(field, value)}

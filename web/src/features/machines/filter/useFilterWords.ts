@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../../api/catalogue";
 import type { Facet } from "../../../api/contract";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
 import { type Filter, WHETHER_IN_FIELD_OR_NOT } from "../search";
-import { useCountryName } from "../useCountryName";
 
 const CONTRACTS = ["active", "expired", "pending", "none"] as const;
 
@@ -16,6 +16,7 @@ export function useFilterWords(facets: readonly Facet[] | undefined) {
   const countryName = useCountryName();
 
   const valueLabel = (filter: Filter, value: string): string => {
+    if (filter === "country" && value !== "-") return countryName(value) ?? value;
     const listed = facets?.find((facet) => facet.field === filter)?.values.find((entry) => entry.value === value);
     if (listed) return listed.label;
     if (value === "-") return common("value.unknown");
@@ -25,8 +26,6 @@ export function useFilterWords(facets: readonly Facet[] | undefined) {
         return words.triggerTitle(value);
       case "campaign":
         return words.campaignLabel(value);
-      case "country":
-        return countryName(value) ?? value;
       case "in_field":
         if (value === WHETHER_IN_FIELD_OR_NOT) return t("filter.in_field_all");
         return t(value === "true" ? "filter.in_field_true" : "filter.in_field_false");

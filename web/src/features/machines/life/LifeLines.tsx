@@ -19,9 +19,9 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../../api/catalogue";
 import type { Life, LifeLine } from "../../../api/contract";
 import { SourceList } from "../../../components/SourceList";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
 import classes from "../history/Timeline.module.css";
-import { useCountryName } from "../useCountryName";
 
 interface Props {
   life: Life;

@@ -6,8 +6,8 @@ import type { CellPlace, Life, LifeValue } from "../../../api/contract";
 import { SourceList } from "../../../components/SourceList";
 import { Unknown } from "../../../components/Unknown";
 import { useValueText } from "../../../components/ValueText";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
-import { useCountryName } from "../useCountryName";
 import classes from "./LifeTab.module.css";
 
 interface Props {

@@ -5,7 +5,7 @@ import { AnchorLink } from "../../../components/AnchorLink";
 import { Money } from "../../../components/Money";
 import { ScoreBadge } from "../../../components/ScoreBadge";
 import { StatusBadge } from "../../../components/StatusBadge";
-import { useCountryName } from "../useCountryName";
+import { useCountryName } from "../../../format/useCountryName";
 import { RowTriggers } from "./RowTriggers";
 
 interface Props {

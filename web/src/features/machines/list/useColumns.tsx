@@ -7,8 +7,8 @@ import { Money } from "../../../components/Money";
 import { ScoreBadge } from "../../../components/ScoreBadge";
 import { StatusBadge } from "../../../components/StatusBadge";
 import { Unknown } from "../../../components/Unknown";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
-import { useCountryName } from "../useCountryName";
 import { RowTriggers } from "./RowTriggers";
 
 export const features = tableFeatures({ columnSizingFeature, columnVisibilityFeature });

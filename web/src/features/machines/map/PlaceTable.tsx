@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { MapPoint } from "../../../api/contract";
 import { Money } from "../../../components/Money";
 import { Unknown } from "../../../components/Unknown";
+import { useCountryName } from "../../../format/useCountryName";
 import { useFormats } from "../../../format/useFormats";
-import { useCountryName } from "../useCountryName";
 import classes from "./MachineMap.module.css";
 
 interface Props {

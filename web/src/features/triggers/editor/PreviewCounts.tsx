@@ -1,12 +1,14 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { TriggerPreview } from "../../../api/contract";
+import { useSumText } from "../../../components/useSumText";
 import { useFormats } from "../../../format/useFormats";
 
 /** How the draft answers, beside the version in force and with the difference to it. */
 export function PreviewCounts({ preview }: { preview: TriggerPreview }) {
   const { t } = useTranslation("editor");
   const format = useFormats();
+  const sum = useSumText();
   const { in_force: old, machines, not_permitted: kept } = preview;
   const number = (value: number) => format.number(value, 0);
   const rows = [
@@ -39,11 +41,11 @@ export function PreviewCounts({ preview }: { preview: TriggerPreview }) {
               {t(`live.${id}`)}
             </Table.Th>
             <Table.Td ta="right" fw={600}>
-              {text(now)}
+              {id === "value" ? sum(now, preview.fires) : text(now)}
             </Table.Td>
             {before !== undefined && (
               <>
-                <Table.Td ta="right">{text(before)}</Table.Td>
+                <Table.Td ta="right">{id === "value" ? sum(before, old?.fires ?? 0) : text(before)}</Table.Td>
                 <Table.Td ta="right">{change(now - before, text)}</Table.Td>
               </>
             )}

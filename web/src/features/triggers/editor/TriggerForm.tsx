@@ -2,6 +2,8 @@ import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { useMay, useSession } from "../../../api/session";
 import type { TriggerVersionFull } from "../../../api/contract";
+import { StaleTexts } from "../StaleTexts";
+import { useInForce } from "../useInForce";
 import { ConditionEditor } from "./ConditionEditor";
 import { CourseCard } from "./CourseCard";
 import { draftOf, type Editing, editingOf } from "./draft";
@@ -30,6 +32,8 @@ export function TriggerForm({ start }: { start: TriggerVersionFull | null }) {
 
   const { preview, unfinished, stale, wrong, wrongKeep, shown, isTree } = useTriggerPreview(id, editing);
   const missing = missingIn(editing, language);
+  const inForce = useInForce(id);
+  const saidBefore = [begun, inForce].flatMap((of) => of?.draft ?? []);
   const save = useSaveDraft(id, goesOn);
   const isWrong = wrong !== null || wrongKeep !== null;
   const send = (submit: boolean) => {
@@ -54,6 +58,7 @@ export function TriggerForm({ start }: { start: TriggerVersionFull | null }) {
             onChange={(forms) => change({ forms })}
           />
           <ThresholdTable thresholds={editing.thresholds} onChange={(thresholds) => change({ thresholds })} />
+          <StaleTexts before={saidBefore} after={draftOf(editing)} />
           {editing.thresholds.length > 0 && (
             <TypeThresholdList thresholds={editing.thresholds} byType={editing.byType} onChange={(byType) => change({ byType })} />
           )}

@@ -1,11 +1,11 @@
 import { Alert, Paper, Stack, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { TriggerVersionFull } from "../../../api/contract";
 import { useMay, useSession } from "../../../api/session";
 import { ConditionCard } from "../ConditionCard";
-import { versionQuery, versionsQuery } from "../queries";
+import { StaleTexts } from "../StaleTexts";
 import { TriggerLinks } from "../TriggerLinks";
+import { useInForce } from "../useInForce";
 import { Course } from "./Course";
 import { DifferenceCard } from "./DifferenceCard";
 import { StepHistory } from "./StepHistory";
@@ -17,8 +17,7 @@ export function VersionDetail({ found }: { found: TriggerVersionFull }) {
   const may = useMay();
   const { language } = useSession().account;
   const { version, draft } = found;
-  const inForce = useQuery(versionsQuery(version.trigger)).data?.find((of) => of.state === "active" && of.version !== version.version)?.version;
-  const before = useQuery({ ...versionQuery(version.trigger, inForce ?? 0), enabled: inForce !== undefined }).data;
+  const before = useInForce(version.trigger, version.version);
   const named = [...draft.condition.matchAll(/\btrigger\(\s*'([^']+)'\s*\)/g)].flatMap(([, id]) => id ?? []);
   return (
     <Stack gap="md">
@@ -38,7 +37,8 @@ export function VersionDetail({ found }: { found: TriggerVersionFull }) {
         <Title order={2}>{t("version.why")}</Title>
         <Text c={version.why === null ? "dimmed" : undefined}>{version.why ?? t("version.no_why")}</Text>
       </Paper>
-      {inForce !== undefined && before && <DifferenceCard before={before} after={found} />}
+      {before && version.state !== "retired" && <StaleTexts before={[before.draft]} after={draft} />}
+      {before && <DifferenceCard before={before} after={found} />}
       <div className={classes.columns}>
         <ConditionCard condition={draft.condition} parameters={draft.parameters} byType={draft.by_type} version={version.version}>
           <TriggerLinks label={t("detail.composed_of")} triggers={[...new Set(named)]} />

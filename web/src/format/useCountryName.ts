@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useFormats } from "../../format/useFormats";
+import { useFormats } from "./useFormats";
 
 const kept = new Map<string, Intl.DisplayNames>();
 

@@ -250,6 +250,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The campaigns, and the templates they are made of. */
+        get: operations["get_campaigns"];
+        put?: never;
+        /** Makes a draft of a template, or of a campaign's newest version. */
+        post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A campaign with everything it says; a template where none was made of it yet. */
+        get: operations["get_campaigns_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a campaign or a template on the facts of the last decision. */
+        post: operations["post_campaigns_id_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/mails/{mail}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the texts of a message of a draft. */
+        put: operations["put_campaigns_id_mails_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets a campaign go live, rest, or end; a live one may be widened by going live with another scope. */
+        put: operations["put_campaigns_id_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalogue": {
         parameters: {
             query?: never;
@@ -418,6 +504,43 @@ export interface paths {
         put?: never;
         /** Ends an agreement; what follows is decided at once. */
         post: operations["post_data_use_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enrolments of a machine or of a campaign. */
+        get: operations["get_enrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrolments/{id}/happened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes what a person knows of an enrolment: the customer answered, booked, declined; a step is released. The next run acts on
+         *     it.
+         */
+        post: operations["post_enrolments_id_happened"];
         delete?: never;
         options?: never;
         head?: never;
@@ -972,6 +1095,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the outbox. */
+        get: operations["get_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what was refused or is parked. */
+        post: operations["post_outbox_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -1437,6 +1594,40 @@ export interface paths {
         put?: never;
         /** Ends a suppression; what follows is decided at once. */
         post: operations["post_suppressions_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to do. */
+        get: operations["get_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a task is done. */
+        post: operations["post_tasks_id_done"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2271,6 +2462,233 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description Where a branch leads, by ids. */
+        Branches: {
+            /** @description Where it does not. */
+            otherwise: string;
+            /** @description Where it holds. */
+            then: string;
+            /** @description Where it is not known. */
+            unknown: string;
+        };
+        /** @description A campaign with everything it says. */
+        CampaignDetail: components["schemas"]["CampaignRow"] & {
+            /** @description The fact that counts the days left to its day. */
+            anchor?: string | null;
+            /**
+             * Format: int32
+             * @description Controls of a hundred.
+             */
+            controls_percent: number;
+            /** @description What it says, as TOML. */
+            definition: string;
+            /** @description Why enrolments ended, and how many. */
+            endings: {
+                [key: string]: number;
+            };
+            /** @description A further condition for being taken in. */
+            entry?: string | null;
+            /** @description What ends an enrolment. */
+            exits: components["schemas"]["CampaignExit"][];
+            /** @description What it does and for whom. */
+            explanation: string;
+            /** @description Whether it is a template that no campaign was made of yet. */
+            is_template: boolean;
+            /** @description The texts. */
+            mails: components["schemas"]["CampaignMail"][];
+            /** @description Thresholds conditions name. */
+            parameters: {
+                [key: string]: number;
+            };
+            /** @description The steps. */
+            steps: components["schemas"]["CampaignStep"][];
+            /**
+             * Format: int32
+             * @description Taken in a week at most.
+             */
+            weekly_capacity?: number | null;
+        };
+        /** @description What a dry run came to. Nothing was saved and nothing sent. */
+        CampaignDryRun: {
+            /**
+             * Format: int32
+             * @description Those that do not meet its condition.
+             */
+            do_not_enter: number;
+            /** @description Who would be taken in, by priority: the first 200. */
+            enrolled: components["schemas"]["PlannedEnrolment"][];
+            /**
+             * Format: int32
+             * @description Those with whose customer it would speak already.
+             */
+            in_conversation: number;
+            /** @description Of these, those that were meant to be mails. */
+            instead_of_mails: number;
+            /** @description Mails that would go out. */
+            mails: number;
+            /** @description Tasks for persons. */
+            tasks: number;
+            /** @description How many would be taken in. */
+            total: number;
+            /**
+             * Format: int32
+             * @description Those of whom that is not known.
+             */
+            unknown: number;
+            /**
+             * Format: int32
+             * @description Those that would wait for a free week.
+             */
+            waiting: number;
+        };
+        /** @description What ends an enrolment. */
+        CampaignExit: {
+            /** @description The condition. */
+            condition: string;
+            /** @description Why, in one word. */
+            reason: string;
+        };
+        /** @description A text that goes to customers. */
+        CampaignMail: {
+            /** @description Its id. */
+            id: string;
+            /** @description `notice` or `advertising`. */
+            purpose: string;
+            /** @description The subject, a template. */
+            subject: components["schemas"]["Texts"];
+            /** @description The text, a template. */
+            text: components["schemas"]["Texts"];
+        };
+        /** @description A campaign: its newest version. */
+        CampaignRow: {
+            /**
+             * Format: int64
+             * @description Of these, those whose customer answered.
+             */
+            answered: number;
+            /** @description The campaign type. */
+            campaign_type: string;
+            /**
+             * Format: int64
+             * @description Machines deliberately not contacted.
+             */
+            controls: number;
+            /**
+             * Format: int64
+             * @description Counted up with each change; a change names the one it saw.
+             */
+            edition: number;
+            /**
+             * Format: int64
+             * @description Machines for which it is over.
+             */
+            ended: number;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Machines whose steps run, or whose customer answered.
+             */
+            running: number;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who changed it last. */
+            saved_by: string;
+            /** @description For whom it is. */
+            scope: components["schemas"]["CampaignScope"];
+            /** @description `draft`, `live`, `paused` or `retired`. */
+            state: string;
+            /** @description A few words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description For whom a campaign is: what is empty leaves nobody out. */
+        CampaignScope: {
+            /**
+             * @description Countries, ISO 3166.
+             * @default []
+             */
+            countries: string[];
+            /**
+             * @description Machine types.
+             * @default []
+             */
+            machine_types: string[];
+            /**
+             * @description Triggers whose hits count.
+             * @default []
+             */
+            triggers: string[];
+        };
+        /** @description A step. */
+        CampaignStep: {
+            /** @description Whether a person releases it first. */
+            approval: boolean;
+            branches?: components["schemas"]["Branches"] | null;
+            /** @description The condition a branch asks. */
+            condition?: string | null;
+            /**
+             * Format: int32
+             * @description Not before so many days are left to the campaign's day.
+             */
+            days_before?: number | null;
+            /** @description What ends its waiting, or what a branch asks for. */
+            happenings: string[];
+            /** @description Its id. */
+            id: string;
+            /** @description What it does: `opportunity`, `assign`, `mail`, `notice`, `wait`, `branch`, `task`, `work_order`, `webhook`, `end`. */
+            kind: string;
+            /** @description The mail it sends. */
+            mail?: string | null;
+            /** @description The step after it, by id. */
+            next?: string | null;
+            /** @description Why it ends. */
+            reason?: string | null;
+            /** @description What is asked of a person or of the field service. */
+            title?: string | null;
+            /**
+             * Format: int32
+             * @description Days it waits at most.
+             */
+            wait_days?: number | null;
+        };
+        /** @description Where a campaign goes. */
+        CampaignStepTo: {
+            /**
+             * Format: int64
+             * @description The edition its author saw.
+             */
+            edition: number;
+            scope?: components["schemas"]["CampaignScope"] | null;
+            /** @description `live`, `paused` or `retired`. */
+            state: string;
+        };
+        /** @description A template. */
+        CampaignTemplate: {
+            /** @description The campaign type whose hits it takes in. */
+            campaign_type: string;
+            /** @description What it does and for whom. */
+            explanation: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Messages it may send. */
+            mails: number;
+            /** @description Steps it has. */
+            steps: number;
+            /** @description A few words. */
+            title: string;
+        };
+        /** @description Campaigns and templates. */
+        Campaigns: {
+            /** @description The campaigns, by id. */
+            items: components["schemas"]["CampaignRow"][];
+            /** @description What campaigns are made of. */
+            templates: components["schemas"]["CampaignTemplate"][];
+        };
         CapacityPart: {
             /** @description The edition, to send back with a change. */
             etag: string;
@@ -2728,11 +3146,81 @@ export interface components {
              */
             factor: number;
         };
+        /** @description For whom it is tried. */
+        DryRunAsked: {
+            scope?: components["schemas"]["CampaignScope"] | null;
+        };
         /**
          * @description What was edited last.
          * @enum {string}
          */
         EditedForm: "query" | "condition";
+        /** @description What came of a step. */
+        EnrolmentNote: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on: string;
+            /** @description The step. */
+            step?: string | null;
+            /**
+             * Format: date
+             * @description Until when it waits.
+             */
+            until?: string | null;
+            /** @description `done`, `left_out`, `not_sent`, `later`, `awaits_release`, `went`, `answered` or `ended`. */
+            what: string;
+            /** @description Why, or where a branch went. */
+            why: string[];
+        };
+        /** @description An enrolment. */
+        EnrolmentRow: {
+            /** @description The campaign. */
+            campaign: string;
+            /** @description Its customer. */
+            customer_name?: string | null;
+            /**
+             * Format: date
+             * @description When it is looked at again.
+             */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description When it began.
+             */
+            joined_on: string;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description What came of each step, the oldest first; only where a machine was asked for. */
+            notes: components["schemas"]["EnrolmentNote"][];
+            /**
+             * Format: uuid
+             * @description The opportunity it works on.
+             */
+            opportunity_id?: string | null;
+            /** @description Why it ended. */
+            reason?: string | null;
+            /** @description Its serial number; none where it is no longer in the base. */
+            serial_number?: string | null;
+            /** @description `active`, `answered`, `control` or `ended`. */
+            state: string;
+            /** @description The step it stands at. */
+            step?: string | null;
+            /**
+             * Format: int32
+             * @description The version it began with.
+             */
+            version: number;
+        };
         /** @description Errors of a month. */
         ErrorMonth: {
             /** @description All of them. */
@@ -3488,6 +3976,18 @@ export interface components {
             /** @description Signals, by label. */
             signals: components["schemas"]["MachineSignal"][];
         };
+        /** @description A message's texts. */
+        MailTexts: {
+            /**
+             * Format: int64
+             * @description The edition its author saw.
+             */
+            edition: number;
+            /** @description The subject. */
+            subject: components["schemas"]["Texts"];
+            /** @description The text. */
+            text: components["schemas"]["Texts"];
+        };
         /** @description The machines of one place. */
         MapPoint: {
             /** @description City. */
@@ -3784,6 +4284,20 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description What a draft is made of. */
+        NewCampaign: {
+            /** @description For whom it is. */
+            scope?: components["schemas"]["CampaignScope"];
+            /** @description The template, or a campaign of which the next version is begun. */
+            template: string;
+        };
+        /** @description Something that happened. */
+        NewHappening: {
+            /** @description The step, where it concerns one: that which is released. */
+            step?: string | null;
+            /** @description `replied`, `opened_portal`, `booked`, `ordered`, `declined` or `released`. */
+            what: string;
+        };
         /** @description A note. */
         NewNote: {
             /** @description What to keep in mind. */
@@ -4015,6 +4529,72 @@ export interface components {
              */
             waits_until?: string | null;
         };
+        /** @description A part of the outbox. */
+        Outbox: {
+            /** @description All of it, counted. */
+            counts: components["schemas"]["OutboxCount"][];
+            /** @description The newest first, 100 at most. */
+            items: components["schemas"]["OutboxRow"][];
+            /**
+             * Format: int64
+             * @description The `before` of the next page; none where this is the last.
+             */
+            next?: number | null;
+            /** @description Which ways out are set up, by name. */
+            set_up: string[];
+        };
+        /** @description How many entries of a destination and kind are how far. */
+        OutboxCount: {
+            /** @description Where they go. */
+            destination: string;
+            /** @description What they are there. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            number: number;
+            /** @description How far they are. */
+            state: components["schemas"]["OutboxState"];
+        };
+        /** @description Something that goes out, or went. */
+        OutboxRow: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Where it goes. */
+            destination: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description Its key. */
+            key: string;
+            /** @description What it is there. */
+            kind: string;
+            /** @description When it is tried again, UTC. */
+            next_at?: string | null;
+            /** @description The opportunity it is about. */
+            opportunity_id?: string | null;
+            /** @description Why it waits or was refused, as the other side says it. */
+            reason?: string | null;
+            /** @description What the other side calls it. */
+            remote_id?: string | null;
+            /** @description When it was sent, UTC. */
+            sent_at?: string | null;
+            /** @description Since when it waits, UTC. */
+            since: string;
+            /** @description `waiting`, `sending`, `sent`, `parked` or `failed`. */
+            state: components["schemas"]["OutboxState"];
+        };
+        /**
+         * @description How far an entry is.
+         * @enum {string}
+         */
+        OutboxState: "waiting" | "sending" | "sent" | "parked" | "failed";
         /** @description Somebody opportunities may be given to. */
         Owner: {
             /** @description Whether that is an account. */
@@ -4522,6 +5102,47 @@ export interface components {
          * @enum {string}
          */
         Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
+        /** @description A machine that would be taken in. */
+        PlannedEnrolment: {
+            /** @description Whom mail would go to. */
+            address?: string | null;
+            /** @description Its customer. */
+            customer_name?: string | null;
+            /** @description Whether it would be a control. */
+            is_control: boolean;
+            /** @description Steps left out because it joins late. */
+            left_out: string[];
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description What would happen, in the order of days, if nobody answered. */
+            messages: components["schemas"]["PlannedMessage"][];
+            /**
+             * Format: uuid
+             * @description The opportunity.
+             */
+            opportunity_id?: string | null;
+            /** @description Its serial number. */
+            serial_number: string;
+        };
+        /** @description Something that would go out or be asked of a person. */
+        PlannedMessage: {
+            /** @description `mail`, `task` or `work_order`. */
+            kind: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on: string;
+            /** @description Why it would be a task where it was meant to be a mail. */
+            reasons: string[];
+            /** @description The step. */
+            step: string;
+            /** @description The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`. */
+            what: string;
+        };
         /** @description All of it. */
         PolicyView: {
             /** @description How many a week people can begin. */
@@ -5010,6 +5631,19 @@ export interface components {
              * @description Its number.
              */
             version: number;
+        };
+        /** @description How many go again. */
+        Retried: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            number: number;
+        };
+        /** @description What is to go again. */
+        RetryAsked: {
+            /** @description Entries; all that were refused or are parked where none is named. */
+            ids?: number[] | null;
         };
         /**
          * @description A state a reviewer moves a version to.
@@ -5631,6 +6265,59 @@ export interface components {
             table: components["schemas"]["UploadTable"];
             /** @description Its first rows, to choose the row of headings from. */
             top: components["schemas"]["TopRow"][];
+        };
+        /** @description Something to do. */
+        TaskRow: {
+            /** @description Its customer. */
+            customer_name?: string | null;
+            /** @description When, UTC. */
+            done_at?: string | null;
+            /** @description Who did it. */
+            done_by?: string | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description The enrolment it came of.
+             */
+            enrolment_id?: string | null;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description Whether that is past. */
+            is_overdue: boolean;
+            /** @description `said`, `instead_of_mail`, `answer` or `release`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The opportunity.
+             */
+            opportunity_id?: string | null;
+            /** @description Who has to do it; empty where nobody is named. */
+            owner: string;
+            /** @description Why a person has to do it. */
+            reasons: string[];
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description What it is called, where the campaign says it; the mail's or the step's id where it does not. */
+            title?: string | null;
+        };
+        /** @description Tasks. */
+        Tasks: {
+            /** @description Those due first in front. */
+            items: components["schemas"]["TaskRow"][];
+            /** @description Whether there are more than are listed. */
+            more: boolean;
         };
         /** @description What a marked example teaches. */
         TaughtLayout: {
@@ -6379,7 +7066,7 @@ export interface components {
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -6914,6 +7601,233 @@ export interface operations {
             };
         };
     };
+    get_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaigns"];
+                };
+            };
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns_id_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDryRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_campaigns_id_mails_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mail: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTexts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_campaigns_id_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignStepTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: {
@@ -7263,6 +8177,77 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_enrolments: {
+        parameters: {
+            query?: {
+                /** @description Those of a machine, with their history. */
+                machine?: string | null;
+                /** @description Those of a campaign, the latest 500. */
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentRow"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_enrolments_id_happened: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHappening"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8749,6 +9734,63 @@ export interface operations {
             };
         };
     };
+    get_outbox: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `sending`, `sent`, `parked` or `failed`. */
+                state?: string | null;
+                /** @description `salesforce`, `mail`. */
+                destination?: string | null;
+                /** @description The page after this entry. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_outbox_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
     get_people: {
         parameters: {
             query?: never;
@@ -9908,6 +10950,57 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks: {
+        parameters: {
+            query?: {
+                /** @description Also those that are done. */
+                all?: boolean;
+                /** @description Only mine. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+        };
+    };
+    post_tasks_id_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

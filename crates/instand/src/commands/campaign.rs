@@ -4,8 +4,8 @@ use super::{Context, Done, day, need_machines, parse_day};
 use crate::clock::{self, Stages};
 use crate::{campaigns, rules, show};
 use anyhow::{Context as _, bail};
-use automate::Campaign;
-use base::Language;
+use automate::{Campaign, Happened, Happening};
+use base::{Language, MachineId};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use pipeline::{CampaignRun, Decided, Deciding, DryRun, Progress, Ready, Workplace, decide, run_campaigns};
@@ -82,6 +82,23 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// List who takes part in a campaign, the latest first, with what came of each step.
+    Enrolments {
+        /// The campaign.
+        campaign: String,
+        /// Print as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Note what a person knows: the customer of a machine answered, booked, declined; a step is released.
+    Happened {
+        /// The campaign.
+        campaign: String,
+        /// The machine's serial number.
+        serial: String,
+        /// replied, opened_portal, booked, ordered, declined or released.
+        what: String,
+    },
     /// Print a campaign as a file.
     Show {
         /// The campaign, else the template of this id.
@@ -117,6 +134,8 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
             }
             Ok(if run.problems.is_empty() { Done::Well } else { Done::WithProblems })
         }
+        Action::Enrolments { campaign, json } => enrolments(context, campaign, *json).await,
+        Action::Happened { campaign, serial, what } => happened(context, campaign, serial, what).await,
         Action::Show { campaign } => {
             let workplace = context.settings.open().await?;
             print!("{}", newest(&workplace, campaign).await?.0.source);
@@ -289,6 +308,80 @@ async fn step(context: &Context, id: &str, to: CampaignState, widen: bool) -> an
     }
     write.commit().await?;
     println!("{id} {} is {}", of.version, to.id());
+    Ok(Done::Well)
+}
+
+/// Enrolments of a campaign that are listed at most.
+const LISTED: u64 = 500;
+
+async fn enrolments(context: &Context, campaign: &str, as_json: bool) -> anyhow::Result<Done> {
+    let workplace = context.settings.open().await?;
+    let found = workplace.store.enrolments_in(campaign, LISTED).await?;
+    let state = workplace.state().await?;
+    let serial = |machine: MachineId| {
+        let at = state.files.link.ids.iter().position(|id| *id == machine)?;
+        state.files.str("serial_number", at)
+    };
+    if as_json {
+        let mut items = Vec::new();
+        for of in &found {
+            let notes = workplace.store.enrolment_notes(of.id).await?;
+            let notes: Vec<_> = notes.into_iter().map(|(on, note)| json!({ "on": on, "note": note })).collect();
+            items.push(json!({
+                "id": of.id, "serial_number": serial(of.machine), "version": of.version, "opportunity": of.opportunity,
+                "state": of.state, "step": of.step, "joined_on": of.joined_on, "due_on": of.due_on, "notes": notes,
+            }));
+        }
+        println!("{}", json!({ "enrolments": items }));
+        return Ok(Done::Well);
+    }
+    let rows = found
+        .iter()
+        .map(|of| {
+            let reason = match &of.state {
+                automate::State::Ended { reason } => format!("ended: {reason}"),
+                state => state.id().to_owned(),
+            };
+            vec![
+                serial(of.machine).unwrap_or_default().to_owned(),
+                reason,
+                of.step.clone().unwrap_or_default(),
+                of.joined_on.to_string(),
+                of.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    println!("{}", show::table(&["serial number", "state", "step", "since", "next"], &[], rows));
+    if found.len() as u64 == LISTED {
+        println!("… the latest {LISTED}; the page shows more of one machine");
+    }
+    Ok(Done::Well)
+}
+
+async fn happened(context: &Context, campaign: &str, serial: &str, what: &str) -> anyhow::Result<Done> {
+    let named = Happening::named(what).filter(|of| *of != Happening::NotDelivered);
+    let Some(named) = named else {
+        bail!(
+            "`{what}` is nothing a person notes; there are replied, opened_portal, booked, ordered, declined, released"
+        );
+    };
+    let workplace = context.settings.open().await?;
+    let state = workplace.state().await?;
+    let normalised = digitize::serial::normalise(serial);
+    let at = normalised.and_then(|of| state.files.link.normalised.binary_search(&of).ok());
+    let Some(machine) = at.and_then(|at| state.files.link.ids.get(at)) else {
+        bail!("there is no machine `{serial}`");
+    };
+    let all = workplace.store.enrolments_of(*machine).await?;
+    let Some(of) = all.iter().find(|of| of.campaign == campaign && !of.state.is_over()) else {
+        bail!("{serial} takes no part in {campaign} now");
+    };
+    let step = of.step.clone().filter(|_| named == Happening::Released);
+    let on = day(context, None);
+    let write = workplace.store.write("command line", &clock::now()).await?;
+    write.add_happenings(&[(of.id, Happened { what: named, on, step })]).await?;
+    write.commit().await?;
+    println!("noted; the next run acts on it");
     Ok(Done::Well)
 }
 

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bucket;
+mod campaigns;
 mod complaints;
 mod crash;
 mod equipment;
@@ -18,6 +19,7 @@ mod profiles;
 mod relinking;
 mod replay;
 mod report;
+mod salesforce;
 mod scan;
 mod segments;
 mod sql_source;

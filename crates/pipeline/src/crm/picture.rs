@@ -39,6 +39,8 @@ pub struct Picture {
     pub description: String,
     /// The customer's number in the ERP.
     pub customer_number: Option<String>,
+    /// What makes it worth being sent again: all of the above but what changes with every day, such as days left.
+    pub lasting: String,
 }
 
 /// A comparison as it was saved with a hit.
@@ -140,11 +142,12 @@ impl Writer<'_> {
         let campaign = words::campaign(&of.of.campaign, language);
         let name = [campaign, &kind, &serial, &customer];
         let name: Vec<&str> = name.into_iter().filter(|part| !part.is_empty()).collect();
-        let (reason, proof) = self.proof(of);
+        let Proof { reason, lines, lasting: cells } = self.proof(of);
+        let mut lasting = format!("{name:?} {:?} {:?}\n{cells}", of.of.value_cents, self.public_url);
         let mut description = String::new();
         // Writing to a String does not fail.
         let _ = writeln!(description, "{}", said("Warum:", "Why:", "Perché:"));
-        description.push_str(&proof);
+        description.push_str(&lines);
         let _ = writeln!(description, "\n{}", said("Maschine:", "Machine:", "Macchina:"));
         for field in ["machine_type", "serial_number", "city", "country"] {
             let value = self.state.files.str(field, machine).unwrap_or_default();
@@ -160,8 +163,9 @@ impl Writer<'_> {
                     self.position.get(&topic.of.machine).and_then(|at| self.state.files.str("serial_number", *at));
                 let amount =
                     topic.of.value_cents.map(|cents| format!(", {}", euros(cents, language))).unwrap_or_default();
-                let (why, _) = self.proof(topic);
+                let Proof { reason: why, lasting: cells, .. } = self.proof(topic);
                 let title = words::campaign(&topic.of.campaign, language);
+                let _ = writeln!(lasting, "{title} {serial:?}{amount} {cells}");
                 let _ = writeln!(description, "- {title}, {}{amount}: {why}", serial.unwrap_or_default());
             }
         }
@@ -183,13 +187,14 @@ impl Writer<'_> {
             reason,
             description,
             customer_number: Some(text("customer_number")).filter(|number| !number.is_empty()),
+            lasting,
         })
     }
 
-    /// Why an opportunity is there: in one sentence, and line by line with the cells.
-    fn proof(&mut self, of: &WorkedOpportunity) -> (String, String) {
+    fn proof(&mut self, of: &WorkedOpportunity) -> Proof {
         let mut best: Option<(u8, String)> = None;
         let mut lines = String::new();
+        let mut lasting = String::new();
         for trigger in &of.of.triggers {
             let Some(hit) = self.hits.get(&(of.of.machine, trigger.clone())) else { continue };
             let Some(rule) = self.rules.get(trigger.as_str()) else { continue };
@@ -197,25 +202,32 @@ impl Writer<'_> {
             let said: Vec<Said<'_>> = saved.evidence.iter().map(said).collect();
             let why = sentence(rule, &said, self.language);
             let _ = writeln!(lines, "- {}: {why}", rule.title.get(self.language));
+            let _ = writeln!(lasting, "{trigger} {}", hit.rule_version);
             for evidence in &saved.evidence {
                 for cell in evidence.sources.iter().take(CELLS).filter_map(|cell| self.cells.look_up(*cell)) {
                     let sheet = cell.sheet.map(|sheet| format!(" / {sheet}")).unwrap_or_default();
-                    let _ = writeln!(
-                        lines,
-                        "    {}{sheet} / {} / {}: {}",
-                        cell.file,
-                        cell.row,
-                        cell.column,
-                        cell.text.trim()
-                    );
+                    let line =
+                        format!("    {}{sheet} / {} / {}: {}", cell.file, cell.row, cell.column, cell.text.trim());
+                    let _ = writeln!(lines, "{line}");
+                    let _ = writeln!(lasting, "{line}");
                 }
             }
             if best.as_ref().is_none_or(|(score, _)| *score < hit.score) {
                 best = Some((hit.score, why));
             }
         }
-        (best.map(|(_, why)| why).unwrap_or_default(), lines)
+        Proof { reason: best.map(|(_, why)| why).unwrap_or_default(), lines, lasting }
     }
+}
+
+/// Why an opportunity is there.
+struct Proof {
+    /// In one sentence.
+    reason: String,
+    /// Line by line, with the cells.
+    lines: String,
+    /// The triggers and cells alone: they do not change from day to day.
+    lasting: String,
 }
 
 fn said(of: &SavedEvidence) -> Said<'_> {

@@ -14,7 +14,7 @@ use connectors::salesforce::{
 use hashbrown::HashMap;
 use sales::Stage;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use std::time::Duration;
 use store::{Outgoing, OutgoingState, Settled, Store};
 use tokio::sync::Mutex;
@@ -159,7 +159,7 @@ async fn send(
                 pushed.failed += 1;
             }
             Ok(record) => {
-                let digest = digest(&record);
+                let digest = digest(picture);
                 if row.remote_id.is_some() && row.sent_digest.as_ref() == Some(&digest) {
                     settled.push(kept(row, OutgoingState::Sent, None));
                     pushed.unchanged += 1;
@@ -378,18 +378,10 @@ async fn settle(
     Ok(())
 }
 
-/// The digest of what lasts: stage and date are sent once.
-fn digest(record: &Record) -> String {
-    let lasting: Map<String, Value> = record
-        .fields
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "StageName" | "CloseDate"))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let closed = record.fields.contains_key("StageName") && !record.fields.contains_key("CloseDate");
-    let text = Value::Object(lasting).to_string();
-    let closed = if closed { record.fields.get("StageName").map(Value::to_string) } else { None };
-    blake3::hash(format!("{text}{}", closed.unwrap_or_default()).as_bytes()).to_hex().to_string()
+/// The digest of what makes an opportunity worth being sent again. Once closed here, that is said too.
+fn digest(picture: &Picture) -> String {
+    let closed = if picture.stage.is_closed() { picture.stage.id() } else { "" };
+    blake3::hash(format!("{}{closed}", picture.lasting).as_bytes()).to_hex().to_string()
 }
 
 fn short(record: &Record) -> Record {

@@ -1,6 +1,7 @@
 //! An org of Salesforce, played by a stand-in: what is written arrives once, whatever goes wrong on the way.
 
 mod bulk;
+mod faults;
 mod reading;
 mod signing_in;
 mod whole_calls;

@@ -204,6 +204,10 @@ async fn import(store: &Store, given: &[PathBuf], activate: bool, why: Option<&s
             files.push(path.clone());
         }
     }
+    if files.is_empty() {
+        let given: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
+        bail!("{} holds no trigger file (*.toml); nothing was imported", given.join(", "));
+    }
     // All are read before the first is saved: a pack comes in whole or, where a file is no trigger, not at all.
     let read = |file: &PathBuf| {
         let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;

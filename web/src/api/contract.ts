@@ -437,7 +437,66 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 // a machine goes to /machines/{machine_id}; a customer to /machines?customer={customer_id}; a contract, part, component or person to its machine when machine_id is set, else to the customer
 
 // --- events ------------------------------------------------------------------------------------------------------------
-// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors"|"triggers")[], revision: number, id?: string}
+// GET /events : text/event-stream; `event: job` data: Job ; `event: changed` data: {what: ("machines"|"opportunities"|"uploads"|"batches"|"sources"|"accounts"|"connectors"|"triggers"|"campaigns"|"outbox")[], revision: number, id?: string}
+
+// --- campaigns ----------------------------------------------------------------------------------------------------------------------
+// GET /campaigns -> Campaigns ; GET /campaigns/{id} -> CampaignDetail (a template where no campaign was made of it yet; a campaign has its template's id)
+// POST /campaigns {template, scope?} -> CampaignDetail (201; `triggers`; 409 where there is a draft) ; POST /campaigns/{id}/dry-run {scope?} -> CampaignDryRun
+// PUT /campaigns/{id}/state {state: "live"|"paused"|"retired", scope?, edition} -> CampaignDetail (`approve`; live with another scope widens it)
+// PUT /campaigns/{id}/mails/{mail} {subject, text, edition} -> CampaignDetail (`triggers`, drafts only)
+// GET /enrolments?machine=ID | ?campaign=ID -> Enrolment[] (notes only with a machine; the latest 500 of a campaign)
+// POST /enrolments/{id}/happened {what, step?} -> 204 (`work`)
+// GET /tasks?all=&mine= -> Tasks (those due first in front, at most 500) ; POST /tasks/{id}/done -> 204 (`work`)
+// GET /outbox?state&destination&before -> Outbox ; POST /outbox/retry {ids?} -> {number} (`work_all`; all that failed or are parked where none is named)
+export type CampaignState = "draft" | "live" | "paused" | "retired";
+/** For whom it is; an empty list leaves nobody out. */
+export interface CampaignScope { machine_types: string[]; triggers: string[]; countries: string[] }
+export interface CampaignTemplate { id: string; campaign_type: string; title: string; explanation: string; steps: number; mails: number }
+export interface CampaignRow {
+  id: string; version: number; state: CampaignState; campaign_type: string; title: string; scope: CampaignScope;
+  running: number; answered: number; controls: number; ended: number; // running: those that answered among them
+  saved_by: string; saved_at: string; edition: number;
+}
+export interface Campaigns { items: CampaignRow[]; templates: CampaignTemplate[] }
+export type CampaignStepKind = "opportunity" | "assign" | "mail" | "notice" | "wait" | "branch" | "task" | "work_order" | "webhook" | "end";
+export interface CampaignStep {
+  id: string; kind: CampaignStepKind; days_before: number | null; approval: boolean; title: string | null; mail: string | null; wait_days: number | null;
+  happenings: Happening[]; condition: string | null; next: string | null; branches: { then: string; otherwise: string; unknown: string } | null; reason: string | null;
+}
+export interface CampaignMail { id: string; purpose: "notice" | "advertising"; subject: Record<Language, string>; text: Record<Language, string> }
+export interface CampaignDetail extends CampaignRow {
+  is_template: boolean; explanation: string; anchor: string | null; entry: string | null; parameters: Record<string, number>;
+  weekly_capacity: number | null; controls_percent: number; exits: { reason: string; condition: string }[];
+  steps: CampaignStep[]; mails: CampaignMail[]; endings: Record<string, number>; definition: string;
+}
+export interface PlannedMessage { on: string; step: string; kind: "mail" | "task" | "work_order"; what: string; reasons: string[] }
+export interface PlannedEnrolment {
+  machine_id: string; serial_number: string; customer_name: string | null; address: string | null; opportunity_id: string | null;
+  is_control: boolean; messages: PlannedMessage[]; left_out: string[];
+}
+export interface CampaignDryRun {
+  enrolled: PlannedEnrolment[]; total: number; mails: number; tasks: number; instead_of_mails: number; // enrolled: the first 200
+  do_not_enter: number; unknown: number; in_conversation: number; waiting: number;
+}
+export type Happening = "replied" | "opened_portal" | "booked" | "ordered" | "declined" | "not_delivered" | "released";
+export interface EnrolmentNote { on: string; what: "done" | "left_out" | "not_sent" | "later" | "awaits_release" | "went" | "answered" | "ended"; step: string | null; why: string[]; until: string | null }
+export interface Enrolment {
+  id: string; campaign: string; version: number; machine_id: string; serial_number: string | null; customer_name: string | null; opportunity_id: string | null;
+  state: "active" | "answered" | "control" | "ended"; reason: string | null; step: string | null; joined_on: string; due_on: string | null; notes: EnrolmentNote[];
+}
+export interface Task {
+  id: number; kind: "said" | "instead_of_mail" | "answer" | "release"; title: string | null; reasons: string[];
+  machine_id: string | null; serial_number: string | null; customer_name: string | null; opportunity_id: string | null; enrolment_id: string | null;
+  owner: string; due_on: string; is_overdue: boolean; done_by: string | null; done_at: string | null;
+}
+export interface Tasks { items: Task[]; more: boolean }
+export type OutboxState = "waiting" | "sending" | "sent" | "parked" | "failed";
+export interface OutboxRow {
+  id: number; destination: string; kind: string; key: string; state: OutboxState; attempts: number; since: string; next_at: string | null;
+  reason: string | null; remote_id: string | null; sent_at: string | null; opportunity_id: string | null;
+}
+export interface OutboxCount { destination: string; kind: string; state: OutboxState; number: number }
+export interface Outbox { items: OutboxRow[]; next: number | null; counts: OutboxCount[]; set_up: string[] }
 
 // --- matches: pairs of machines, or of customers, that may be one --------------------------------------------------------------------
 // GET /matches?limit&offset&sort=value|weight&about=machine|customer -> MatchQueue

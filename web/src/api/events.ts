@@ -3,11 +3,12 @@ import { useEffect } from "react";
 import { apiUrl } from "./client";
 import type { Job } from "./contract";
 
-type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers";
+type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox";
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
-  machines: ["machines", "data-use", "policy", "assessment", "matches", "triggers", "segments", "today", "search", "runs", "session"],
+  // Deciding lets campaigns do what is due, and tells of machines only.
+  machines: ["machines", "data-use", "policy", "assessment", "matches", "triggers", "segments", "campaigns", "tasks", "outbox", "today", "search", "runs", "session"],
   opportunities: ["opportunities", "people", "machines", "today"],
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],
@@ -16,6 +17,8 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   connectors: ["connectors"],
   segments: ["segments"],
   triggers: ["triggers", "replays", "catalogue"],
+  campaigns: ["campaigns", "tasks"],
+  outbox: ["outbox"],
 };
 
 const GATHER_MS = 250;

@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconHistory, IconLogout, IconSettings, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconLogout, IconSend, IconSettings, IconUsers } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
@@ -32,6 +32,9 @@ export function AccountMenu() {
         </Menu.Label>
         <MenuItemLink to="/account" leftSection={<IconSettings size={16} stroke={1.6} />}>
           {t("account.settings")}
+        </MenuItemLink>
+        <MenuItemLink to="/outbox" leftSection={<IconSend size={16} stroke={1.6} />}>
+          {t("account.outbox")}
         </MenuItemLink>
         {may("accounts") && (
           <MenuItemLink to="/account/people" leftSection={<IconUsers size={16} stroke={1.6} />}>

@@ -1,4 +1,4 @@
-import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate, IconSpeakerphone, IconChecklist } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
@@ -6,6 +6,8 @@ const PAGES = [
   { to: "/machines", words: "nav.machines", icon: IconBuildingFactory2, needs: "read" },
   { to: "/assessment", words: "nav.assessment", icon: IconClipboardCheck, needs: "read" },
   { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
+  { to: "/campaigns", words: "nav.campaigns", icon: IconSpeakerphone, needs: "read" },
+  { to: "/tasks", words: "nav.tasks", icon: IconChecklist, needs: "read" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/segments", words: "nav.segments", icon: IconFilterCog, needs: "read" },
   { to: "/data-use", words: "nav.data_use", icon: IconFileCertificate, needs: "read" },

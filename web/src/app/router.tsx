@@ -4,15 +4,18 @@ import { PageError } from "../components/PageError";
 import { PageSkeleton } from "../components/PageSkeleton";
 import { accountRoutes } from "../features/account/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
+import { campaignRoutes } from "../features/campaigns/routes";
 import { dataUseRoutes } from "../features/data-use/routes";
 import { heldRoutes } from "../features/held/routes";
 import { importRoutes } from "../features/imports/routes";
 import { machineRoutes } from "../features/machines/routes";
 import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
+import { outboxRoutes } from "../features/outbox/routes";
 import { policyRoutes } from "../features/policy/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
+import { taskRoutes } from "../features/tasks/routes";
 import { todayRoutes } from "../features/today/routes";
 import { triggerRoutes } from "../features/triggers/routes";
 import { rootRoute } from "./rootRoute";
@@ -28,6 +31,9 @@ const routeTree = rootRoute.addChildren([
   ...dataUseRoutes,
   ...opportunityRoutes,
   ...heldRoutes,
+  ...campaignRoutes,
+  ...taskRoutes,
+  ...outboxRoutes,
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,

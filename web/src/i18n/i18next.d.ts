@@ -1,6 +1,7 @@
 import "i18next";
 import type account from "./de/account.json";
 import type assessment from "./de/assessment.json";
+import type campaigns from "./de/campaigns.json";
 import type components from "./de/components.json";
 import type dataUse from "./de/data-use.json";
 import type editor from "./de/editor.json";
@@ -10,12 +11,14 @@ import type imports from "./de/imports.json";
 import type machines from "./de/machines.json";
 import type matches from "./de/matches.json";
 import type opportunities from "./de/opportunities.json";
+import type outbox from "./de/outbox.json";
 import type policy from "./de/policy.json";
 import type replay from "./de/replay.json";
 import type search from "./de/search.json";
 import type segments from "./de/segments.json";
 import type shell from "./de/shell.json";
 import type source from "./de/source.json";
+import type tasks from "./de/tasks.json";
 import type today from "./de/today.json";
 import type triggers from "./de/triggers.json";
 
@@ -27,6 +30,7 @@ declare module "i18next" {
     resources: {
       account: typeof account;
       assessment: typeof assessment;
+      campaigns: typeof campaigns;
       components: typeof components;
       "data-use": typeof dataUse;
       editor: typeof editor;
@@ -36,12 +40,14 @@ declare module "i18next" {
       machines: typeof machines;
       matches: typeof matches;
       opportunities: typeof opportunities;
+      outbox: typeof outbox;
       policy: typeof policy;
       replay: typeof replay;
       search: typeof search;
       segments: typeof segments;
       shell: typeof shell;
       source: typeof source;
+      tasks: typeof tasks;
       today: typeof today;
       triggers: typeof triggers;
     };

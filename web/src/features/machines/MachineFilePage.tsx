@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../../components/Loaded";
+import { MachineCampaigns } from "../campaigns/MachineCampaigns";
 import { FileTab } from "./file/FileTab";
 import { MachineHead } from "./file/MachineHead";
 import { OpenOpportunities } from "./file/OpenOpportunities";
@@ -40,6 +41,7 @@ export function MachineFilePage() {
         {(machine) => (
           <>
             <OpenOpportunities machine={machine} />
+            <MachineCampaigns machine={machine.id} />
             <Tabs
               value={tab}
               keepMounted={false}

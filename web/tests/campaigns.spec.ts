@@ -31,7 +31,7 @@ test("a campaign goes from its template by a dry run to a draft, gets its texts 
   const run = page.getByRole("region", { name: "Probelauf" });
   await expect(run.getByText("Aufgenommen")).toBeVisible();
   const machines = run.getByRole("list", { name: "Maschinen, die aufgenommen würden" });
-  const first = machines.getByRole("button", { name: /^Nachrichten und Aufgaben zu / }).first();
+  const first = machines.getByRole("button", { name: /^\d+ Nachricht(en)?, \d+ Aufgaben?: / }).first();
   await first.click();
   await expect(first).toHaveAttribute("aria-expanded", "true");
   await expect(machines.getByText(/^\d\d\.\d\d\.\d{4}$/).first()).toBeVisible();

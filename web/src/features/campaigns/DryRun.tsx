@@ -29,7 +29,7 @@ export function DryRun({ campaign, scope }: Props) {
         {t("dry_run.text")}
       </Text>
       <Loaded query={query} skeleton={<Skeleton h={280} radius="md" />}>
-        {(run) => <Result run={run} />}
+        {(run) => <Result run={run} campaign={campaign} />}
       </Loaded>
     </section>
   );
@@ -47,7 +47,7 @@ function reasonsOf(run: CampaignDryRun): [string, number][] {
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
-function Result({ run }: { run: CampaignDryRun }) {
+function Result({ run, campaign }: { run: CampaignDryRun; campaign: string }) {
   const { t } = useTranslation("campaigns");
   const format = useFormats();
   const { reason } = useReasonWords();
@@ -89,7 +89,7 @@ function Result({ run }: { run: CampaignDryRun }) {
           {t("dry_run.nobody")}
         </Alert>
       ) : (
-        <DryRunMachines run={run} />
+        <DryRunMachines run={run} campaign={campaign} />
       )}
     </>
   );

@@ -1,28 +1,33 @@
 import { Button, Collapse, Paper, Stack, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CampaignDryRun, PlannedEnrolment, PlannedMessage } from "../../api/contract";
+import type { CampaignDetail, CampaignDryRun, PlannedEnrolment, PlannedMessage } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Campaigns.module.css";
+import { useStepWords } from "./detail/stepWords";
+import { campaignQuery } from "./queries";
 import { useReasonWords } from "./reasons";
 
 /** Machines shown at once; the next come when asked for. */
 const PART = 25;
 
 /** The machines that would be taken in, each with its messages when it is opened. */
-export function DryRunMachines({ run }: { run: CampaignDryRun }) {
+export function DryRunMachines({ run, campaign }: { run: CampaignDryRun; campaign: string }) {
   const { t } = useTranslation("campaigns");
   const format = useFormats();
   const [shown, setShown] = useState(PART);
+  // Steps and messages are named by what the campaign says.
+  const { data: detail } = useQuery(campaignQuery(campaign));
   const { enrolled, total } = run;
   return (
     <>
       <Paper className={classes.frame}>
         <ul className={classes.plain} aria-label={t("dry_run.machines")}>
           {enrolled.slice(0, shown).map((of) => (
-            <Machine key={of.machine_id} of={of} />
+            <Machine key={of.machine_id} of={of} campaign={detail} />
           ))}
         </ul>
       </Paper>
@@ -40,13 +45,15 @@ export function DryRunMachines({ run }: { run: CampaignDryRun }) {
   );
 }
 
-function Machine({ of }: { of: PlannedEnrolment }) {
+function Machine({ of, campaign }: { of: PlannedEnrolment; campaign: CampaignDetail | undefined }) {
   const { t } = useTranslation("campaigns");
   const format = useFormats();
+  const { stepNamed } = useStepWords(campaign);
   const id = useId();
   const [open, setOpen] = useState(false);
   const mails = of.messages.filter(({ kind }) => kind === "mail").length;
   const tasks = of.messages.length - mails;
+  const counts = `${t("dry_run.mails", { count: mails, number: format.number(mails, 0) })}, ${t("dry_run.tasks", { count: tasks, number: format.number(tasks, 0) })}`;
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <li className={classes.machine}>
@@ -69,11 +76,11 @@ function Machine({ of }: { of: PlannedEnrolment }) {
             size="compact-sm"
             aria-expanded={open}
             aria-controls={id}
-            aria-label={t("dry_run.messages_of", { machine: of.serial_number })}
+            aria-label={`${counts}: ${of.serial_number}`}
             leftSection={<Chevron size={16} stroke={1.6} aria-hidden />}
             onClick={() => setOpen(!open)}
           >
-            {t("dry_run.mails", { count: mails, number: format.number(mails, 0) })}, {t("dry_run.tasks", { count: tasks, number: format.number(tasks, 0) })}
+            {counts}
           </Button>
         )}
       </div>
@@ -81,13 +88,13 @@ function Machine({ of }: { of: PlannedEnrolment }) {
         {open && (
           <ol className={classes.messages}>
             {of.messages.map((message) => (
-              <Message key={`${message.on} ${message.step} ${message.what}`} message={message} />
+              <Message key={`${message.on} ${message.step} ${message.what}`} message={message} campaign={campaign} />
             ))}
           </ol>
         )}
         {open && of.left_out.length > 0 && (
           <Text size="sm" c="dimmed" mt={4}>
-            {t("dry_run.left_out", { steps: format.list(of.left_out) })}
+            {t("dry_run.left_out", { steps: of.left_out.map(stepNamed).join("; ") })}
           </Text>
         )}
       </Collapse>
@@ -95,12 +102,13 @@ function Machine({ of }: { of: PlannedEnrolment }) {
   );
 }
 
-function Message({ message }: { message: PlannedMessage }) {
+function Message({ message, campaign }: { message: PlannedMessage; campaign: CampaignDetail | undefined }) {
   const { t } = useTranslation("campaigns");
   const format = useFormats();
   const { reason } = useReasonWords();
+  const { mailNamed } = useStepWords(campaign);
   const what = ((): string => {
-    if (message.kind === "mail") return t("message.mail", { mail: message.what });
+    if (message.kind === "mail") return mailNamed(message.what);
     if (message.what === "instead_of_mail" || message.what === "answer" || message.what === "release") return t(`message.${message.what}`);
     return t(message.kind === "work_order" ? "message.work_order" : "message.task", { title: message.what });
   })();

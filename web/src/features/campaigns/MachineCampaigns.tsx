@@ -8,8 +8,9 @@ import { useMay } from "../../api/session";
 import { AnchorLink } from "../../components/AnchorLink";
 import { useFormats } from "../../format/useFormats";
 import classes from "./Campaigns.module.css";
+import { useStepWords } from "./detail/stepWords";
 import { HappenedMenu } from "./HappenedMenu";
-import { campaignsQuery, machineEnrolmentsQuery } from "./queries";
+import { campaignQuery, campaignsQuery, machineEnrolmentsQuery } from "./queries";
 import { useReasonWords } from "./reasons";
 
 /** The campaigns a machine takes part in; nothing where there are none. */
@@ -78,27 +79,30 @@ function TakesPart({ enrolment }: { enrolment: Enrolment }) {
         </Group>
       </div>
       <Collapse expanded={open} id={id}>
-        {open && (
-          <ol className={classes.messages}>
-            {enrolment.notes.map((note, at) => (
-              <NoteItem key={at} note={note} />
-            ))}
-          </ol>
-        )}
+        {open && <Notes enrolment={enrolment} />}
       </Collapse>
     </li>
   );
 }
 
-function NoteItem({ note }: { note: EnrolmentNote }) {
+/** What came of each step, the oldest first. */
+function Notes({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation("campaigns");
   const format = useFormats();
   const { reason, ending } = useReasonWords();
-  const why = note.why.map(note.what === "ended" ? ending : reason).join("; ");
+  const { stepNamed } = useStepWords(useQuery(campaignQuery(enrolment.campaign)).data);
+  const textOf = ({ what, step, why, until }: EnrolmentNote) => {
+    const inWords = what === "ended" ? ending : what === "went" ? stepNamed : reason;
+    return t(`note.${what}`, { step: step === null ? "" : stepNamed(step), why: why.map(inWords).join("; "), until: until === null ? "" : format.day(until) });
+  };
   return (
-    <li>
-      <span className={classes.nowrap}>{format.day(note.on)}</span>
-      <span>{t(`note.${note.what}`, { step: note.step ?? "", why, until: note.until === null ? "" : format.day(note.until) })}</span>
-    </li>
+    <ol className={classes.messages}>
+      {enrolment.notes.map((note, at) => (
+        <li key={at}>
+          <span className={classes.nowrap}>{format.day(note.on)}</span>
+          <span>{textOf(note)}</span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -65,13 +65,8 @@ function Rows({ campaign, rows }: { campaign: CampaignDetail; rows: readonly Enr
   const format = useFormats();
   const may = useMay();
   const { ending } = useReasonWords();
-  const words = useStepWords(campaign);
+  const { stepNamed } = useStepWords(campaign);
   const [shown, setShown] = useState(PART);
-  const stepText = (row: Enrolment) => {
-    if (row.reason !== null) return ending(row.reason);
-    const step = campaign.steps.find(({ id }) => id === row.step);
-    return step === undefined ? (row.step ?? "") : words(step);
-  };
   return (
     <>
       <Table.ScrollContainer minWidth={760} className={classes.table} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": t("enrolments.heading") } }}>
@@ -98,7 +93,7 @@ function Rows({ campaign, rows }: { campaign: CampaignDetail; rows: readonly Enr
                   </Text>
                 </Table.Td>
                 <Table.Td className={classes.nowrap}>{t(`enrolment.${row.state}`)}</Table.Td>
-                <Table.Td className={classes.wide}>{stepText(row)}</Table.Td>
+                <Table.Td className={classes.wide}>{row.reason !== null ? ending(row.reason) : row.step === null ? "–" : stepNamed(row.step)}</Table.Td>
                 <Table.Td className={classes.nowrap}>{format.day(row.joined_on)}</Table.Td>
                 <Table.Td className={classes.nowrap}>{row.due_on === null ? "–" : format.day(row.due_on)}</Table.Td>
                 {may("work") && <Table.Td>{(row.state === "active" || row.state === "answered") && <HappenedMenu enrolment={row} />}</Table.Td>}

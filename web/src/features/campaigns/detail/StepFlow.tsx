@@ -49,7 +49,7 @@ interface Props {
 
 function Step({ campaign, step, at, following }: Props) {
   const { t } = useTranslation("campaigns");
-  const words = useStepWords(campaign);
+  const { stepText } = useStepWords(campaign);
   const Icon = ICON[step.kind];
   const goesOn = step.next !== null && step.next === following;
   return (
@@ -63,7 +63,7 @@ function Step({ campaign, step, at, following }: Props) {
             <Text span c="dimmed" inherit>
               {at + 1}.
             </Text>{" "}
-            {words(step)}
+            {stepText(step)}
           </Text>
           {step.days_before !== null && (
             <Badge variant="light" color="petrol" radius="sm" tt="none" fw={500} leftSection={<IconCalendarEvent size={13} aria-hidden />}>
@@ -101,13 +101,13 @@ function Step({ campaign, step, at, following }: Props) {
 
 /** A link down, or up, the page to another step. */
 function ToStep({ campaign, id }: { campaign: CampaignDetail; id: string }) {
-  const words = useStepWords(campaign);
+  const { stepText } = useStepWords(campaign);
   const at = campaign.steps.findIndex((of) => of.id === id);
   const step = campaign.steps[at];
   if (step === undefined) return <span>{id}</span>;
   return (
     <a className={classes.link} href={`#step-${id}`}>
-      {at + 1}. {words(step)}
+      {at + 1}. {stepText(step)}
     </a>
   );
 }

@@ -11,7 +11,7 @@ export function TextsSection({ campaign }: { campaign: CampaignDetail }) {
   const isOpen = campaign.state === "draft" && !campaign.is_template && may("triggers");
   return (
     <section aria-labelledby="texts">
-      <Title order={2} id="texts" mb={2}>
+      <Title order={2} id="texts" mb="xs">
         {t("texts.heading")}
       </Title>
       {campaign.mails.length === 0 ? (
@@ -19,11 +19,11 @@ export function TextsSection({ campaign }: { campaign: CampaignDetail }) {
       ) : (
         <>
           {campaign.is_template ? (
-            <Text c="dimmed" mb="sm">
+            <Text c="dimmed" mb="sm" mt={-6}>
               {t("texts.template")}
             </Text>
           ) : campaign.state === "draft" ? (
-            <Text c="dimmed" mb="sm">
+            <Text c="dimmed" mb="sm" mt={-6}>
               {t(isOpen ? "texts.draft" : "texts.may_not")}
             </Text>
           ) : (

@@ -26,7 +26,7 @@ export function TryOut({ template }: { template: CampaignTemplate }) {
     <>
       <Text mb="sm">{t("wizard.try.for", { scope: scopeText(scope) })}</Text>
       {known !== undefined && (
-        <Alert variant="light" color={known.state === "draft" ? "amber" : "petrol"} mb="md">
+        <Alert variant="default" mb="md">
           {t(known.state === "draft" ? "wizard.try.has_draft" : "wizard.try.next_version", { state: t(`state.${known.state}`) })}{" "}
           <AnchorLink to="/campaigns/$id" params={{ id: known.id }} inherit underline="always">
             {t("wizard.try.to_campaign")}

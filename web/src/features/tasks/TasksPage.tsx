@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tasks } from "../../api/contract";
+import { ButtonLink } from "../../components/ButtonLink";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
@@ -47,7 +48,17 @@ export function TasksPage() {
       <Loaded query={query} skeleton={<Skeleton h={320} radius="md" />}>
         {(tasks) =>
           tasks.items.length === 0 ? (
-            <EmptyState icon={IconCircleCheck} title={t(search.whose === "all" ? "empty.all" : "empty.mine")}>
+            <EmptyState
+              icon={IconCircleCheck}
+              title={t(search.whose === "all" ? "empty.all" : "empty.mine")}
+              action={
+                search.whose !== "all" && (
+                  <ButtonLink from="/tasks" to="/tasks" search={(previous) => ({ ...previous, whose: "all" as const })} variant="default">
+                    {t("empty.show_all")}
+                  </ButtonLink>
+                )
+              }
+            >
               {t("empty.text")}
             </EmptyState>
           ) : (

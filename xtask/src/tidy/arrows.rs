@@ -268,7 +268,7 @@ mod tests {
             breaches(&[package("connectors", &[("reqwest", Purpose::Normal), ("sea-orm", Purpose::Normal)])])
                 .is_empty()
         );
-        assert!(breaches(&[package("automate", &[])])[0].contains("not in the table of arrows"));
+        assert!(breaches(&[package("measure", &[])])[0].contains("not in the table of arrows"));
     }
 
     fn line(depth: usize, name: &str, version: &str) -> TreeLine {

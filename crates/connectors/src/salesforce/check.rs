@@ -1,7 +1,7 @@
 //! A look at an org before anything is written: what of it is missing, named so that an administrator can set it right.
 
 use super::Client;
-use super::describe::{Description, FieldDescription, Stage};
+use super::describe::{Description, FieldDescription, Stage, usual_stage};
 use super::failure::Failure;
 use super::mapping::{Noun, ObjectMapping, STAGES, Target, target};
 use crate::Finding;
@@ -220,7 +220,7 @@ impl Client {
             if noun == Noun::Opportunity {
                 look_at_stages(of, checked);
             }
-            if checked.seen.len() == before {
+            if checked.seen.iter().skip(before).all(|seen| seen.lack.is_none() && !seen.blocks) {
                 checked.good(format!("{}: {} fields can be written", of.object, of.fields.len() + of.constants.len()));
             }
         }
@@ -362,8 +362,16 @@ fn look_at_stages(of: &ObjectMapping, checked: &mut Checked) {
     let none = BTreeMap::new();
     let values = of.values.get("stage").unwrap_or(&none);
     let mut unknown = false;
+    let mut usual = Vec::new();
     for ours in STAGES {
-        let theirs = values.get(ours).map_or(ours, String::as_str);
+        let theirs = match (values.get(ours), usual_stage(ours, &checked.stages)) {
+            (Some(theirs), _) => theirs.as_str(),
+            (None, Some(theirs)) => {
+                usual.push(format!("{ours} = \"{}\"", theirs.name));
+                continue;
+            }
+            (None, None) => ours,
+        };
         match checked.stages.iter().find(|stage| stage.name == theirs) {
             Some(stage) if stage.is_won != (ours == "won") || stage.is_closed != matches!(ours, "won" | "lost") => {
                 let text = format!(
@@ -390,6 +398,13 @@ fn look_at_stages(of: &ObjectMapping, checked: &mut Checked) {
                 checked.lacks(lack, true);
             }
         }
+    }
+    if !usual.is_empty() {
+        checked.good(format!(
+            "stages that nobody mapped go by their order; to have others write into [connectors.salesforce.mapping.opportunity]: \
+             values.stage = {{ {} }}",
+            usual.join(", ")
+        ));
     }
     if unknown {
         let first = |wanted: &dyn Fn(&&Stage) -> bool| {
@@ -456,7 +471,9 @@ mod tests {
             (lacks("", |of| of["fields"][0]["name"] = json!("Other__c")), "Opportunity.Key__c: there is no such field"),
             (lacks("", |of| of["fields"][4]["name"] = json!("Total")), "Opportunity.Amount: there is no such field"),
             (
-                lacks("", |of| of["fields"][7]["relationshipName"] = json!("Customer")),
+                lacks("[opportunity]\nfields = { customer = \"Account.Key__c\" }", |of| {
+                    of["fields"][7]["relationshipName"] = json!("Customer");
+                }),
                 "Opportunity.Account: there is no such field",
             ),
             (lacks("", |of| of["createable"] = json!(false)), "Opportunity: the user may only read it"),
@@ -500,8 +517,14 @@ mod tests {
             checked
         };
         let unmapped = look("");
-        assert_eq!(unmapped.seen.iter().filter(|seen| seen.blocks).count(), 5);
-        assert!(unmapped.seen.iter().any(|seen| seen.text.contains("won = \"Gewonnen\", lost = \"Verloren\"")));
+        assert_eq!(
+            (unmapped.seen.len(), unmapped.seen.iter().filter(|seen| seen.blocks).count()),
+            (1, 0),
+            "{unmapped:?}"
+        );
+        assert!(unmapped.seen[0].text.contains("won = \"Gewonnen\", lost = \"Verloren\""), "{unmapped:?}");
+        let wrong = look("[opportunity]\nvalues.stage = { new = \"Neu\" }");
+        assert!(wrong.seen.iter().any(|seen| seen.blocks && seen.text.contains("`Neu`")), "{wrong:?}");
         let all = "[opportunity]\nvalues.stage = { new = \"Offen\", contacted = \"Offen\", quoted = \"Offen\", won = \"Gewonnen\", lost = \"Verloren\" }";
         assert!(look(all).seen.is_empty());
         let swapped = look(&all.replace("lost = \"Verloren\"", "lost = \"Gewonnen\""));

@@ -79,6 +79,21 @@ pub struct Stage {
     pub is_won: bool,
 }
 
+/// The org's stage for one of ours that no `values` name: the open ones in their order, the first won and the first lost one.
+/// None where the org has none such.
+#[must_use]
+pub fn usual_stage<'a>(ours: &str, theirs: &'a [Stage]) -> Option<&'a Stage> {
+    let open: Vec<&Stage> = theirs.iter().filter(|of| !of.is_closed).collect();
+    let at = |thirds: usize| open.get(open.len() * thirds / 3).or_else(|| open.last()).copied();
+    match ours {
+        "new" => at(0),
+        "contacted" => at(1),
+        "quoted" => at(2),
+        "won" => theirs.iter().find(|of| of.is_won),
+        _ => theirs.iter().find(|of| of.is_closed && !of.is_won),
+    }
+}
+
 impl Description {
     /// The field of this name. Salesforce does not tell capitals from small letters.
     #[must_use]

@@ -80,7 +80,7 @@ impl Noun {
                 ("stage", "StageName"),
                 ("close_date", "CloseDate"),
                 ("amount", "Amount"),
-                ("customer", "Account.*"),
+                ("customer", ""),
                 ("next_step", "NextStep"),
                 ("proof", "Description"),
                 ("machine", ""),
@@ -347,7 +347,7 @@ mod tests {
         let mapped = mapping.of(Noun::Opportunity).expect("there").record("k-1", &values, None).expect("mapped");
         assert_eq!(
             Value::Object(mapped.record.fields),
-            json!({"Name": "Wartung", "StageName": "new", "Amount": 12.5, "Account": {"Key__c": "c-1"}, "Description": "P"})
+            json!({"Name": "Wartung", "StageName": "new", "Amount": 12.5, "Description": "P"})
         );
     }
 

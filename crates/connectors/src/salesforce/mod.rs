@@ -27,7 +27,7 @@ pub use budget::{Calls, Urgency, Usage};
 pub use bulk::{Job, KeepJob};
 pub use check::{Checked, Lack, Seen};
 pub use clock::Clock;
-pub use describe::{Description, FieldDescription, PicklistValue, Stage};
+pub use describe::{Description, FieldDescription, PicklistValue, Stage, usual_stage};
 pub use failure::{Class, Failure};
 pub use mapping::{Mapped, Mapping, Noun, ObjectMapping};
 pub use outcomes::{Changed, Changes};

@@ -68,7 +68,7 @@ fn story(engine: Engine, name: &str) {
     let org = Org::start(Setup::default());
     let product = product(engine, name, &org, 30);
     let checked = asked(&product, &["connector", "check", "salesforce", "--json"]);
-    assert!(checked["findings"].as_array().is_some_and(|all| !all.is_empty()), "{checked}");
+    assert_eq!(checked["good"], true, "a plain org needs no mapping: {checked}");
     assert_eq!(numbers(&push(&product)), [30, 0, 0, 0, 0]);
     let records = org.records("Opportunity");
     let of = &records[0];

@@ -9,10 +9,9 @@ use ::decide::Rule;
 use base::{Language, OpportunityId};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use connectors::salesforce::{
-    Class, Client, Description, Failure, Job, Noun, ObjectMapping, Outcome, Record, Stage as TheirStage, Urgency,
+    Class, Client, Description, Failure, Job, Noun, ObjectMapping, Outcome, Record, Stage, Urgency, usual_stage,
 };
 use hashbrown::HashMap;
-use sales::Stage;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 use std::time::Duration;
@@ -73,7 +72,7 @@ struct KeptJob {
 struct Org<'a> {
     mapping: &'a ObjectMapping,
     description: std::sync::Arc<Description>,
-    stages: Vec<TheirStage>,
+    stages: Vec<Stage>,
 }
 
 /// Sends what waits. `now` tells the time.
@@ -300,17 +299,15 @@ fn record(picture: &Picture, row: &Outgoing, org: &Org<'_>) -> Result<Record, Fa
     }
     ours.insert("next_step".to_owned(), json!(picture.reason));
     ours.insert("proof".to_owned(), json!(picture.description));
-    // Where the field of the parent is our own key, nobody but a push of customers gives them one.
-    let parent = org.mapping.fields.get("customer").map(String::as_str).unwrap_or_default();
-    if !parent.ends_with("Instand_Key__c")
-        && let Some(number) = &picture.customer_number
-    {
+    // Sent only where the settings name the account's field that holds it.
+    if let Some(number) = &picture.customer_number {
         ours.insert("customer".to_owned(), json!(number));
     }
     if row.remote_id.is_none() || picture.stage.is_closed() {
         let said = picture.stage.id();
         let is_mapped = org.mapping.values.get("stage").is_some_and(|values| values.contains_key(said));
-        let stage = if is_mapped { Some(said.to_owned()) } else { stage(picture.stage, &org.stages) };
+        let usual = || usual_stage(said, &org.stages).map(|of| of.name.clone());
+        let stage = if is_mapped { Some(said.to_owned()) } else { usual() };
         if let Some(stage) = stage {
             ours.insert("stage".to_owned(), json!(stage));
         }
@@ -319,20 +316,6 @@ fn record(picture: &Picture, row: &Outgoing, org: &Org<'_>) -> Result<Record, Fa
         ours.insert("close_date".to_owned(), json!(picture.close_on.to_string()));
     }
     Ok(org.mapping.record(&row.of.key, &ours, Some(&org.description))?.record)
-}
-
-/// The org's stage for ours: the open ones in their order, the first won and the first lost one.
-fn stage(ours: Stage, theirs: &[TheirStage]) -> Option<String> {
-    let open: Vec<&TheirStage> = theirs.iter().filter(|of| !of.is_closed).collect();
-    let at = |part: usize| open.get(open.len() * part / 3).or_else(|| open.last()).copied();
-    let of = match ours {
-        Stage::New => at(0),
-        Stage::Contacted => at(1),
-        Stage::Quoted => at(2),
-        Stage::Won => theirs.iter().find(|of| of.is_won),
-        Stage::Lost => theirs.iter().find(|of| of.is_closed && !of.is_won),
-    };
-    of.map(|of| of.name.clone())
 }
 
 /// What becomes of a row that was not written, and when it is tried again.

@@ -115,6 +115,24 @@ fn mautic_6439_a_renewal_ends_it_and_a_list_that_is_late_does_not() {
     assert_eq!(state("A-3")["state"], "active", "data noise ends nothing");
 }
 
+#[test]
+fn what_holds_a_customer_back_in_the_middle_of_a_sequence_is_asked_before_every_step() {
+    let contracts = "Serial number;Contract number;Contract start;Contract end\nA-1;K-1;2025-01-01;2026-11-29\n";
+    let product = product(Engine::Sqlite, "campaign_held", contracts);
+    product.done(&["campaign", "new", "contract-renewal"]);
+    product.done(&["campaign", "start", "contract-renewal"]);
+    product.done(&["decide", "--as-of", "2026-09-01"]);
+    let tickets = "Ticket number;Serial number;Opened on;Subject;Priority;Status\nT-9;A-1;2026-09-20;Stands still;critical;open\n";
+    let tickets = product.file("tickets.csv", tickets.as_bytes());
+    product.done(&["import", text(&tickets), "--delivered", "2026-09-21"]);
+    product.done(&["decide", "--as-of", "2026-10-01"]);
+    let of = enrolment(&product, "contract-renewal", "A-1").expect("it takes part");
+    let notes = of["notes"].as_array().expect("a history");
+    let why = |step: &str| notes.iter().find(|of| of["note"]["step"] == step).map(|of| of["note"]["reasons"].clone());
+    assert_eq!(why("mail-90"), Some(json!(["not_set_up"])), "{of}");
+    assert_eq!(why("mail-60"), Some(json!(["critical_ticket"])), "{of}");
+}
+
 /// The article's example. What the customer answers is noted by a person here.
 fn story(engine: Engine, name: &str) {
     let org = Org::start(Setup::default());

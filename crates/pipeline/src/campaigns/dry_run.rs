@@ -84,7 +84,7 @@ impl Ready {
         let nobody = HashMap::new();
         let enrolled = joined.enrolments.iter().filter_map(|of| {
             let machine = *position.get(&of.machine)?;
-            let guard = |on: NaiveDate, step: &automate::Step| people.guard(self, machine, step, (on, &nobody));
+            let guard = |on: NaiveDate, step: &automate::Step| people.guard(self, machine, step, (on, &nobody), None);
             let holds = |condition: &str| self.holds(condition, machine);
             let days = plan(&self.campaign, of, today, self.days_left(machine), &holds, &guard);
             let mut messages = Vec::new();

@@ -86,13 +86,15 @@ impl<'a> People<'a> {
         code.map_or(Country::Other, Country::of)
     }
 
-    /// Whether a step may speak to a machine's customer on a day. `spoken` are contacts of this run that are not saved yet.
+    /// Whether a step may speak to a machine's customer on a day. `spoken` are contacts of this run that are not saved yet,
+    /// `held` is what holds the customer back since the enrolment began: a complaint, a critical ticket, a suppression.
     pub(super) fn guard(
         &self,
         ready: &Ready,
         machine: usize,
         step: &Step,
         (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
     ) -> Guard {
         let person = |reason: &str| Guard::Person { reasons: vec![reason.to_owned()] };
         let (mail, channel) = match &step.doing {
@@ -113,6 +115,7 @@ impl<'a> People<'a> {
             consent: known.map_or(Consent::None, |known| known.consent(&ready.campaign.topic)),
             origin: known.map_or(Origin::Unknown, |known| known.origin),
             was_told: known.is_some_and(|known| known.was_told),
+            // Nothing asks the list yet: in Austria the exception is never made use of.
             is_off_ecg_list: false,
         };
         let of = |id: &CustomerId| self.contacted.get(id).into_iter().chain(spoken.get(id)).flatten().copied();
@@ -124,8 +127,9 @@ impl<'a> People<'a> {
             person: customer.is_some().then_some(&to),
             channel,
             purpose,
+            // What is offered for a machine of ours is service and parts for it.
             is_similar: true,
-            held: None,
+            held,
             contacted_on: &contacted_on,
             matrix: &self.matrix,
             calendar: &self.calendar,

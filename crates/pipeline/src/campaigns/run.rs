@@ -6,6 +6,7 @@ use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
 use crate::decide::Decided;
 use crate::state::{Progress, Workplace};
+use crate::why::{Because, Why};
 use automate::{
     Advanced, Campaign, EffectKind, Enrolment, Happened, Happening, Join, Note, Situation, State, advance, join,
 };
@@ -73,7 +74,8 @@ pub async fn run_campaigns(
     let position = positions(decided);
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
-    let mut day = Day { people, ways, today, position, sold, spoken: HashMap::new(), run };
+    let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
+    let mut day = Day { people, ways, today, position, sold, held, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -128,6 +130,15 @@ fn ready(decided: &Decided, of: &CampaignVersion) -> Result<Ready, PipelineError
     Ready::of(decided, Campaign { version: of.version, ..campaign }, of.scope.clone())
 }
 
+/// What holds an opportunity back, of the reasons it was put aside for.
+fn held_by(flag: &str) -> Option<String> {
+    let reasons: Vec<Because> = serde_json::from_str(flag).ok()?;
+    reasons.into_iter().find_map(|of| match of.why {
+        Why::Held { held } => Some(held.reason),
+        _ => None,
+    })
+}
+
 /// What a chunk made.
 #[derive(Default)]
 struct Made {
@@ -164,6 +175,8 @@ struct Day<'a> {
     position: HashMap<MachineId, usize>,
     /// How far each opportunity is, and whose it is.
     sold: HashMap<OpportunityId, (Stage, &'a str)>,
+    /// What holds opportunities back now, in a word.
+    held: HashMap<OpportunityId, String>,
     /// Who is contacted by this run.
     spoken: HashMap<CustomerId, Vec<NaiveDate>>,
     run: CampaignRun,
@@ -180,12 +193,13 @@ impl Day<'_> {
             _ => None,
         });
         happened.extend(settled.map(|what| Happened { what, on: self.today, step: None }));
+        let held = enrolment.opportunity.and_then(|id| self.held.get(&id)).map(String::as_str);
         let situation = Situation {
             today: self.today,
             days_left: ready.days_left(machine),
             holds: &|condition| ready.holds(condition, machine),
             happened: &happened,
-            guard: &|step| self.people.guard(ready, machine, step, (self.today, &self.spoken)),
+            guard: &|step| self.people.guard(ready, machine, step, (self.today, &self.spoken), held),
         };
         let Advanced { now, notes, effects } = advance(&ready.campaign, enrolment, &situation);
         for effect in effects {

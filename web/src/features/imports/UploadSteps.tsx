@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Upload } from "../../api/contract";
-import classes from "./UploadSteps.module.css";
+import classes from "../../components/Steps.module.css";
 
 const STEPS = ["sent", "check", "import", "result"] as const;
 const AT = { open: 1, failed: 1, importing: 2, done: 3 } as const;

@@ -9,6 +9,7 @@ import { campaignsQuery } from "../queries";
 import { TemplateCards } from "../TemplateCards";
 import { MakeSmall } from "./MakeSmall";
 import { TryOut } from "./TryOut";
+import steps from "../../../components/Steps.module.css";
 import classes from "./Wizard.module.css";
 
 const route = getRouteApi("/campaigns/new");
@@ -27,10 +28,10 @@ export function NewCampaignPage() {
         <AnchorLink to="/campaigns">{t("back")}</AnchorLink>
       </Text>
       <PageTitle title={t("wizard.title")} subtitle={template?.title ?? t("wizard.subtitle")} />
-      <ol className={classes.steps} aria-label={t("wizard.steps")}>
+      <ol className={steps.steps} aria-label={t("wizard.steps")}>
         {STEPS.map((of, index) => (
-          <li key={of} className={classes.step} data-done={index < at || undefined} aria-current={index === at ? "step" : undefined}>
-            <span className={classes.number} aria-hidden>
+          <li key={of} className={steps.step} data-done={index < at || undefined} aria-current={index === at ? "step" : undefined}>
+            <span className={steps.number} aria-hidden>
               {index + 1}
             </span>
             {t(`wizard.step.${of}`)}

@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("installed_base", &["base", "sales"]),
     ("store", &["base", "sales"]),
     ("lake_files", &[]),
+    ("letters", &["base"]),
     ("link", &[]),
     ("connectors", &["base", "lake_files"]),
     ("report", &["assessment", "base", "words"]),
@@ -68,8 +69,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates of which the whole graph is checked.
-pub const WHOLLY_PURE: [&str; 10] =
-    ["assessment", "base", "digitize", "fill_in", "link", "report", "sales", "installed_base", "words", "places"];
+pub const WHOLLY_PURE: [&str; 11] = [
+    "assessment",
+    "base",
+    "digitize",
+    "fill_in",
+    "letters",
+    "link",
+    "report",
+    "sales",
+    "installed_base",
+    "words",
+    "places",
+];
 
 /// Pure, but built on DataFusion, which brings an async runtime: only what it asks for itself is checked.
 const DIRECTLY_PURE: &[&str] = &["decide"];
@@ -86,7 +98,7 @@ const DATABASE: &[&str] =
     &["sea-orm*", "sqlx*", "sea-query*", "rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres"];
 
 /// Means to connect to others; they belong to `connectors`.
-const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "object_store", "ballista*"];
+const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "async-imap", "object_store", "ballista*"];
 
 /// `cluster` connects to the scheduler an administrator named (`ballista_url`) and to nothing else.
 const MAY_ASK_A_CLUSTER: &str = "cluster";

@@ -92,10 +92,12 @@ pub enum Lasting {
 #[must_use]
 pub fn understand(raw: &[u8], returns: &Returns) -> Incoming {
     let mail = Mail::read(raw.get(..MOST_BYTES).unwrap_or(raw));
-    let way = mail.recipients().into_iter().find_map(|address| returns.of_address(&address));
-    let about = about(&mail, way.as_ref(), returns);
-    let kind = kind(&mail, way.as_ref().map(|(way, _)| *way), about.is_some());
     let message_id = mail.header("message-id").and_then(|id| MessageId::new(&id));
+    // A copy of our own, from the archive: it is about nothing that came in.
+    let own = message_id.as_ref().is_some_and(|id| returns.of_message_id(id).is_some());
+    let way = mail.recipients().into_iter().find_map(|address| returns.of_address(&address));
+    let about = if own { None } else { about(&mail, way.as_ref(), returns) };
+    let kind = if own { Kind::Unrelated } else { kind(&mail, way.as_ref().map(|(way, _)| *way), about.is_some()) };
     Incoming {
         identity: message_id.as_ref().map_or_else(|| digest(raw), |id| id.as_str().to_owned()),
         message_id,

@@ -11,7 +11,7 @@ use std::process::Command;
 pub const VARIABLE: &str = "INSTAND_TEST_MAIL";
 
 /// The releases the tests were written against.
-const RELEASES: [&str; 2] = ["aiosmtpd==1.4.6", "dkimpy==1.1.8"];
+const RELEASES: [&str; 3] = ["aiosmtpd==1.4.6", "dkimpy==1.1.8", "pynacl==1.6.2"];
 
 const PACKAGES: [&str; 5] = ["opensmtpd", "dovecot-imapd", "dovecot-lmtpd", "openssl", "util-linux"];
 
@@ -29,7 +29,8 @@ pub fn find_or_install(root: &Path) -> Result<PathBuf> {
     }
     let folder = root.join("target/tmp/mail-1.4.6");
     let python = folder.join("bin/python");
-    let works = |python: &Path| process::output(Command::new(python).args(["-c", "import aiosmtpd, dkim"])).is_ok();
+    let works =
+        |python: &Path| process::output(Command::new(python).args(["-c", "import aiosmtpd, dkim, nacl"])).is_ok();
     if !works(&python) {
         eprintln!("aiosmtpd is missing; installing it from PyPI");
         let made = process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));

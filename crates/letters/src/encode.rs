@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 /// The longest line of a header that is written where it can be avoided, without the line break (RFC 5322, 2.1.1).
 const LINE: usize = 76;
-/// The most octets of text in one encoded word; every octet may take three characters (RFC 2047: 75 in all).
-const WORD: usize = 18;
+/// The most characters of text in one encoded word: with what stands around it and a header's name, a line holds it (RFC 2047
+/// allows 75 and 76). Names mostly fit into one, which is well, as some programs show a gap between two.
+const WORD: usize = 50;
 
 /// A header whose value consists of words that may stand on several lines.
 pub(crate) fn header(name: &str, value: &str) -> String {
@@ -46,26 +47,23 @@ pub(crate) fn phrase(name: &str) -> String {
 
 /// Encoded words of whole characters, each for itself readable.
 fn encoded(text: &str) -> String {
-    let mut chunks: Vec<String> = Vec::new();
-    let mut length = WORD;
+    let mut words: Vec<String> = Vec::new();
     for sign in text.chars() {
-        if length + sign.len_utf8() > WORD {
-            chunks.push(String::new());
-            length = 0;
-        }
-        length += sign.len_utf8();
-        if let Some(chunk) = chunks.last_mut() {
-            let mut octets = [0; 4];
-            for octet in sign.encode_utf8(&mut octets).bytes() {
-                match octet {
-                    b' ' => chunk.push('_'),
-                    _ if octet.is_ascii_alphanumeric() => chunk.push(char::from(octet)),
-                    _ => drop(write!(chunk, "={octet:02X}")),
-                }
+        let mut octets = [0; 4];
+        let mut written = String::new();
+        for octet in sign.encode_utf8(&mut octets).bytes() {
+            match octet {
+                b' ' => written.push('_'),
+                _ if octet.is_ascii_alphanumeric() => written.push(char::from(octet)),
+                _ => drop(write!(written, "={octet:02X}")),
             }
         }
+        match words.last_mut().filter(|word| word.len() + written.len() <= WORD) {
+            Some(word) => word.push_str(&written),
+            None => words.push(written),
+        }
     }
-    chunks.iter().map(|chunk| format!("=?utf-8?Q?{chunk}?=")).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| format!("=?utf-8?Q?{word}?=")).collect::<Vec<_>>().join(" ")
 }
 
 /// A body as quoted-printable, with the line ends of mails.

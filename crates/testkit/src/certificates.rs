@@ -13,15 +13,9 @@ pub(crate) fn run(command: &mut Command) {
     assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// Keys on an elliptic curve, which are made at once.
-pub(crate) const CURVE: [&str; 4] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-/// Keys of RSA, for servers that know no others.
-pub(crate) const RSA: [&str; 4] = ["-newkey", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"];
-
 /// Writes `ca.pem`, `server.pem`, `server.key`, `client.pem` and `client.key`.
-pub(crate) fn make(folder: &Path, keys: [&str; 4]) {
-    let [key, kind, option, value] = keys;
-    let new_key = ["req", key, kind, option, value, "-nodes"];
+pub(crate) fn make(folder: &Path) {
+    let new_key = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     let openssl = || {
         let mut command = Command::new("openssl");
         command.current_dir(folder);

@@ -66,7 +66,7 @@ impl Mosquitto {
     pub fn start(folder: &Path) -> Self {
         let folder = folder.join("mosquitto");
         std::fs::create_dir_all(&folder).expect("made");
-        certificates::make(&folder, certificates::CURVE);
+        certificates::make(&folder);
         std::fs::write(folder.join("passwords"), "").expect("written");
         for (user, password) in [(USER, PASSWORD), (GATEWAY, PASSWORD)] {
             run(Command::new("mosquitto_passwd").arg("-b").arg(folder.join("passwords")).args([user, password]));

@@ -224,7 +224,7 @@ impl Line {
 
 fn of_tls(error: &io::Error) -> String {
     let text = error.to_string();
-    let hint = if text.contains("UnknownIssuer") {
+    let hint = if text.contains("UnknownIssuer") || text.contains("BadSignature") {
         ": nobody known has signed the server's certificate; set `ca_file`"
     } else if text.contains("NotValidForName") || text.contains("not valid for name") {
         ": write `host` as the certificate has it"

@@ -6,16 +6,20 @@
     vanish*   keeps the mail and hangs up without an answer
     dropped*  hangs up without an answer and without the mail
 
-Arguments: port, folder, most mails in a session (0: any number). Keeps NNNNN.eml and NNNNN.txt (envelope, one line).
+Arguments: port, folder, most mails in a session (0: any number), how (open, starttls, tls), user, password.
+Keeps NNNNN.eml and NNNNN.txt (envelope, one line).
 """
 
 import pathlib
+import ssl
 import sys
 import threading
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 PORT, FOLDER, MOST = int(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
+HOW, USER, PASSWORD = sys.argv[4:7]
 
 
 class Customers:
@@ -69,5 +73,20 @@ class Customers:
         return f"250 2.0.0 Kept as {self.kept}"
 
 
-Controller(Customers(), hostname="127.0.0.1", port=PORT, server_hostname="mx.customers.example").start()
+def sign_in(server, session, envelope, mechanism, data):
+    good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=good, handled=False)
+
+
+options = {"hostname": "127.0.0.1", "port": PORT, "server_hostname": "mx.customers.example"}
+if HOW != "open":
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(FOLDER / "server.pem", FOLDER / "server.key")
+    options.update(authenticator=sign_in, auth_required=True)
+    if HOW == "tls":
+        # It looks for TLS that was asked for only.
+        options.update(ssl_context=context, auth_require_tls=False)
+    else:
+        options.update(tls_context=context, require_starttls=True)
+Controller(Customers(), **options).start()
 threading.Event().wait()

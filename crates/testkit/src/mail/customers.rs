@@ -1,6 +1,7 @@
 //! The customers' side: aiosmtpd, which answers by the recipient's local part (see `customers.py`) and keeps what it accepts.
 
-use super::{PATIENCE, answers, end, free_port, python};
+use super::{PASSWORD, PATIENCE, USER, answers, end, free_port, python};
+use crate::certificates;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,6 +16,15 @@ pub struct Kept {
     pub to: Vec<String>,
     /// The mail.
     pub mail: Vec<u8>,
+}
+
+/// How a server that wants a user is kept from being read by others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secured {
+    /// TLS when it is asked for.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
 }
 
 /// A running server; it ends when dropped.
@@ -37,6 +47,26 @@ impl Customers {
     /// Where something is missing: a missing part is a failure, not a skip.
     #[must_use]
     pub fn start(folder: &Path, most: usize) -> Self {
+        Self::begin(folder, most, "open")
+    }
+
+    /// Starts one that wants TLS and a user.
+    ///
+    /// # Panics
+    /// Where something is missing: a missing part is a failure, not a skip.
+    #[must_use]
+    pub fn secured(folder: &Path, how: Secured) -> Self {
+        std::fs::create_dir_all(folder).expect("made");
+        certificates::make(folder);
+        std::fs::write(folder.join("password"), format!("{PASSWORD}\n")).expect("written");
+        let how = match how {
+            Secured::Starttls => "starttls",
+            Secured::Tls => "tls",
+        };
+        Self::begin(folder, 0, how)
+    }
+
+    fn begin(folder: &Path, most: usize, how: &str) -> Self {
         std::fs::create_dir_all(folder).expect("made");
         let script = folder.join("customers.py");
         std::fs::write(&script, include_str!("customers.py")).expect("written");
@@ -46,7 +76,7 @@ impl Customers {
             .arg(&script)
             .args([port.to_string()])
             .arg(folder)
-            .arg(most.to_string())
+            .args([&most.to_string(), how, USER, PASSWORD])
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log)
@@ -66,6 +96,12 @@ impl Customers {
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// A file of its folder: `password`, `ca.pem`.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     /// What it accepted, in that order.

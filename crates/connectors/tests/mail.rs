@@ -53,7 +53,9 @@ fn account(settings: Settings, destinations: &[String]) -> Account {
 fn alone(of: &Customers, change: impl FnOnce(&mut Settings)) -> Account {
     let mut settings = settings(of.port());
     change(&mut settings);
-    account(settings, &[format!("127.0.0.1:{}", of.port())])
+    let mailbox = settings.imap.iter().filter_map(|imap| imap.port.map(|port| format!("{}:{port}", imap.host)));
+    let destinations: Vec<String> = mailbox.chain([format!("127.0.0.1:{}", of.port())]).collect();
+    account(settings, &destinations)
 }
 
 /// An advertisement for one customer.
@@ -151,7 +153,7 @@ async fn each_recipient_has_an_answer_of_its_own() {
     assert_eq!(of("grey1"), Outcome::Later { why: "451 4.7.1 Greylisted, please try again".to_owned() });
     assert_eq!(of("later1"), Outcome::Later { why: "451 4.7.1 Try again later".to_owned() });
     // One of these two was taken, the other was not: nobody here can know.
-    assert!(matches!(of("vanish1"), Outcome::Unknown { .. }), "{:?}", of("vanish1"));
+    assert!(matches!(of("vanish1"), Outcome::Unknown { archived: false, .. }), "{:?}", of("vanish1"));
     assert!(matches!(of("dropped1"), Outcome::Unknown { .. }), "{:?}", of("dropped1"));
     assert_eq!(customers.sessions(), 3, "anew only after the two that were lost");
     // What was told to wait is tried again, and only that.
@@ -446,6 +448,15 @@ async fn the_archive_tells_what_was_accepted() {
     let kept = servers.customers.wait_for(1);
     assert_eq!(kept[0].to, ["anna@c.example"]);
     assert!(!String::from_utf8_lossy(&kept[0].mail).contains("archive"), "the customer sees nothing of it");
+    // Where the connection breaks, the outcome says whether the archive was to get a copy.
+    for (archive, wanted) in [("archive@oem.example", true), ("unknown-archive@oem.example", false)] {
+        let lost = alone(&servers.customers, |of| {
+            (of.archive, of.imap) = (Some(archive.to_owned()), Some(imap(&servers)));
+        });
+        let mail = letter(lost.returns(), "lost-1", "vanish@c.example", &[]);
+        let outcomes = lost.sender().expect("set up").send(&[mail]).await;
+        assert!(matches!(&outcomes[0], Outcome::Unknown { archived, .. } if *archived == wanted), "{outcomes:?}");
+    }
     servers.wait_for(1);
     let mailbox = account.mailbox().expect("set up").expect("a mailbox");
     assert!(mailbox.find(&mail.message_id).await.expect("asked"));

@@ -47,6 +47,8 @@ pub enum Outcome {
     Unknown {
         /// What happened.
         why: String,
+        /// Whether the archive was to get its copy: only then does it say something that there is none.
+        archived: bool,
     },
 }
 
@@ -231,7 +233,7 @@ impl Session {
             Err(No::NotNow(why)) => Tried::Done(Outcome::Later { why }),
             Err(No::NotHere(why)) => Tried::NotHere(why),
             // From the first byte of the mail on nobody can know what the server has.
-            Err(No::Nothing(why)) => Tried::Broken(Outcome::Unknown { why }),
+            Err(No::Nothing(why)) => Tried::Broken(Outcome::Unknown { why, archived }),
         }
     }
 

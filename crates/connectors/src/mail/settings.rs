@@ -315,16 +315,20 @@ impl Account {
 mod tests {
     use super::*;
 
+    /// Three settings, some changed or added; what begins with a bracket is a table.
     fn account(change: &str) -> Result<Account, ConnectorError> {
-        let mut text = "host = \"mail.example.com\"\nfrom = \"OEM Service <service@example.com>\"\n\
-                        bounce_domain = \"mail.example.com\"\n"
-            .to_owned();
-        for line in change.lines() {
-            let key = line.split('=').next().unwrap_or_default();
-            text = text.lines().filter(|old| !old.starts_with(key)).collect::<Vec<_>>().join("\n") + "\n";
+        let usual = [
+            ("host", "\"mail.example.com\""),
+            ("from", "\"OEM Service <service@example.com>\""),
+            ("bounce_domain", "\"mail.example.com\""),
+        ];
+        let mut text = String::new();
+        for (key, value) in usual {
+            if change.starts_with('[') || !change.lines().any(|line| line.starts_with(&format!("{key} "))) {
+                text += &format!("{key} = {value}\n");
+            }
         }
-        let (tables, keys): (Vec<&str>, Vec<&str>) = change.split("\n\n").partition(|part| part.starts_with('['));
-        let text = format!("{text}{}\n{}", keys.join("\n"), tables.join("\n"));
+        text += change;
         let settings: Settings = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         let allowed = ["mail.example.com:587", "mail.example.com:465", "127.0.0.1:25", "mail.example.com:993"];
         let allowed = Allowed::new(&allowed.map(str::to_owned)).expect("good");
@@ -362,11 +366,11 @@ mod tests {
             ("password_file = \"pw\"", "needs a `user`"),
             ("ca_file = \"ca.pem\"", "/nowhere/ca.pem"),
             ("pasword = 1", "unknown field `pasword`"),
-            ("\n\n[dkim]\nselector = \"s1\"\nprivate_key_file = \"key.pem\"", "/nowhere/key.pem"),
-            ("\n\n[imap]\nhost = \"mail.example.com\"\nuser = \"u\"", "[mail.imap]: `user` needs"),
-            ("\n\n[imap]\nhost = \"other.example.com\"\nuser = \"u\"", "allow = [\"other.example.com:993\"]"),
+            ("[dkim]\nselector = \"s1\"\nprivate_key_file = \"key.pem\"", "/nowhere/key.pem"),
+            ("[imap]\nhost = \"mail.example.com\"\nuser = \"u\"", "[mail.imap]: `user` needs"),
+            ("[imap]\nhost = \"other.example.com\"\nuser = \"u\"", "allow = [\"other.example.com:993\"]"),
             (
-                "\n\n[imap]\nhost = \"mail.example.com\"\nuser = \"u\"\nsecurity = \"none\"",
+                "[imap]\nhost = \"mail.example.com\"\nuser = \"u\"\nsecurity = \"none\"",
                 "[mail.imap] security = \"none\" is only",
             ),
         ] {

@@ -12,6 +12,7 @@ mod check;
 mod cluster;
 mod debian;
 mod generate;
+mod mail;
 mod mosquitto;
 mod moto;
 mod packages;

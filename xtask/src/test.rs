@@ -2,7 +2,7 @@
 
 use crate::postgres::Server;
 use crate::tryton::{self, Preparing};
-use crate::{browser, mosquitto, moto, process, tesseract, tidy};
+use crate::{browser, mail, mosquitto, moto, process, tesseract, tidy};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -32,14 +32,19 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         step(Err(error));
         PathBuf::new()
     });
+    let mail = mail::find_or_install(root).unwrap_or_else(|error| {
+        step(Err(error));
+        PathBuf::new()
+    });
     let whole = !names_packages(&passed_on);
     let nextest = process::folder_on_path(&["cargo-nextest"]).is_some();
     let mut cargo = process::cargo(root);
-    cargo.env(URL_VARIABLE, &url).env(tryton::STATE_VARIABLE, &tryton).env(moto::VARIABLE, &s3).args(if nextest {
-        &["nextest", "run", "--no-fail-fast"][..]
-    } else {
-        &["test"]
-    });
+    cargo
+        .env(URL_VARIABLE, &url)
+        .env(tryton::STATE_VARIABLE, &tryton)
+        .env(moto::VARIABLE, &s3)
+        .env(mail::VARIABLE, &mail)
+        .args(if nextest { &["nextest", "run", "--no-fail-fast"][..] } else { &["test"] });
     cargo.arg("--release").args(whole.then_some("--workspace")).args(&passed_on);
     if !nextest {
         // Without it `cargo test` stops at the first crate with a failing test.

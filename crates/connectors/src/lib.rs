@@ -10,6 +10,7 @@ mod bucket;
 mod connector;
 mod error;
 pub mod inbox;
+pub mod mail;
 pub mod mqtt;
 pub mod salesforce;
 mod schedule;

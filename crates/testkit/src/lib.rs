@@ -3,7 +3,9 @@
 //! Nothing here may know the product's rules: the truth beside the generated files is worked out from the generator's
 //! own model, so that a mistake in the product cannot hide in both places.
 
+mod certificates;
 pub mod database;
+pub mod mail;
 pub mod manufacturer;
 mod memory_bucket;
 pub mod mosquitto;

@@ -2,6 +2,7 @@
 //! published and heard goes through its own programs: they share no code with the product.
 #![expect(clippy::disallowed_methods, reason = "tests wait for a server")]
 
+use crate::certificates::{self, run};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
@@ -52,34 +53,8 @@ impl Listener {
     }
 }
 
-fn run(command: &mut Command) {
-    let done = command.stdin(Stdio::null()).output();
-    let done = done.unwrap_or_else(|error| panic!("{command:?}: {error}; run `cargo xtask test`"));
-    assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
-
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
-}
-
-/// A certificate authority, a certificate of the broker and one of a client.
-fn certificates(folder: &Path) {
-    let new_key = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-    let openssl = || {
-        let mut command = Command::new("openssl");
-        command.current_dir(folder);
-        command
-    };
-    let authority = ["-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", "ca.key", "-out", "ca.pem"];
-    run(openssl().args(new_key).args(authority));
-    let names = "basicConstraints=CA:FALSE\nsubjectAltName=DNS:localhost,IP:127.0.0.1\n";
-    std::fs::write(folder.join("names"), names).expect("written");
-    for name in ["server", "client"] {
-        let (key, request, certificate) = (format!("{name}.key"), format!("{name}.csr"), format!("{name}.pem"));
-        run(openssl().args(new_key).args(["-subj", "/CN=localhost", "-keyout", &key, "-out", &request]));
-        let signed = ["x509", "-req", "-in", &request, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"];
-        run(openssl().args(signed).args(["-out", &certificate, "-days", "2", "-extfile", "names"]));
-    }
 }
 
 impl Mosquitto {
@@ -91,7 +66,7 @@ impl Mosquitto {
     pub fn start(folder: &Path) -> Self {
         let folder = folder.join("mosquitto");
         std::fs::create_dir_all(&folder).expect("made");
-        certificates(&folder);
+        certificates::make(&folder);
         std::fs::write(folder.join("passwords"), "").expect("written");
         for (user, password) in [(USER, PASSWORD), (GATEWAY, PASSWORD)] {
             run(Command::new("mosquitto_passwd").arg("-b").arg(folder.join("passwords")).args([user, password]));

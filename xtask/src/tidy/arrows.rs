@@ -17,8 +17,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("installed_base", &["base", "sales"]),
     ("store", &["automate", "base", "sales"]),
     ("lake_files", &[]),
+    ("letters", &["base"]),
     ("link", &[]),
-    ("connectors", &["base", "lake_files"]),
+    ("connectors", &["base", "lake_files", "letters"]),
     ("report", &["assessment", "base", "words"]),
     (
         "pipeline",
@@ -78,6 +79,7 @@ pub const WHOLLY_PURE: [&str; 12] = [
     "base",
     "digitize",
     "fill_in",
+    "letters",
     "link",
     "report",
     "sales",
@@ -102,7 +104,8 @@ const DATABASE: &[&str] =
     &["sea-orm*", "sqlx*", "sea-query*", "rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres"];
 
 /// Means to connect to others; they belong to `connectors`.
-const OUTGOING: &[&str] = &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "object_store", "ballista*"];
+const OUTGOING: &[&str] =
+    &["reqwest", "ureq", "hyper", "rumqttc*", "lettre", "async-imap", "object_store", "ballista*"];
 
 /// `cluster` connects to the scheduler an administrator named (`ballista_url`) and to nothing else.
 const MAY_ASK_A_CLUSTER: &str = "cluster";

@@ -2,7 +2,9 @@
 
 use base::Language;
 use chrono::{DateTime, FixedOffset};
-use connectors::mail::{Account, DkimSettings, ImapSettings, Outcome, Passwords, Security, Settings, Stage};
+use connectors::mail::{
+    Account, DkimSettings, ImapSettings, ImprintSettings, Outcome, Passwords, Security, Settings, Stage,
+};
 use connectors::{Allowed, Secret};
 use letters::{
     Address, Composed, Imprint, Incoming, Key, Kind, Lasting, Letter, MessageId, Person, Purpose, Rendered, Returns,
@@ -27,6 +29,13 @@ fn settings(port: u16) -> Settings {
         bounce_mailbox: None,
         archive: None,
         max_per_session: None,
+        look_up_after: None,
+        every: None,
+        imprint: ImprintSettings {
+            name: "OEM Maschinen GmbH".to_owned(),
+            address: "Industriestraße 1, 71034 Böblingen".to_owned(),
+            further: Vec::new(),
+        },
         dkim: None,
         imap: None,
     }
@@ -171,10 +180,10 @@ async fn a_session_that_takes_no_more_is_begun_anew() {
     let customers = Customers::start(&folder.path().join("a"), 7);
     let account = alone(&customers, |_| ());
     let mails = numbered(account.returns(), 30);
-    let mut told = Vec::new();
     let sender = account.sender().expect("set up");
-    sender.send_each(&mails, |index, outcome| told.push((index, matches!(outcome, Outcome::Accepted { .. })))).await;
-    assert_eq!(told, (0..30).map(|index| (index, true)).collect::<Vec<_>>());
+    let outcomes = sender.send(&mails).await;
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Accepted { .. })), "{outcomes:?}");
+    assert_eq!(outcomes.len(), 30);
     assert_eq!(customers.sessions(), 5);
     let times = received(&customers, 30);
     assert_eq!((times.len(), times.values().sum::<usize>()), (30, 30));

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use cluster::SqlWindows;
 use connect::Lake;
+use connectors::mail::{Account, Passwords};
 use connectors::salesforce::{Client, Clock};
 use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
 use hashbrown::HashMap;
@@ -42,6 +43,8 @@ struct File {
     outgoing: Outgoing,
     /// Other systems to read from and to write to, by name.
     connectors: connectors::Sections,
+    /// The mail server campaigns write by.
+    mail: Option<connectors::mail::Settings>,
     /// Where readings of machines come from.
     telemetry: TelemetrySection,
     /// Where the page is served: address and port.
@@ -102,6 +105,7 @@ pub struct Settings {
     pub import_folders: Vec<PathBuf>,
     allow: Vec<String>,
     connectors: connectors::Sections,
+    mail: Option<connectors::mail::Settings>,
     brokers: BTreeMap<String, MqttSettings>,
     /// The Tesseract an administrator named.
     tesseract: Option<PathBuf>,
@@ -181,6 +185,7 @@ impl Settings {
             import_folders: file.import_folders,
             allow: file.outgoing.allow,
             connectors: file.connectors,
+            mail: file.mail,
             brokers: file.telemetry.mqtt,
             tesseract: file.tesseract,
             listen: variable("INSTAND_LISTEN").or(file.listen),
@@ -216,9 +221,23 @@ impl Settings {
         Ok(every.transpose().context("instand.toml")?.unwrap_or_else(|| TimeDelta::minutes(5)))
     }
 
+    /// Mail, where it is set up. Read when it is wanted, as connectors are; `INSTAND_MAIL_PASSWORD` and
+    /// `INSTAND_MAIL_IMAP_PASSWORD` go before the files.
+    pub fn mail(&self) -> anyhow::Result<Option<Account>> {
+        let Some(settings) = self.mail.clone() else { return Ok(None) };
+        let allowed = Allowed::new(&self.allow)?;
+        let secret = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::new);
+        let passwords = Passwords { smtp: secret("INSTAND_MAIL_PASSWORD"), imap: secret("INSTAND_MAIL_IMAP_PASSWORD") };
+        Account::new(settings, passwords, &self.folder, &allowed).map(Some).context("instand.toml")
+    }
+
     /// Which ways out are set up.
     pub fn ways_out(&self) -> pipeline::WaysOut {
-        pipeline::WaysOut { mail: false, crm: self.connectors.salesforce.is_some() }
+        pipeline::WaysOut {
+            mail: self.mail.is_some(),
+            objection_page: self.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+            crm: self.connectors.salesforce.is_some(),
+        }
     }
 
     /// The brokers readings come from. Read when they are wanted, as connectors are.

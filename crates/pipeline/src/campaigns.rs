@@ -24,6 +24,8 @@ use store::{Scope, WorkedOpportunity};
 pub struct WaysOut {
     /// A mail server.
     pub mail: bool,
+    /// A page by which readers object with one click, reached by https: without it no mail advertises.
+    pub objection_page: bool,
     /// A CRM that opportunities are pushed to.
     pub crm: bool,
 }

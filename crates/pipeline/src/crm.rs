@@ -5,6 +5,7 @@ mod picture;
 mod push;
 
 pub use outcomes::{Outcomes, read_outcomes};
+pub(crate) use picture::{Saved, said};
 pub use push::{Making, Pushed, push};
 
 use crate::PipelineError;

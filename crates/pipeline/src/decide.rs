@@ -194,6 +194,11 @@ impl Decided {
         self.triggers.par_iter().map(|of| self.verdicts_of_trigger(of, before)).collect()
     }
 
+    /// The rules it was decided by.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.triggers.iter().map(|of| &of.condition.rule)
+    }
+
     fn verdicts_of_trigger(&self, of: &Trigger, before: &[Verdicts]) -> Result<Verdicts, PipelineError> {
         let before = before.iter().find(|known| known.condition().rule.id == of.condition.rule.id);
         let verdicts = self.permitted(&of.condition, before)?;

@@ -20,6 +20,7 @@ mod import;
 mod inbox;
 mod kept;
 mod lives;
+mod mail;
 mod matches;
 mod permits;
 mod policy;
@@ -54,6 +55,10 @@ pub use examine::{Candidate, Examined, ExaminedColumn, ExaminedTable, Hidden, ex
 pub use holding::{Held, REASONS};
 pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognise_only};
 pub use kept::Kept;
+pub use mail::{
+    LETTER, MAIL, MESSAGE, Mailing, MailsRead, MailsSent, ReadyLetter, SendingMails, check_mails, mail_key, read_mails,
+    send_mails, test_letter,
+};
 pub use matches::{CUSTOMER_RULES, MACHINE_RULES, Proposal, Proposals, propose, propose_customers};
 pub use permits::Permits;
 pub use policy::{Capacity, DataUsePolicy, Policy, PolicyPart, Suppressing};

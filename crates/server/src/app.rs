@@ -63,6 +63,8 @@ pub struct Config {
     pub ways_out: pipeline::WaysOut,
     /// Salesforce, where it is set up.
     pub salesforce: Option<Salesforce>,
+    /// Mail, where it is set up.
+    pub mail: Option<connectors::mail::Account>,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

@@ -15,6 +15,7 @@ pub mod deciding;
 pub mod events;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 mod page;
 pub mod pages;
 pub mod problem;
@@ -154,6 +155,7 @@ pub async fn serve(
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
     let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
     let sender = tokio::spawn(crm::keep_sending(app.clone()));
+    let mailer = tokio::spawn(mail::keep_mailing(app.clone()));
     let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
@@ -174,6 +176,7 @@ pub async fn serve(
     folder.abort();
     decider.abort();
     sender.abort();
+    mailer.abort();
     listening.abort();
     result
 }

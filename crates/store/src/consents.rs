@@ -118,8 +118,11 @@ impl Store {
                 was_told: row.was_told,
                 has_bounced: false,
             });
-            of.origin = origin;
-            of.was_told = row.was_told;
+            // Who objects says nothing about where the address came from.
+            if matches!(said, Said::Agreed | Said::Nothing) {
+                of.origin = origin;
+                of.was_told = row.was_told;
+            }
             match said {
                 Said::Bounced => of.has_bounced = true,
                 Said::Nothing => of.has_bounced = false,

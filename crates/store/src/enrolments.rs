@@ -115,6 +115,21 @@ impl Store {
         enrolment::Entity::find_by_id(id.0).one(&self.connection).await?.map(of_row).transpose()
     }
 
+    /// Enrolments by id, those that are there.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn enrolments_by_id(&self, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, StoreError> {
+        let mut all = Vec::new();
+        for ids in ids.chunks(10_000) {
+            let of = enrolment::Column::Id.is_in(ids.iter().map(|id| id.0));
+            for row in enrolment::Entity::find().filter(of).all(&self.connection).await? {
+                all.push(of_row(row)?);
+            }
+        }
+        Ok(all)
+    }
+
     /// How many enrolments of each campaign are in each state, and of those that ended how many for which reason.
     ///
     /// # Errors

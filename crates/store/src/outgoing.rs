@@ -187,6 +187,46 @@ impl Store {
         query.all(&self.connection).await?.into_iter().map(of_row).collect()
     }
 
+    /// What was handed over, or was about to be, by a process that never came to say what became of it, the oldest first.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn outgoing_in_doubt(
+        &self,
+        destination: &str,
+        now: &str,
+        most: u64,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        use outgoing::Column;
+        let rows = outgoing::Entity::find()
+            .filter(Column::Destination.eq(destination).and(Column::State.eq(OutgoingState::Sending.id())))
+            .filter(Column::NextAt.is_null().or(Column::NextAt.lte(now)))
+            .order_by_asc(Column::Id)
+            .limit(most)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(of_row).collect()
+    }
+
+    /// The rows of a destination by what the other side calls them.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn outgoing_by_remote(&self, destination: &str, ids: &[String]) -> Result<Vec<Outgoing>, StoreError> {
+        use outgoing::Column;
+        let mut all = Vec::new();
+        for ids in ids.chunks(10_000) {
+            let rows = outgoing::Entity::find()
+                .filter(Column::Destination.eq(destination).and(Column::RemoteId.is_in(ids)))
+                .all(&self.connection)
+                .await?;
+            for row in rows {
+                all.push(of_row(row)?);
+            }
+        }
+        Ok(all)
+    }
+
     /// The rows of a destination and kind with these keys.
     ///
     /// # Errors
@@ -323,6 +363,37 @@ impl Write {
                 insert.exec_without_returning(&self.transaction).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Takes a row over for being sent, before anything of it leaves: only one who was told `true` may send it. Until `until` it
+    /// is theirs; after that nobody knows what became of it. `remote_id` is the name it will have on the other side.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn claim_outgoing(&self, of: &Outgoing, remote_id: &str, until: &str) -> Result<bool, StoreError> {
+        use outgoing::Column;
+        let done = outgoing::Entity::update_many()
+            .col_expr(Column::State, OutgoingState::Sending.id().into())
+            .col_expr(Column::RemoteId, remote_id.into())
+            .col_expr(Column::NextAt, until.into())
+            .col_expr(Column::Reason, Expr::value(None::<String>))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .filter(Column::Id.eq(of.id).and(Column::Edition.eq(of.edition)))
+            .filter(Column::State.is_in([OutgoingState::Waiting.id(), OutgoingState::Parked.id()]))
+            .exec(&self.transaction)
+            .await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Forgets what was sent, where it should not lie about: a link by which somebody signs in.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_outgoing(&self, id: i64) -> Result<(), StoreError> {
+        let nothing = Expr::value(Some("{}".to_owned()));
+        let update = outgoing::Entity::update_many().col_expr(outgoing::Column::Payload, nothing);
+        update.filter(outgoing::Column::Id.eq(id)).exec(&self.transaction).await?;
         Ok(())
     }
 

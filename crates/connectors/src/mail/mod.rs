@@ -13,5 +13,5 @@ mod settings;
 
 pub use mailbox::{Fetched, Mailbox, Raw, Watermark};
 pub use reply::Stage;
-pub use sender::{Outcome, Sender};
-pub use settings::{Account, DkimSettings, ImapSettings, Passwords, Security, Settings};
+pub use sender::{Ledger, Outcome, Sender};
+pub use settings::{Account, DkimSettings, ImapSettings, ImprintSettings, Passwords, Security, Settings};

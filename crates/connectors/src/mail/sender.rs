@@ -5,6 +5,7 @@ use super::line::{Line, Place, Trust};
 use super::reply::{self, No, Stage};
 use super::settings::Security;
 use crate::{ConnectorError, Secret};
+use futures::future::BoxFuture;
 use letters::Composed;
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -12,6 +13,7 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{Error, response::Response};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -50,6 +52,31 @@ pub enum Outcome {
         /// Whether the archive was to get its copy: only then does it say something that there is none.
         archived: bool,
     },
+}
+
+/// Who writes down what becomes of mails. Mails are told by their place in what is sent.
+pub trait Ledger: Sync {
+    /// Called before anything of a mail leaves; `false` leaves it out, because somebody else sends it. Once the server is found
+    /// to be away it is not asked any more: the rest ends as [`Outcome::Later`].
+    fn begins(&self, index: usize) -> BoxFuture<'_, bool>;
+
+    /// What became of it; `false` ends the work, for what cannot be written down must not go on.
+    fn ended(&self, index: usize, outcome: Outcome) -> BoxFuture<'_, bool>;
+}
+
+/// Where nobody but the caller needs to know.
+#[derive(Default)]
+struct Outcomes(Mutex<Vec<Outcome>>);
+
+impl Ledger for Outcomes {
+    fn begins(&self, _: usize) -> BoxFuture<'_, bool> {
+        Box::pin(async { true })
+    }
+
+    fn ended(&self, _: usize, outcome: Outcome) -> BoxFuture<'_, bool> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+        Box::pin(async { true })
+    }
 }
 
 /// A server mails are handed to.
@@ -92,22 +119,25 @@ impl Sender {
 
     /// Sends mails, one after the other; an outcome for each, in their order.
     pub async fn send(&self, mails: &[Composed]) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(mails.len());
-        self.send_each(mails, |_, outcome| outcomes.push(outcome)).await;
-        outcomes
+        let outcomes = Outcomes::default();
+        self.send_each(mails, &outcomes).await;
+        outcomes.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends mails, one after the other, and tells what became of each before the next one is begun. Who writes that down at
-    /// once knows after a crash of all but one mail what became of it.
-    pub async fn send_each(&self, mails: &[Composed], mut told: impl FnMut(usize, Outcome)) {
+    /// Sends mails, one after the other. What becomes of each is written down before the next one is begun: after a crash it is
+    /// known of all but one.
+    pub async fn send_each(&self, mails: &[Composed], ledger: &dyn Ledger) {
         let mut open: Option<Session> = None;
         let mut away: Option<String> = None;
         for (index, mail) in mails.iter().enumerate() {
             let outcome = match &away {
                 Some(why) => Outcome::Later { why: why.clone() },
-                None => self.send_one(mail, &mut open, &mut away).await,
+                None if ledger.begins(index).await => self.send_one(mail, &mut open, &mut away).await,
+                None => continue,
             };
-            told(index, outcome);
+            if !ledger.ended(index, outcome).await {
+                break;
+            }
         }
         if let Some(session) = open {
             session.quit().await;

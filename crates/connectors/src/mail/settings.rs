@@ -3,8 +3,10 @@
 use super::dkim::Signer;
 use super::line::{Place, trusted};
 use super::{Mailbox, Sender};
+use crate::schedule::span;
 use crate::{Allowed, ConnectorError, Secret};
-use letters::{Address, Person, Returns};
+use chrono::TimeDelta;
+use letters::{Address, Imprint, Person, Returns};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -53,10 +55,29 @@ pub struct Settings {
     pub archive: Option<String>,
     /// Mails in one session before it is begun anew; 90 where nothing is said.
     pub max_per_session: Option<usize>,
+    /// How long a copy may take into the archive, before a mail nobody knows of counts as not accepted; `15m` where nothing is said.
+    pub look_up_after: Option<String>,
+    /// How often answers are fetched; `1m` where nothing is said.
+    pub every: Option<String>,
+    /// Who we are, as the end of each mail says.
+    pub imprint: ImprintSettings,
     /// Signing, where the server does not do it.
     pub dkim: Option<DkimSettings>,
     /// Where answers are fetched.
     pub imap: Option<ImapSettings>,
+}
+
+/// `[mail.imprint]`: what business letters must say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImprintSettings {
+    /// The company with its legal form.
+    pub name: String,
+    /// Street, post code, town, in one line.
+    pub address: String,
+    /// Further lines: register and number, managing directors, VAT number.
+    #[serde(default)]
+    pub further: Vec<String>,
 }
 
 /// `[mail.dkim]`: the signature is for the domain of `from`.
@@ -142,6 +163,9 @@ pub struct Account {
     hello: String,
     archive: Option<Address>,
     max_per_session: usize,
+    look_up_after: TimeDelta,
+    every: TimeDelta,
+    imprint: Imprint,
     dkim: Option<(String, PathBuf)>,
     imap: Option<Imap>,
 }
@@ -211,6 +235,21 @@ impl Account {
         if archive.is_some() && settings.imap.is_none() {
             return Err(wrong("[mail] archive needs [mail.imap]: what was accepted is looked up in that mailbox"));
         }
+        let time = |text: Option<String>, setting: &str, usual: i64| match text {
+            None => Ok(TimeDelta::minutes(usual)),
+            Some(text) => span(&text).ok_or_else(|| {
+                wrong(format!("[mail] {setting} = \"{text}\" is no length of time; write \"30s\", \"15m\" or \"1h\""))
+            }),
+        };
+        let look_up_after = time(settings.look_up_after, "look_up_after", 15)?;
+        let every = time(settings.every, "every", 1)?;
+        let ImprintSettings { name, address, further } = settings.imprint;
+        for line in [&name, &address].into_iter().chain(&further) {
+            if line.trim().is_empty() || line.contains(char::is_control) || line.chars().count() > 300 {
+                return Err(wrong("[mail.imprint] each line has between 1 and 300 characters and no line breaks"));
+            }
+        }
+        let imprint = Imprint { name, address, further };
         let dkim = settings.dkim.map(|dkim| (dkim.selector, below(dkim.private_key_file)));
         let imap = settings.imap.map(|imap| {
             let usual = if imap.security == Security::Tls { 993 } else { 143 };
@@ -237,6 +276,9 @@ impl Account {
             returns: Returns::new(&returns),
             archive: archive.map(|archive| archive.address),
             max_per_session,
+            look_up_after,
+            every,
+            imprint,
             dkim,
             imap: imap.transpose()?,
         };
@@ -268,6 +310,30 @@ impl Account {
     #[must_use]
     pub const fn has_archive(&self) -> bool {
         self.archive.is_some()
+    }
+
+    /// How long a copy may take into the archive.
+    #[must_use]
+    pub const fn look_up_after(&self) -> TimeDelta {
+        self.look_up_after
+    }
+
+    /// How often answers are fetched.
+    #[must_use]
+    pub const fn every(&self) -> TimeDelta {
+        self.every
+    }
+
+    /// Who we are.
+    #[must_use]
+    pub const fn imprint(&self) -> &Imprint {
+        &self.imprint
+    }
+
+    /// The server mails are handed to, for people.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.place.to_string()
     }
 
     /// What sends; passwords, keys and certificates are read now.
@@ -321,6 +387,7 @@ mod tests {
             ("host", "\"mail.example.com\""),
             ("from", "\"OEM Service <service@example.com>\""),
             ("bounce_domain", "\"mail.example.com\""),
+            ("imprint", "{ name = \"OEM GmbH\", address = \"Werkstraße 1, 80331 München\" }"),
         ];
         let mut text = String::new();
         for (key, value) in usual {
@@ -365,6 +432,8 @@ mod tests {
             ("user = \"me\"\npassword_file = \"pw\"", "/nowhere/pw"),
             ("password_file = \"pw\"", "needs a `user`"),
             ("ca_file = \"ca.pem\"", "/nowhere/ca.pem"),
+            ("look_up_after = \"soon\"", "[mail] look_up_after = \"soon\" is no length of time"),
+            ("imprint = { name = \"\", address = \"b\" }", "[mail.imprint] each line"),
             ("pasword = 1", "unknown field `pasword`"),
             ("[dkim]\nselector = \"s1\"\nprivate_key_file = \"key.pem\"", "/nowhere/key.pem"),
             ("[imap]\nhost = \"mail.example.com\"\nuser = \"u\"", "[mail.imap]: `user` needs"),

@@ -12,6 +12,7 @@ mod fill_in;
 mod import;
 mod link;
 mod machine;
+mod mail;
 mod opportunities;
 mod outbox;
 mod replay;
@@ -94,6 +95,8 @@ enum Command {
     Opportunities(opportunities::Options),
     /// What goes out to other systems: what waits, since when and why; send again what was refused.
     Outbox(outbox::Options),
+    /// Mail: check that it is set up, send what waits, read what came in.
+    Mail(mail::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -138,6 +141,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Serve(options) => serve::run(&context, &options).await,
         Command::User(options) => user::run(&context, &options).await,
         Command::Outbox(options) => outbox::run(&context, &options).await,
+        Command::Mail(options) => mail::run(&context, &options).await,
         Command::Openapi => {
             print!("{}", server::openapi());
             Ok(Done::Well)

@@ -3,21 +3,25 @@
 use super::{Ready, WaysOut, text_of};
 use crate::PipelineError;
 use crate::decide::Decided;
+use crate::mail::{MayWrite, Message, MessageValues};
 use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{Float64Type, Int64Type};
 use automate::{
-    Calendar, Channel, Consent, Contact, Country, Doing, Guard, Limits, Matrix, Origin, Person, Purpose, Relation,
-    Step, guard,
+    Calendar, Channel, Consent, Contact, Country, Doing, Enrolment, Guard, Limits, Matrix, Origin, Person, Purpose,
+    Relation, Step, guard,
 };
 use base::{CustomerId, Language};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use hashbrown::HashMap;
 use std::collections::HashMap as StdHashMap;
 use store::Address;
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
+
+/// Whose opportunities nobody was named for, where no `default_owner` is set.
+const NOBODY: &str = "unassigned";
 
 /// Everything the guards ask for, of all customers.
 pub(super) struct People<'a> {
@@ -26,6 +30,7 @@ pub(super) struct People<'a> {
     relation: HashMap<u32, Relation>,
     contacted: HashMap<CustomerId, Vec<NaiveDate>>,
     countries: Option<ArrayRef>,
+    contract_days_left: Option<ArrayRef>,
     matrix: Matrix,
     calendar: Calendar,
     limits: Limits,
@@ -52,6 +57,7 @@ impl<'a> People<'a> {
             relation: relations(decided),
             contacted,
             countries: text_of(decided, "country"),
+            contract_days_left: decided.facts.facts.column_by_name("contract_days_left").cloned(),
             matrix: Matrix::default(),
             calendar: Calendar::default(),
             limits,
@@ -80,6 +86,59 @@ impl<'a> People<'a> {
         }
     }
 
+    /// Why a mail that passed the guards may be written.
+    fn may_write(&self, ready: &Ready, mail: &str, address: &str) -> MayWrite {
+        let known = self.register.get(&address.to_lowercase());
+        match ready.campaign.mail(mail).map(|mail| mail.purpose) {
+            Some(Purpose::Notice) => MayWrite::Machine,
+            _ if known.is_some_and(|of| of.consent(&ready.campaign.topic) == Consent::Given) => MayWrite::Consent,
+            _ => MayWrite::Customer,
+        }
+    }
+
+    /// A mail of a step, with all it says of its customer; `seller` looks after the opportunity.
+    pub(super) fn message(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        now: &Enrolment,
+        (step, mail): (&str, &str),
+        seller: Option<&str>,
+    ) -> Option<Message> {
+        let files = &self.decided.state.files;
+        let to = self.address(machine)?.to_owned();
+        let text =
+            |field: &str| files.str(field, machine).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let language = self.language(machine);
+        let left = self.contract_days_left.as_ref().filter(|column| column.is_valid(machine));
+        let left = left.map(|column| column.as_primitive::<Int64Type>().value(machine));
+        let contract_end =
+            left.and_then(TimeDelta::try_days).and_then(|left| self.decided.facts.as_of.checked_add_signed(left));
+        Some(Message {
+            enrolment: now.id,
+            campaign: now.campaign.clone(),
+            version: now.version,
+            step: step.to_owned(),
+            mail: mail.to_owned(),
+            machine: now.machine,
+            opportunity: now.opportunity,
+            may_write: self.may_write(ready, mail, &to),
+            to,
+            language,
+            values: MessageValues {
+                contact: text("contact_name"),
+                customer: text("customer_name"),
+                serial: text("serial_number").unwrap_or_default(),
+                machine_type: text("machine_type"),
+                site: text("city"),
+                contract_end,
+                offer: Some(words::campaign(&ready.campaign.campaign_type, language).to_owned()),
+                seller: seller.filter(|name| !name.is_empty() && *name != NOBODY).map(str::to_owned),
+                proof: Vec::new(),
+            },
+        })
+    }
+
     fn country(&self, machine: usize) -> Country {
         let column = self.countries.as_ref().map(|column| column.as_string::<i32>());
         let code = column.filter(|column| column.is_valid(machine)).map(|column| column.value(machine));
@@ -102,11 +161,11 @@ impl<'a> People<'a> {
             Doing::Notice { mail } => (mail, Channel::Portal),
             _ => return Guard::Pass,
         };
+        let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let is_set_up = match channel {
-            Channel::Mail => self.ways.mail,
+            Channel::Mail => self.ways.mail && (self.ways.objection_page || purpose == Purpose::Notice),
             _ => false,
         };
-        let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let customer = self.customer(machine);
         let known = self.address(machine).and_then(|address| self.register.get(&address.to_lowercase()));
         let to = Person {

@@ -5,8 +5,10 @@ use super::people::People;
 use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
 use crate::decide::Decided;
+use crate::mail::{NewMessage, to_outbox};
 use crate::state::{Progress, Workplace};
 use crate::why::{Because, Why};
+use ::decide::Rule;
 use automate::{
     Advanced, Campaign, EffectKind, Enrolment, Happened, Happening, Join, Note, Situation, State, advance, join,
 };
@@ -15,7 +17,6 @@ use chrono::{Days, NaiveDate};
 use hashbrown::{HashMap, HashSet};
 use sales::Stage;
 use serde::Serialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask};
 
@@ -71,6 +72,7 @@ pub async fn run_campaigns(
         }
     }
     let people = People::of(workplace, decided, ways, today).await?;
+    let rules: HashMap<&str, &Rule> = decided.rules().map(|rule| (rule.id.as_str(), rule)).collect();
     let position = positions(decided);
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
@@ -93,7 +95,7 @@ pub async fn run_campaigns(
             let happened = happened.get(&enrolment.id).cloned().unwrap_or_default();
             day.look_at(ready, &enrolment, happened, &mut made);
         }
-        made.save(workplace, today, at).await?;
+        made.save(workplace, &rules, today, at).await?;
     }
     let live = all.values().filter(|(state, _)| *state == CampaignState::Live).map(|(_, ready)| ready);
     let mut live: Vec<&Ready> = live.collect();
@@ -117,7 +119,7 @@ pub async fn run_campaigns(
                         made.advances.push(Advance { now: enrolment.clone(), notes: Vec::new() });
                     }
                 }
-                made.save(workplace, today, at).await?;
+                made.save(workplace, &rules, today, at).await?;
             }
         }
     }
@@ -145,13 +147,21 @@ struct Made {
     advances: Vec<Advance>,
     tasks: Vec<NewTask>,
     outgoing: Vec<NewOutgoing>,
+    messages: Vec<NewMessage>,
 }
 
 impl Made {
-    async fn save(self, workplace: &Workplace, today: NaiveDate, at: &str) -> Result<(), PipelineError> {
+    async fn save(
+        mut self,
+        workplace: &Workplace,
+        rules: &HashMap<&str, &Rule>,
+        today: NaiveDate,
+        at: &str,
+    ) -> Result<(), PipelineError> {
         if self.advances.is_empty() && self.tasks.is_empty() && self.outgoing.is_empty() {
             return Ok(());
         }
+        self.outgoing.extend(to_outbox(workplace, rules, self.messages).await?);
         let write = workplace.store.write("campaigns", at).await?;
         write.put_enrolments(today, &self.advances).await?;
         write.add_tasks(&self.tasks).await?;
@@ -209,19 +219,10 @@ impl Day<'_> {
                     self.run.messages += 1;
                     let Some((_, customer)) = self.people.customer(machine) else { continue };
                     self.spoken.entry(customer).or_default().push(self.today);
-                    let payload = json!({
-                        "enrolment": now.id, "campaign": now.campaign, "version": now.version, "mail": mail,
-                        "machine": now.machine, "opportunity": now.opportunity,
-                        "to": self.people.address(machine), "language": self.people.language(machine),
-                    });
-                    made.outgoing.push(NewOutgoing {
-                        destination: "mail".to_owned(),
-                        kind: "message".to_owned(),
-                        key,
-                        about: customer.to_string(),
-                        payload: Some(payload.to_string()),
-                        not_before: None,
-                    });
+                    let seller = now.opportunity.and_then(|id| self.sold.get(&id)).map(|(_, owner)| *owner);
+                    let of = (effect.step.as_str(), mail.as_str());
+                    let Some(message) = self.people.message(ready, machine, &now, of, seller) else { continue };
+                    made.messages.push(NewMessage { key, about: customer.to_string(), message });
                 }
                 EffectKind::Opportunity => {
                     if let Some(opportunity) = now.opportunity.filter(|_| self.ways.crm) {

@@ -45,7 +45,7 @@ pub struct Picture {
 
 /// A comparison as it was saved with a hit.
 #[derive(Deserialize)]
-struct SavedEvidence {
+pub(crate) struct SavedEvidence {
     fact: String,
     value: Value,
     comparison: String,
@@ -55,14 +55,14 @@ struct SavedEvidence {
 }
 
 #[derive(Deserialize)]
-struct SavedCompared {
+pub(crate) struct SavedCompared {
     expression: String,
     value: Value,
 }
 
 #[derive(Deserialize)]
-struct Saved {
-    evidence: Vec<SavedEvidence>,
+pub(crate) struct Saved {
+    pub(crate) evidence: Vec<SavedEvidence>,
 }
 
 /// The pictures of opportunities, in their order; one whose machine is gone has none.
@@ -230,7 +230,7 @@ struct Proof {
     lasting: String,
 }
 
-fn said(of: &SavedEvidence) -> Said<'_> {
+pub(crate) fn said(of: &SavedEvidence) -> Said<'_> {
     Said {
         fact: &of.fact,
         value: &of.value,

@@ -152,6 +152,7 @@ impl Site {
             campaigns: campaigns(),
             ways_out: pipeline::WaysOut::default(),
             salesforce: None,
+            mail: None,
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
             public_url: Some("http://instand.example:8080".to_owned()),

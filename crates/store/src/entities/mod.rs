@@ -16,6 +16,7 @@ pub(crate) mod enrolment;
 pub(crate) mod enrolment_note;
 pub(crate) mod happening;
 pub(crate) mod hit;
+pub(crate) mod incoming_mail;
 pub(crate) mod left_table;
 pub(crate) mod machine;
 pub(crate) mod mapping_profile;

@@ -1,0 +1,14 @@
+//! Mails of campaigns: what is fixed when one is decided, how it leaves exactly once, and what answers make happen.
+
+mod message;
+mod read;
+mod send;
+
+pub use message::{LETTER, MESSAGE, Mailing, ReadyLetter, check_mails, mail_key, test_letter};
+pub use read::{MailsRead, read_mails};
+pub use send::{MailsSent, SendingMails, send_mails};
+
+pub(crate) use message::{MayWrite, Message, MessageValues, NewMessage, to_outbox};
+
+/// Mail's name in the outbox.
+pub const MAIL: &str = "mail";

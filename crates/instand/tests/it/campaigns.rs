@@ -1,7 +1,9 @@
 //! Campaigns from the command line: a template is copied, tried, goes live, runs day by day, and ends when its reason is gone.
 
+use crate::mail::{header, mail_settings};
 use crate::product::{Engine, Product, text};
 use serde_json::{Value, json};
+use testkit::mail::MailServers;
 use testkit::salesforce::{Org, Setup};
 
 const MACHINES: &str = "Serial number;Model;Installed on;Customer number;Customer;Country;E-mail\n\
@@ -133,20 +135,21 @@ fn what_holds_a_customer_back_in_the_middle_of_a_sequence_is_asked_before_every_
     assert_eq!(why("mail-60"), Some(json!(["critical_ticket"])), "{of}");
 }
 
-/// The article's example. What the customer answers is noted by a person here.
+/// The article's example. The customer answers by a mail that goes through real servers.
 fn story(engine: Engine, name: &str) {
     let org = Org::start(Setup::default());
     let head = "Serial number;Contract number;Contract start;Contract end;Annual value\n";
     let product = product(engine, name, &format!("{head}A-1;K-1;2025-01-01;2026-11-30;14500\n"));
     let folder = product.folder.path();
     std::fs::write(folder.join("secret"), format!("{}\n", org.client_secret())).expect("written");
-    let settings = format!(
-        "[outgoing]\nallow = [\"{}\"]\n[[territory]]\nowner = \"Anna Huber\"\ncountries = [\"DE\"]\n[connectors.salesforce]\nlogin_url = \"{}\"\nclient_id = \"{}\"\n\
+    let servers = MailServers::start(folder);
+    let salesforce = format!(
+        "[[territory]]\nowner = \"Anna Huber\"\ncountries = [\"DE\"]\n[connectors.salesforce]\nlogin_url = \"{}\"\nclient_id = \"{}\"\n\
          client_secret_file = \"secret\"\n",
-        org.destination(),
         org.url(),
         org.client_id()
     );
+    let settings = mail_settings(&servers, &[org.destination()], &salesforce);
     std::fs::write(folder.join("instand.toml"), settings).expect("written");
     product.done(&["campaign", "new", "contract-renewal"]);
     product.done(&["campaign", "start", "contract-renewal"]);
@@ -154,7 +157,11 @@ fn story(engine: Engine, name: &str) {
     // The contract ends in 89 days: an opportunity, assigned, with its proof.
     product.done(&["decide", "--as-of", "2026-09-02"]);
     let waiting = asked(&product, &["outbox", "list", "--json"]);
-    assert_eq!(waiting["total"], 1, "it left for the CRM with the decision: {waiting}");
+    assert_eq!(waiting["total"], 2, "it left for the CRM with the decision, and a mail for the customer: {waiting}");
+    assert_eq!(asked(&product, &["mail", "send", "--json"])["sent"], 1);
+    let mail = servers.customers.wait_for(1).remove(0);
+    assert_eq!(mail.to, ["einkauf@muster.example"]);
+    assert!(String::from_utf8_lossy(&mail.mail).contains("Anna Huber"), "it is signed by the owner");
     asked(&product, &["connector", "push", "salesforce", "--json"]);
     let records = org.records("Opportunity");
     assert_eq!(records.len(), 1);
@@ -183,7 +190,15 @@ fn story(engine: Engine, name: &str) {
     );
 
     // The customer answers: the sequence rests, a person goes on.
-    product.done(&["campaign", "happened", "contract-renewal", "A-1", "replied"]);
+    let answer = format!(
+        "From: einkauf@muster.example\r\nTo: campaign@oem.example\r\nSubject: Re: Vertrag\r\nMessage-ID: <r1@muster.example>\r\n\
+         In-Reply-To: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBitte rufen Sie mich an.\r\n",
+        header(&mail.mail, "Message-ID")
+    );
+    servers.hand_in("einkauf@muster.example", "campaign@oem.example", &answer);
+    // The copy in the archive and the answer.
+    servers.wait_for(2);
+    assert_eq!(asked(&product, &["mail", "read", "--json"])["replies"], 1);
     product.done(&["decide", "--as-of", "2026-10-05"]);
     let state = || enrolment(&product, "contract-renewal", "A-1").expect("it took part")["state"].clone();
     assert_eq!(state()["state"], "answered");

@@ -12,6 +12,7 @@ mod inbox;
 mod life;
 mod lifecycle;
 mod link;
+mod mail;
 mod mqtt;
 mod own_files;
 mod product;

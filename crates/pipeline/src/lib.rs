@@ -56,8 +56,8 @@ pub use holding::{Held, REASONS};
 pub use import::{ImportOptions, Imported, Skipped, TableReport, import, recognise_only};
 pub use kept::Kept;
 pub use mail::{
-    LETTER, MAIL, MESSAGE, Mailing, MailsRead, MailsSent, ReadyLetter, SendingMails, check_mails, mail_key, read_mails,
-    send_mails, test_letter,
+    Correspondence, LETTER, MAIL, MESSAGE, Mailing, MailsRead, MailsSent, ReadyLetter, SendingMails, check_mail,
+    check_mails, correspondence, mail_key, read_mails, send_mails, test_letter,
 };
 pub use matches::{CUSTOMER_RULES, MACHINE_RULES, Proposal, Proposals, propose, propose_customers};
 pub use permits::Permits;

@@ -1,10 +1,12 @@
 //! Mails of campaigns: what is fixed when one is decided, how it leaves exactly once, and what answers make happen.
 
+mod correspondence;
 mod message;
 mod read;
 mod send;
 
-pub use message::{LETTER, MESSAGE, Mailing, ReadyLetter, check_mails, mail_key, test_letter};
+pub use correspondence::{Correspondence, correspondence};
+pub use message::{LETTER, MESSAGE, Mailing, ReadyLetter, check_mail, check_mails, mail_key, test_letter};
 pub use read::{MailsRead, read_mails};
 pub use send::{MailsSent, SendingMails, send_mails};
 

@@ -251,6 +251,25 @@ impl Store {
         Ok(all)
     }
 
+    /// The rows of a destination and kind whose keys begin with this, the oldest first: what one enrolment sent.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn outgoing_beginning(
+        &self,
+        (destination, kind): (&str, &str),
+        prefix: &str,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        use outgoing::Column;
+        let rows = outgoing::Entity::find()
+            .filter(Column::Destination.eq(destination).and(Column::Kind.eq(kind)))
+            .filter(Column::Key.starts_with(prefix))
+            .order_by_asc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(of_row).collect()
+    }
+
     /// The keys of all rows of a destination and kind.
     ///
     /// # Errors

@@ -446,6 +446,7 @@ export interface SearchItem { id: string; title: string; subtitle: string | null
 // PUT /campaigns/{id}/mails/{mail} {subject, text, edition} -> CampaignDetail (`triggers`, drafts only)
 // GET /enrolments?machine=ID | ?campaign=ID -> Enrolment[] (notes only with a machine; the latest 500 of a campaign)
 // POST /enrolments/{id}/happened {what, step?} -> 204 (`work`)
+// POST /campaigns/{id}/mails/{mail}/test {to, language} -> 204 (`triggers`): to an address of the own domain
 // GET /tasks?all=&mine= -> Tasks (those due first in front, at most 500) ; POST /tasks/{id}/done -> 204 (`work`)
 // GET /outbox?state&destination&before -> Outbox ; POST /outbox/retry {ids?} -> {number} (`work_all`; all that failed or are parked where none is named)
 export type CampaignState = "draft" | "live" | "paused" | "retired";
@@ -480,9 +481,13 @@ export interface CampaignDryRun {
 }
 export type Happening = "replied" | "opened_portal" | "booked" | "ordered" | "declined" | "not_delivered" | "released";
 export interface EnrolmentNote { on: string; what: "done" | "left_out" | "not_sent" | "later" | "awaits_release" | "went" | "answered" | "ended"; step: string | null; why: string[]; until: string | null }
+export interface EnrolmentMail {
+  at: string; what: "sent" | "waiting" | "refused" | "reply" | "out_of_office" | "bounce" | "complaint" | "objection";
+  address: string | null; step: string | null; subject: string | null; text: string | null;
+}
 export interface Enrolment {
   id: string; campaign: string; version: number; machine_id: string; serial_number: string | null; customer_name: string | null; opportunity_id: string | null;
-  state: "active" | "answered" | "control" | "ended"; reason: string | null; step: string | null; joined_on: string; due_on: string | null; notes: EnrolmentNote[];
+  state: "active" | "answered" | "control" | "ended"; reason: string | null; step: string | null; joined_on: string; due_on: string | null; notes: EnrolmentNote[]; mails: EnrolmentMail[];
 }
 export interface Task {
   id: number; kind: "said" | "instead_of_mail" | "answer" | "release"; title: string | null; reasons: string[];

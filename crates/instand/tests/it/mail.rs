@@ -5,7 +5,8 @@ use crate::product::{Engine, Product, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 use testkit::mail::{DOMAIN, MailServers, USER, wait_until};
 use testkit::salesforce::{Org, Setup};
 
@@ -136,9 +137,27 @@ fn arrived(servers: &MailServers) -> BTreeMap<String, usize> {
     arrived
 }
 
+/// A process that works until it is killed.
+fn at_work(product: &Product, arguments: &[&str]) -> Child {
+    let mut command = product.command(arguments);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
+}
+
+/// Waits until something more is there, or the process has ended.
+fn until_more(child: &mut Child, mut count: impl FnMut() -> usize) {
+    let (begin, before) = (Instant::now(), count());
+    while count() == before && begin.elapsed() < Duration::from_secs(20) {
+        if child.try_wait().expect("asked").is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 #[test]
 fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_once() {
-    const COUNT: usize = 240;
+    const COUNT: usize = 1200;
+    const KILLS: u64 = 100;
     let addresses: Vec<String> = (0..COUNT).map(|n| format!("a{n}@muster{n}.example")).collect();
     let product = product(Engine::Sqlite, "mail_killed", &addresses);
     let servers = MailServers::start(product.folder.path());
@@ -150,24 +169,27 @@ fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_o
         org.client_id()
     );
     let settings = mail_settings(&servers, &[org.destination()], &salesforce);
-    std::fs::write(product.folder.path().join("instand.toml"), settings).expect("written");
-    product.done(&["decide", "--as-of", "2026-09-02"]);
-
-    let quiet = |arguments: &[&str]| {
-        let mut command = product.command(arguments);
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        command.spawn().expect("started")
+    let set = |round: u64| {
+        // Where the page is reached is part of each opportunity: all are to go again.
+        let now = settings.replace("https://service.", &format!("https://service{round}."));
+        std::fs::write(product.folder.path().join("instand.toml"), now).expect("written");
     };
-    for round in 0..100_u64 {
-        let mut children = [quiet(&["mail", "send"]), quiet(&["connector", "push", "salesforce"])];
-        std::thread::sleep(Duration::from_millis(15 + (round * 37) % 400));
+    set(0);
+    product.done(&["decide", "--as-of", "2026-09-02"]);
+    for round in 0..KILLS {
+        set(round / 4);
+        let mut mails = at_work(&product, &["mail", "send"]);
+        until_more(&mut mails, || servers.customers.count());
+        let mut opportunities = at_work(&product, &["connector", "push", "salesforce"]);
+        until_more(&mut opportunities, || org.log().len());
+        std::thread::sleep(Duration::from_millis((round * 37) % 90));
         // SIGKILL: nothing is tidied up.
-        for child in &mut children {
-            let _ = child.kill();
-        }
-        for mut child in children {
-            let _ = child.wait();
-        }
+        let _ = mails.kill();
+        std::thread::sleep(Duration::from_millis((round * 53) % 200));
+        let _ = opportunities.kill();
+        let _ = (mails.wait(), opportunities.wait());
+        eprintln!("ROUND {round} {} {}", servers.customers.count(), org.records("Opportunity").len());
+        assert!(servers.customers.count() < COUNT, "killed while mails leave, not afterwards (kill {round})");
     }
     product.done(&["outbox", "retry"]);
     wait_until("all that was in doubt is settled", || {

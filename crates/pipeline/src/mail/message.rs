@@ -222,16 +222,18 @@ pub(super) fn values(
 /// What is wrong with a campaign's mails, in all languages.
 #[must_use]
 pub fn check_mails(campaign: &Campaign) -> Vec<TemplateError> {
-    let mut found = Vec::new();
-    for mail in &campaign.mails {
-        for (language, short) in [(Language::De, "de"), (Language::En, "en"), (Language::It, "it")] {
-            if let Some(template) = template(campaign, &mail.id, language) {
-                let name = format!("{}, {} ({short})", campaign.id, mail.id);
-                found.extend(template.check(&name, language));
-            }
-        }
-    }
-    found
+    campaign.mails.iter().flat_map(|mail| check_mail(campaign, &mail.id)).collect()
+}
+
+/// What is wrong with one mail of a campaign, in all languages.
+#[must_use]
+pub fn check_mail(campaign: &Campaign, mail: &str) -> Vec<TemplateError> {
+    let languages = [(Language::De, "de"), (Language::En, "en"), (Language::It, "it")];
+    let check = |(language, short)| {
+        let name = format!("{}, {mail} ({short})", campaign.id);
+        template(campaign, mail, language).map(|template| template.check(&name, language))
+    };
+    languages.into_iter().filter_map(check).flatten().collect()
 }
 
 /// A campaign's mail with sample values, for its author to look at in a mailbox.

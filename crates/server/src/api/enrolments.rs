@@ -71,6 +71,32 @@ pub struct EnrolmentRow {
     pub due_on: Option<NaiveDate>,
     /// What came of each step, the oldest first; only where a machine was asked for.
     pub notes: Vec<EnrolmentNote>,
+    /// What was written to and fro, the oldest first; only where a machine was asked for.
+    pub mails: Vec<EnrolmentMail>,
+}
+
+/// A mail of an enrolment, ours or the customer's.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct EnrolmentMail {
+    /// When it was sent or read; since when it waits, UTC.
+    pub at: String,
+    /// `sent`, `waiting`, `refused`; of what came in `reply`, `out_of_office`, `bounce`, `complaint` or `objection`.
+    pub what: String,
+    /// Who is written to, or wrote.
+    pub address: Option<String>,
+    /// The step that sent it.
+    pub step: Option<String>,
+    /// The subject of what came in.
+    pub subject: Option<String>,
+    /// What was written, without what is quoted; why ours was refused.
+    pub text: Option<String>,
+}
+
+impl From<pipeline::Correspondence> for EnrolmentMail {
+    fn from(of: pipeline::Correspondence) -> Self {
+        let pipeline::Correspondence { at, what, address, step, subject, text } = of;
+        Self { at, what, address, step, subject, text }
+    }
 }
 
 fn note(on: NaiveDate, of: Note) -> EnrolmentNote {
@@ -92,7 +118,7 @@ fn note(on: NaiveDate, of: Note) -> EnrolmentNote {
     }
 }
 
-fn row(app: &App, of: Enrolment, notes: Vec<EnrolmentNote>) -> Answer<EnrolmentRow> {
+fn row(app: &App, of: Enrolment) -> Answer<EnrolmentRow> {
     let view = app.view()?;
     let machine = view.live.base.position(of.machine).and_then(|at| view.live.base.row(at));
     let reason = match &of.state {
@@ -112,7 +138,8 @@ fn row(app: &App, of: Enrolment, notes: Vec<EnrolmentNote>) -> Answer<EnrolmentR
         step: of.step,
         joined_on: of.joined_on,
         due_on: of.due_on,
-        notes,
+        notes: Vec::new(),
+        mails: Vec::new(),
     })
 }
 
@@ -131,12 +158,17 @@ pub async fn list(
         (Some(machine), None) => {
             for of in app.store().enrolments_of(MachineId(machine)).await? {
                 let notes = app.store().enrolment_notes(of.id).await?;
-                rows.push(row(&app, of, notes.into_iter().map(|(on, of)| note(on, of)).collect())?);
+                let mails = pipeline::correspondence(&app.config.workplace, of.id).await?;
+                rows.push(EnrolmentRow {
+                    notes: notes.into_iter().map(|(on, of)| note(on, of)).collect(),
+                    mails: mails.into_iter().map(EnrolmentMail::from).collect(),
+                    ..row(&app, of)?
+                });
             }
         }
         (None, Some(campaign)) => {
             for of in app.store().enrolments_in(&campaign, MOST).await? {
-                rows.push(row(&app, of, Vec::new())?);
+                rows.push(row(&app, of)?);
             }
         }
         _ => return Err(Problem::wrong("name a machine or a campaign")),

@@ -180,6 +180,7 @@ fn campaigns() -> OpenApiRouter<App> {
         .routes(routes!(campaign_dry_run::dry_run))
         .routes(routes!(campaigns::step))
         .routes(routes!(campaign_mails::change))
+        .routes(routes!(campaign_mails::test))
         .routes(routes!(enrolments::list))
         .routes(routes!(enrolments::happened))
         .routes(routes!(tasks::list))

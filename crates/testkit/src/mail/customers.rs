@@ -119,6 +119,13 @@ impl Customers {
         names.into_iter().filter_map(read).collect()
     }
 
+    /// How many it accepted.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        files.filter(|file| file.path().extension().is_some_and(|ext| ext == "txt")).count()
+    }
+
     /// Waits until it has accepted so many.
     ///
     /// # Panics

@@ -63,7 +63,7 @@ function TakesPart({ enrolment }: { enrolment: Enrolment }) {
         </div>
         <Group gap="xs">
           {isRunning && may("work") && <HappenedMenu enrolment={enrolment} />}
-          {enrolment.notes.length > 0 && (
+          {enrolment.notes.length + enrolment.mails.length > 0 && (
             <Button
               variant="subtle"
               size="compact-sm"
@@ -79,7 +79,12 @@ function TakesPart({ enrolment }: { enrolment: Enrolment }) {
         </Group>
       </div>
       <Collapse expanded={open} id={id}>
-        {open && <Notes enrolment={enrolment} />}
+        {open && (
+          <>
+            <Notes enrolment={enrolment} />
+            <Mails enrolment={enrolment} />
+          </>
+        )}
       </Collapse>
     </li>
   );
@@ -104,5 +109,31 @@ function Notes({ enrolment }: { enrolment: Enrolment }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What was written to and fro, the oldest first. */
+function Mails({ enrolment }: { enrolment: Enrolment }) {
+  const { t } = useTranslation("campaigns");
+  const format = useFormats();
+  const { stepNamed } = useStepWords(useQuery(campaignQuery(enrolment.campaign)).data);
+  if (enrolment.mails.length === 0) return null;
+  return (
+    <>
+      <Text size="sm" fw={600} mt="xs">
+        {t("machine.mails")}
+      </Text>
+      <ol className={classes.messages}>
+        {enrolment.mails.map((mail, at) => (
+          <li key={at}>
+            <span className={classes.nowrap}>{format.instant(mail.at)}</span>
+            <span>
+              {t(`letter.${mail.what}`, { address: mail.address ?? "", step: mail.step === null ? "" : stepNamed(mail.step) })}
+              {mail.text !== null && <blockquote className={classes.said}>{mail.text}</blockquote>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

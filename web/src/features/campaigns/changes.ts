@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { CampaignDetail, CampaignScope, CampaignState, Happening, Texts } from "../../api/contract";
+import type { CampaignDetail, CampaignScope, CampaignState, Happening, Language, Texts } from "../../api/contract";
 import { notify } from "../../components/notify";
 import { campaignPath, campaignQuery } from "./queries";
 
@@ -63,6 +63,15 @@ export function useSaveTexts({ id, edition }: CampaignDetail) {
       notify({ message: t("notice.texts") });
     },
     onError: () => void client.invalidateQueries({ queryKey: ["campaigns"] }),
+  });
+}
+
+/** Sends a message with invented values to one's own house. */
+export function useTestMail(campaign: string, mail: string) {
+  const { t } = useTranslation("campaigns");
+  return useMutation({
+    mutationFn: (wanted: { to: string; language: Language }) => api.post<void>(`${campaignPath(campaign)}/mails/${encodeURIComponent(mail)}/test`, wanted),
+    onSuccess: () => notify({ message: t("notice.test") }),
   });
 }
 

@@ -25,6 +25,10 @@ export type Variable = (typeof VARIABLES)[number];
 /** The list, one sentence for each proof of the hit. */
 const LIST = "proof";
 
+/** The list of a customer's machines, each with its serial number, type and site. */
+const MACHINES = "machines";
+const OF_A_MACHINE = ["serial", "type", "site"] as const;
+
 /** How the list is written out. */
 export const PROOF_LOOP = "{% for sentence in proof %}- {{ sentence }}\n{% endfor %}";
 
@@ -90,19 +94,21 @@ function fill(tokens: readonly Token[], at: number, values: Values, proof: reado
     if (ends.includes(token.inner)) return at - 1;
     const loop = /^for\s+([a-z_]\w*)\s+in\s+([\w.]+)$/i.exec(token.inner);
     const condition = /^if\s+([\w.]+)(?:\s+is\s+defined)?$/.exec(token.inner);
-    if (loop !== null && loop[2] === LIST) {
+    if (loop !== null && (loop[2] === LIST || loop[2] === MACHINES)) {
       let end = tokens.length;
+      const name = loop[1] ?? "";
+      const machine = OF_A_MACHINE.map((part) => [`${name}.${part}`, values[`machine.${part}`]] as const);
       // Where there is no proof the loop is still read once, for what is wrong in it.
-      const rounds = proof.length > 0 ? proof : [""];
-      for (const sentence of rounds) {
-        const inside = new Map(own).set(loop[1] ?? "", sentence);
+      const rounds = loop[2] === MACHINES ? [machine] : (proof.length > 0 ? proof : [""]).map((sentence) => [[name, sentence] as const]);
+      for (const round of rounds) {
+        const inside = new Map([...own, ...round]);
         const pieces: Piece[] = [];
         end = fill(tokens, at, values, proof, inside, pieces, ["endfor"]);
-        into.push(...(proof.length > 0 ? pieces : pieces.filter(({ kind }) => kind === "unknown")));
+        into.push(...(proof.length > 0 || loop[2] === MACHINES ? pieces : pieces.filter(({ kind }) => kind === "unknown")));
       }
       if (end >= tokens.length) into.push({ kind: "unknown", text: token.source });
       at = end + 1;
-    } else if (condition !== null && (condition[1] === LIST || isVariable(condition[1] ?? ""))) {
+    } else if (condition !== null && (condition[1] === LIST || condition[1] === MACHINES || isVariable(condition[1] ?? ""))) {
       // The example has every value: the other branch is read for what is wrong in it only.
       let end = fill(tokens, at, values, proof, own, into, ["endif", "else"]);
       if (tokens[end]?.inner === "else") {

@@ -8,6 +8,9 @@ import classes from "./Outbox.module.css";
 import { useRetry } from "./queries";
 import { useWayName } from "./useWayName";
 
+/** The kinds that have a name of their own; others are shown as the other side calls them. */
+const KINDS = ["opportunity", "message", "letter"] as const;
+
 const COLOR: Record<OutboxState, string> = { waiting: "petrol", sending: "petrol", sent: "teal", parked: "amber", failed: "red" };
 
 /** The entries: where to, since when, why not yet and when again. */
@@ -45,7 +48,8 @@ function Entry({ row }: { row: OutboxRow }) {
   const wayName = useWayName();
   const retry = useRetry();
   const isStuck = row.state === "failed" || row.state === "parked";
-  const kind = row.kind === "opportunity" || row.kind === "message" ? t(`kind.${row.kind}`) : row.kind;
+  const named = KINDS.find((of) => of === row.kind.toLowerCase());
+  const kind = named === undefined ? row.kind : t(`kind.${named}`);
   return (
     <Table.Tr>
       <Table.Td>{wayName(row.destination)}</Table.Td>

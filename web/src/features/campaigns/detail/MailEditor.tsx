@@ -2,13 +2,14 @@ import { Alert, Badge, Button, Group, Paper, Tabs, Text, Textarea, TextInput, Ti
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignDetail, CampaignMail, Language, Texts } from "../../../api/contract";
-import { useSession } from "../../../api/session";
+import { useMay, useSession } from "../../../api/session";
 import { LANGUAGE_NAMES } from "../../../i18n/names";
 import { LANGUAGES } from "../../../i18n/setup";
 import { useSaveTexts } from "../changes";
 import { faultsOf } from "../template";
 import classes from "./MailEditor.module.css";
 import { MailPreview } from "./MailPreview";
+import { TestMail } from "./TestMail";
 import { VariableList } from "./VariableList";
 
 interface Props {
@@ -30,6 +31,7 @@ const same = (a: CampaignMail, b: CampaignMail) => LANGUAGES.every((of) => a.sub
 export function MailEditor({ campaign, mail, readOnly }: Props) {
   const { t } = useTranslation("campaigns");
   const { account } = useSession();
+  const may = useMay();
   const id = useId();
   const [language, setLanguage] = useState<Language>(account.language);
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -58,6 +60,7 @@ export function MailEditor({ campaign, mail, readOnly }: Props) {
         <Badge variant="default" radius="sm" tt="none" fw={500}>
           {t(`purpose.${mail.purpose}`)}
         </Badge>
+        {may("triggers") && editing === null && <TestMail campaign={campaign.id} mail={mail.id} language={language} />}
       </Group>
       <Tabs value={language} onChange={(chosen) => setLanguage((before) => LANGUAGES.find((of) => of === chosen) ?? before)}>
         <Tabs.List mb="sm" aria-label={t("texts.languages", { id: mail.id })}>

@@ -1,26 +1,33 @@
 //! The clock: the tenant's local day, UTC instants, and the time stages take.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 
-use chrono::{NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use pipeline::Progress;
 use std::io::{IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Instant;
+
+/// Seconds the clock is set ahead by `INSTAND_CLOCK_SHIFT`, or back: to try out what happens on a Sunday, or next year.
+static SHIFT: LazyLock<TimeDelta> = LazyLock::new(|| {
+    let seconds = std::env::var("INSTAND_CLOCK_SHIFT").ok().and_then(|text| text.trim().parse().ok());
+    seconds.and_then(TimeDelta::try_seconds).unwrap_or_default()
+});
 
 /// The local day in the tenant's time zone, whatever zone the server is in.
 pub fn today(zone: Tz) -> NaiveDate {
-    Utc::now().with_timezone(&zone).date_naive()
+    instant().with_timezone(&zone).date_naive()
 }
 
 /// This instant.
-pub fn instant() -> chrono::DateTime<Utc> {
-    Utc::now()
+pub fn instant() -> DateTime<Utc> {
+    let now = Utc::now();
+    now.checked_add_signed(*SHIFT).unwrap_or(now)
 }
 
 /// This instant, UTC, RFC 3339.
 pub fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+    instant().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// A stage that runs, since when.

@@ -6,6 +6,7 @@ mod people;
 mod run;
 
 pub use dry_run::{DryRun, Message, WouldEnrol};
+pub(crate) use people::relations;
 pub use run::{CampaignRun, run_campaigns};
 
 use crate::PipelineError;

@@ -12,7 +12,7 @@ const MACHINES: &str = "Serial number;Model;Installed on;Customer number;Custome
     A-3;VX;2021-01-01;C-3;Huber AG;AT;office@huber.example\n";
 
 fn product(engine: Engine, name: &str, contracts: &str) -> Product {
-    let product = Product::new(engine, name);
+    let product = Product::new(engine, name).at("2026-09-02T09:00:00Z");
     let machines = product.file("machines.csv", MACHINES.as_bytes());
     let contracts = product.file("contracts.csv", contracts.as_bytes());
     product.done(&["import", text(&machines), text(&contracts), "--delivered", "2026-09-01"]);

@@ -35,7 +35,7 @@ fn asked(product: &Product, arguments: &[&str]) -> Value {
 
 /// Machines, one a customer with this address, whose contracts end in 89 days.
 fn product(engine: Engine, name: &str, addresses: &[String]) -> Product {
-    let product = Product::new(engine, name);
+    let product = Product::new(engine, name).at("2026-09-02T09:00:00Z");
     let mut machines =
         String::from("Serial number;Model;Installed on;Customer number;Customer;Contact person;Country;E-mail\n");
     let mut contracts = String::from("Serial number;Contract number;Contract start;Contract end\n");

@@ -1,5 +1,6 @@
 //! Starts the built binary and reads what it says.
 
+use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -9,6 +10,8 @@ pub struct Product {
     pub folder: TempDir,
     database: String,
     zone: &'static str,
+    /// Seconds its clock is ahead, or back.
+    shift: i64,
 }
 
 /// Which database.
@@ -25,17 +28,25 @@ impl Product {
             Engine::Sqlite => testkit::database::sqlite(folder.path()),
             Engine::Postgres => testkit::database::postgres(name),
         };
-        Self { folder, database, zone: "UTC" }
+        Self { folder, database, zone: "UTC", shift: 0 }
     }
 
     /// Another machine's installation on the same database.
     pub fn twin(&self) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Self { folder, database: self.database.clone(), zone: self.zone }
+        Self { folder, database: self.database.clone(), zone: self.zone, shift: self.shift }
     }
 
     pub fn in_zone(self, zone: &'static str) -> Self {
         Self { zone, ..self }
+    }
+
+    /// Its clock goes on from this instant: mails wait for working hours.
+    pub fn at(self, instant: &str) -> Self {
+        let wanted: DateTime<Utc> = instant.parse().expect("an instant");
+        #[expect(clippy::disallowed_methods, reason = "the clock of the product is set against this one")]
+        let now = Utc::now();
+        Self { shift: (wanted - now).num_seconds(), ..self }
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
@@ -46,6 +57,7 @@ impl Product {
             .args(arguments)
             .env("INSTAND_DATABASE_URL", &self.database)
             .env("TZ", self.zone)
+            .env("INSTAND_CLOCK_SHIFT", self.shift.to_string())
             .stdin(Stdio::null());
         command
     }

@@ -8,14 +8,13 @@ use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int64Type};
 use automate::{
-    Calendar, Channel, Consent, Contact, Country, Doing, Enrolment, Guard, Limits, Matrix, Origin, Person, Purpose,
-    Relation, Step, guard,
+    Channel, Consent, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing, Step,
+    guard,
 };
 use base::{CustomerId, Language};
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use hashbrown::HashMap;
-use std::collections::HashMap as StdHashMap;
-use store::Address;
+use store::Addresses;
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
@@ -26,14 +25,12 @@ const NOBODY: &str = "unassigned";
 /// Everything the guards ask for, of all customers.
 pub(super) struct People<'a> {
     decided: &'a Decided,
-    register: StdHashMap<String, Address>,
+    register: Addresses,
     relation: HashMap<u32, Relation>,
     contacted: HashMap<CustomerId, Vec<NaiveDate>>,
     countries: Option<ArrayRef>,
     contract_days_left: Option<ArrayRef>,
-    matrix: Matrix,
-    calendar: Calendar,
-    limits: Limits,
+    policy: ContactPolicy,
     ways: WaysOut,
 }
 
@@ -44,8 +41,8 @@ impl<'a> People<'a> {
         ways: WaysOut,
         today: NaiveDate,
     ) -> Result<Self, PipelineError> {
-        let limits = Limits::default();
-        let since = today.checked_sub_days(Days::new(u64::from(limits.days))).unwrap_or(today);
+        let policy = crate::contacts::contact_policy(&workplace.store).await?;
+        let since = today.checked_sub_days(Days::new(u64::from(policy.limits.days))).unwrap_or(today);
         let mut contacted: HashMap<CustomerId, Vec<NaiveDate>> = HashMap::new();
         for (about, day) in workplace.store.contacts_since(&["mail", "portal"], since).await? {
             if let Ok(id) = about.parse() {
@@ -58,9 +55,7 @@ impl<'a> People<'a> {
             contacted,
             countries: text_of(decided, "country"),
             contract_days_left: decided.facts.facts.column_by_name("contract_days_left").cloned(),
-            matrix: Matrix::default(),
-            calendar: Calendar::default(),
-            limits,
+            policy,
             ways,
             decided,
         })
@@ -88,10 +83,10 @@ impl<'a> People<'a> {
 
     /// Why a mail that passed the guards may be written.
     fn may_write(&self, ready: &Ready, mail: &str, address: &str) -> MayWrite {
-        let known = self.register.get(&address.to_lowercase());
+        let known = self.register.of(address);
         match ready.campaign.mail(mail).map(|mail| mail.purpose) {
             Some(Purpose::Notice) => MayWrite::Machine,
-            _ if known.is_some_and(|of| of.consent(&ready.campaign.topic) == Consent::Given) => MayWrite::Consent,
+            _ if known.consent(&ready.campaign.topic) == Consent::Given => MayWrite::Consent,
             _ => MayWrite::Customer,
         }
     }
@@ -125,6 +120,7 @@ impl<'a> People<'a> {
             may_write: self.may_write(ready, mail, &to),
             to,
             language,
+            country: self.code(machine).to_owned(),
             values: MessageValues {
                 contact: text("contact_name"),
                 customer: text("customer_name"),
@@ -140,9 +136,21 @@ impl<'a> People<'a> {
     }
 
     fn country(&self, machine: usize) -> Country {
+        Country::of(self.code(machine))
+    }
+
+    /// The country of the site, ISO 3166; empty where it is not known.
+    fn code(&self, machine: usize) -> &str {
         let column = self.countries.as_ref().map(|column| column.as_string::<i32>());
-        let code = column.filter(|column| column.is_valid(machine)).map(|column| column.value(machine));
-        code.map_or(Country::Other, Country::of)
+        column.filter(|column| column.is_valid(machine)).map_or("", |column| column.value(machine))
+    }
+
+    /// The instant before which mail about a machine may not go out, for it is not a working hour where the customer is; none
+    /// where it may go at once.
+    pub(super) fn not_before(&self, machine: usize, at: &str) -> Option<String> {
+        let now: DateTime<Utc> = at.parse().ok()?;
+        let opens = self.policy.calendar.opens(self.code(machine), now).filter(|opens| *opens > now)?;
+        Some(opens.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
     /// Whether a step may speak to a machine's customer on a day. `spoken` are contacts of this run that are not saved yet,
@@ -167,13 +175,13 @@ impl<'a> People<'a> {
             _ => false,
         };
         let customer = self.customer(machine);
-        let known = self.address(machine).and_then(|address| self.register.get(&address.to_lowercase()));
+        let known = self.address(machine).map_or_else(Standing::default, |address| self.register.of(address));
         let to = Person {
             address: self.address(machine).map(str::to_owned),
-            has_bounced: known.is_some_and(|known| known.has_bounced),
-            consent: known.map_or(Consent::None, |known| known.consent(&ready.campaign.topic)),
-            origin: known.map_or(Origin::Unknown, |known| known.origin),
-            was_told: known.is_some_and(|known| known.was_told),
+            has_bounced: known.has_bounced,
+            consent: known.consent(&ready.campaign.topic),
+            origin: known.origin,
+            was_told: known.was_told,
             // Nothing asks the list yet: in Austria the exception is never made use of.
             is_off_ecg_list: false,
         };
@@ -190,10 +198,14 @@ impl<'a> People<'a> {
             is_similar: true,
             held,
             contacted_on: &contacted_on,
-            matrix: &self.matrix,
-            calendar: &self.calendar,
-            limits: self.limits,
+            matrix: &self.policy.matrix,
+            calendar: &self.policy.calendar,
+            limits: self.policy.limits,
         });
+        // Hours that are never working hours everywhere in a country would hold mail back for good.
+        let noon = today.and_time(NaiveTime::default()).and_utc() + chrono::TimeDelta::hours(12);
+        let never = channel == Channel::Mail && self.policy.calendar.opens(self.code(machine), noon).is_none();
+        let said = if said == Guard::Pass && never { person("never_open") } else { said };
         // Why law does not let it go is worth more than that no server is set up.
         if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
     }
@@ -201,7 +213,7 @@ impl<'a> People<'a> {
 
 /// What each customer is to us: with a contract, or with an order of parts within two years for any of its machines, a
 /// customer; else a former one, for it runs a machine of ours.
-fn relations(decided: &Decided) -> HashMap<u32, Relation> {
+pub(crate) fn relations(decided: &Decided) -> HashMap<u32, Relation> {
     let files = &decided.state.files;
     let facts = &decided.facts.facts;
     let status = text_of(decided, "contract_status");

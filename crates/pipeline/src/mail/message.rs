@@ -93,6 +93,9 @@ pub(crate) struct Message {
     pub(crate) opportunity: Option<OpportunityId>,
     pub(crate) to: String,
     pub(crate) language: Language,
+    /// The country of the site, ISO 3166, whose working hours are kept; empty where it is not known.
+    #[serde(default)]
+    pub(crate) country: String,
     pub(crate) may_write: MayWrite,
     pub(crate) values: MessageValues,
 }
@@ -102,6 +105,8 @@ pub(crate) struct NewMessage {
     pub(crate) key: String,
     /// The customer it goes to.
     pub(crate) about: String,
+    /// When the customer's working hours begin, where it is outside of them now.
+    pub(crate) not_before: Option<String>,
     pub(crate) message: Message,
 }
 
@@ -129,7 +134,7 @@ pub(crate) async fn to_outbox(
             hits.entry(hit.machine).or_default().push(hit);
         }
     }
-    let of = |NewMessage { key, about, mut message }: NewMessage| {
+    let of = |NewMessage { key, about, not_before, mut message }: NewMessage| {
         let hits = hits.get(&message.machine).map_or(&[][..], Vec::as_slice);
         message.values.proof = proof(hits, rules, &message);
         NewOutgoing {
@@ -138,7 +143,7 @@ pub(crate) async fn to_outbox(
             key,
             about,
             payload: Some(serde_json::to_string(&message).unwrap_or_default()),
-            not_before: None,
+            not_before,
         }
     };
     Ok(new.into_iter().map(of).collect())

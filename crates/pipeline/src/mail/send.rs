@@ -16,7 +16,7 @@ use letters::{Address, Composed, Letter, MessageId, Person, Rendered, Unsubscrib
 use serde::Serialize;
 use std::collections::HashMap as StdHashMap;
 use std::sync::{Mutex, PoisonError};
-use store::{NewConsent, Outgoing, OutgoingState, Said, Settled};
+use store::{Addresses, NewConsent, Outgoing, OutgoingState, Said, Settled};
 
 /// Mails put together at a time.
 const PART: u64 = 200;
@@ -195,12 +195,21 @@ async fn send_part(
             Some(known) => match known.mail(row, sending, date) {
                 Ok((mail, message)) => (mail, Some(message)),
                 Err(not) => {
-                    match not {
-                        Not::Wrong(_) => sent.refused += 1,
-                        Not::Withheld(_) => sent.withheld += 1,
-                    }
-                    let (Not::Wrong(why) | Not::Withheld(why)) = not;
-                    settled.push(of(row, OutgoingState::Failed, Some(why)));
+                    settled.push(match not {
+                        Not::Wrong(why) => {
+                            sent.refused += 1;
+                            of(row, OutgoingState::Failed, Some(why))
+                        }
+                        Not::Withheld(why) => {
+                            sent.withheld += 1;
+                            of(row, OutgoingState::Failed, Some(why))
+                        }
+                        Not::Later(opens) => {
+                            sent.later += 1;
+                            let why = "it waits for the working hours of the customer's country".to_owned();
+                            Settled { next_at: Some(stamp(opens)), ..of(row, OutgoingState::Waiting, Some(why)) }
+                        }
+                    });
                     continue;
                 }
             },
@@ -290,17 +299,20 @@ enum Not {
     Wrong(String),
     /// It should not go any more.
     Withheld(String),
+    /// It is not a working hour where the reader is.
+    Later(DateTime<Utc>),
 }
 
 /// What is known of all messages of a part.
 struct Known {
     campaigns: HashMap<(String, u32), Campaign>,
-    register: StdHashMap<String, store::Address>,
+    register: Addresses,
     happened: StdHashMap<EnrolmentId, Vec<Happened>>,
     enrolments: HashMap<EnrolmentId, automate::Enrolment>,
     /// The mails of an enrolment that were sent before, the oldest first.
     threads: HashMap<EnrolmentId, Vec<(String, MessageId)>>,
     people: HashMap<String, String>,
+    calendar: automate::Calendar,
 }
 
 impl Known {
@@ -342,6 +354,7 @@ impl Known {
             enrolments: enrolments.into_iter().map(|of| (of.id, of)).collect(),
             threads,
             people,
+            calendar: crate::contacts::contact_policy(store).await?.calendar,
         })
     }
 
@@ -359,7 +372,7 @@ impl Known {
         {
             return Some(format!("not sent: the enrolment ended meanwhile (`{reason}`)"));
         }
-        let known = self.register.get(&message.to.to_lowercase())?;
+        let known = self.register.of(&message.to);
         if known.has_bounced {
             return Some("not sent: mail to this address came back for good".to_owned());
         }
@@ -382,6 +395,10 @@ impl Known {
         let mail = mail.ok_or_else(|| wrong(format!("campaign {name} has no message `{}`", message.mail)))?;
         if let Some(why) = self.withheld(&message, campaign, mail.purpose) {
             return Err(Not::Withheld(why));
+        }
+        let now = date.to_utc();
+        if let Some(opens) = self.calendar.opens(&message.country, now).filter(|opens| *opens > now) {
+            return Err(Not::Later(opens));
         }
         let template = template(campaign, &message.mail, message.language);
         let template = template.ok_or_else(|| wrong(format!("campaign {name} has no message `{}`", message.mail)))?;

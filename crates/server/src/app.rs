@@ -63,6 +63,8 @@ pub struct Config {
     pub ways_out: pipeline::WaysOut,
     /// Salesforce, where it is set up.
     pub salesforce: Option<Salesforce>,
+    /// What tells other systems what happened; goes where an administrator has allowed it to.
+    pub webhooks: connectors::webhooks::Sender,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

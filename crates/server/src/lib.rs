@@ -22,6 +22,7 @@ mod search_index;
 pub mod segments;
 pub mod telemetry;
 mod upload;
+pub mod webhooks;
 
 pub use app::{App, Config, Salesforce};
 
@@ -154,6 +155,7 @@ pub async fn serve(
     let folder = tokio::spawn(telemetry::keep_folding(app.clone()));
     let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
     let sender = tokio::spawn(crm::keep_sending(app.clone()));
+    let teller = tokio::spawn(webhooks::keep_telling(app.clone()));
     let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
@@ -174,6 +176,7 @@ pub async fn serve(
     folder.abort();
     decider.abort();
     sender.abort();
+    teller.abort();
     listening.abort();
     result
 }

@@ -69,6 +69,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         campaigns: campaigns::shipped()?,
         ways_out: settings.ways_out(),
         salesforce,
+        webhooks: settings.webhooks()?,
         secure_cookies: settings.https,
         company: settings.company.clone(),
         public_url: settings.public_url.clone(),

@@ -62,6 +62,10 @@ export type Conformance = [
   Holds<Gives<Server["EnrolmentRow"], Page.Enrolment>>,
   Holds<Gives<Server["Tasks"], Page.Tasks>>,
   Holds<Gives<Server["Outbox"], Page.Outbox>>,
+  Holds<Gives<Server["Webhooks"], Page.Webhooks>>,
+  Holds<Gives<Server["WebhookSecret"], Page.WebhookSecret>>,
+  // What is told is described as any value.
+  Holds<Gives<Omit<Server["DeliveryRow"], "data">, Omit<Page.Delivery, "data">>>,
   Holds<Gives<Server["MatchQueue"], Page.MatchQueue>>,
   Holds<Gives<Server["MatchDetail"], Page.MatchDetail>>,
   Holds<Gives<Server["DecisionPreview"], Page.DecisionPreview>>,

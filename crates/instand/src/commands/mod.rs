@@ -24,6 +24,7 @@ mod source;
 mod source_profile;
 mod telemetry;
 mod user;
+mod webhook;
 
 use crate::settings::Settings;
 use anyhow::bail;
@@ -94,6 +95,8 @@ enum Command {
     Opportunities(opportunities::Options),
     /// What goes out to other systems: what waits, since when and why; send again what was refused.
     Outbox(outbox::Options),
+    /// Which other systems are told what happened here: list and add endpoints, test one, send once more.
+    Webhook(webhook::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -138,6 +141,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Serve(options) => serve::run(&context, &options).await,
         Command::User(options) => user::run(&context, &options).await,
         Command::Outbox(options) => outbox::run(&context, &options).await,
+        Command::Webhook(options) => webhook::run(&context, &options).await,
         Command::Openapi => {
             print!("{}", server::openapi());
             Ok(Done::Well)

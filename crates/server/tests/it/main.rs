@@ -18,3 +18,4 @@ mod site;
 mod telemetry;
 mod triggers;
 mod uploads;
+mod webhooks;

@@ -45,7 +45,7 @@ function Entry({ row }: { row: OutboxRow }) {
   const wayName = useWayName();
   const retry = useRetry();
   const isStuck = row.state === "failed" || row.state === "parked";
-  const kind = row.kind === "opportunity" || row.kind === "message" ? t(`kind.${row.kind}`) : row.kind;
+  const kind = row.destination === "webhook" ? t("kind.event") : row.kind === "opportunity" || row.kind === "message" ? t(`kind.${row.kind}`) : row.kind;
   return (
     <Table.Tr>
       <Table.Td>{wayName(row.destination)}</Table.Td>

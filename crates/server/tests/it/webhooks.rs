@@ -6,12 +6,14 @@ use crate::site::{BEGIN, Browser, Site};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use base::{MachineId, OpportunityId};
 use chrono::{DateTime, Utc};
+use pipeline::{Silent, run_campaigns};
 use sales::{Opportunity, Stage};
 use serde_json::{Value, json};
 use server::auth::Role;
 use server::webhooks::look;
 use standardwebhooks::Webhook;
 use std::time::{Duration, SystemTime};
+use store::{EndpointChange, NewCampaignVersion, NewEndpoint, SigningText};
 use testkit::webhooks::{Answer, Received, Receiver};
 
 /// A server at the time of the system, for the verifier looks at the clock.
@@ -406,4 +408,91 @@ async fn a_thousand_events_cost_as_many_statements_as_ten() {
         }
     }
     assert_eq!(seen, 1010, "the list leads to all of them");
+}
+
+/// A campaign that does nothing but tell the ERP.
+const TELLS: &str = r#"
+id = "tells"
+version = 1
+type = "contract-renewal"
+topic = "service"
+title = { de = "Sagt Bescheid", en = "Tells", it = "Avvisa" }
+explanation = { de = "Sagt dem ERP Bescheid.", en = "Tells the ERP.", it = "Avvisa l'ERP." }
+
+[[exits]]
+reason = "out_of_field"
+when = "NOT in_field"
+
+[[steps]]
+id = "tell-erp"
+kind = "webhook"
+webhook = "erp"
+
+[[steps]]
+id = "await"
+kind = "wait"
+days = 30
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaigns_step_tells_the_endpoint_it_names_and_becomes_a_task_without_it() {
+    let site = Site::with_machines(120).await;
+    let browser = site.browser("manager", "Manager", Role::Manager).await;
+    let write = site.app.write("manager").await.expect("a change");
+    let new = NewCampaignVersion {
+        campaign: "tells".to_owned(),
+        version: 1,
+        definition: TELLS.to_owned(),
+        scope: store::Scope::default(),
+    };
+    assert!(write.add_campaign(new).await.expect("added"));
+    write.commit().await.expect("committed");
+    let live = json!({"state": "live", "edition": 1});
+    let early = browser.send(Method::PUT, "/campaigns/tells/state", None, Some(live.clone())).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.json()["detail"].as_str().is_some_and(|detail| detail.contains("`erp`")), "{}", early.json());
+    let secret = SigningText::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let erp = NewEndpoint::new("erp", "https://erp.example.com/", secret, Vec::new(), BEGIN);
+    let write = site.app.write("admin").await.expect("a change");
+    assert!(write.add_endpoint(&erp).await.expect("added"));
+    write.commit().await.expect("committed");
+    let started = browser.send(Method::PUT, "/campaigns/tells/state", None, Some(live)).await;
+    assert_eq!(started.status, StatusCode::OK, "{}", started.json());
+
+    let view = site.app.view().expect("read");
+    let (workplace, ways) = (&site.app.config.workplace, pipeline::WaysOut::default());
+    let run = run_campaigns(workplace, &view.live.decided, ways, BEGIN, &Silent).await.expect("a run");
+    assert!(run.joined > 0 && run.problems.is_empty(), "{run:?}");
+    let told = site.app.store().deliveries(&erp.id, None, None, 10_000).await.expect("read");
+    assert_eq!(told.len() as u64, run.joined, "one for each machine");
+    let event = told[0].event.as_ref().expect("an event");
+    assert_eq!(event.kind.id(), "instand.campaign.step");
+    assert_eq!((&event.data["campaign"], &event.data["step"]), (&json!("tells"), &json!("tell-erp")));
+    assert!(event.data["serial_number"].is_string(), "{}", event.data);
+    let again = run_campaigns(workplace, &view.live.decided, ways, BEGIN, &Silent).await.expect("a run");
+    assert_eq!((again.joined, again.tasks), (0, 0));
+    let same = site.app.store().deliveries(&erp.id, None, None, 10_000).await.expect("read");
+    assert_eq!(same.len(), told.len(), "a step tells once");
+
+    // Switched off: what would have been told is a person's to tell.
+    let known = site.app.store().endpoint(&erp.id).await.expect("read").expect("there");
+    let off = EndpointChange { active: Some((false, None)), ..EndpointChange::default() };
+    let write = site.app.write("admin").await.expect("a change");
+    assert!(write.change_endpoint(&known, known.edition, &off).await.expect("changed"));
+    let second = NewCampaignVersion {
+        campaign: "tells-too".to_owned(),
+        version: 1,
+        definition: TELLS.replace("id = \"tells\"", "id = \"tells-too\""),
+        scope: store::Scope::default(),
+    };
+    assert!(write.add_campaign(second).await.expect("added"));
+    write.commit().await.expect("committed");
+    let live = json!({"state": "live", "edition": 1});
+    browser.send(Method::PUT, "/campaigns/tells-too/state", None, Some(live)).await;
+    let run = run_campaigns(workplace, &view.live.decided, ways, BEGIN, &Silent).await.expect("a run");
+    assert!(run.joined > 0 && run.tasks == run.joined, "{run:?}");
+    let tasks = browser.get("/tasks").await.json();
+    let first = &tasks["items"][0];
+    assert_eq!((&first["kind"], &first["title"]), (&json!("instead_of_webhook"), &json!("erp")), "{first}");
+    assert_eq!(first["reasons"], json!(["no_webhook"]));
 }

@@ -243,7 +243,7 @@ pub enum EffectKind {
     },
     /// A message to another system.
     Webhook {
-        /// The webhook's name in the settings.
+        /// The endpoint's name.
         name: String,
     },
 }
@@ -264,6 +264,11 @@ pub enum TaskTitle {
     },
     /// The customer answered.
     Answer,
+    /// The endpoint a step names is missing or switched off: tell the other system in another way.
+    InsteadOfWebhook {
+        /// The endpoint's name.
+        webhook: String,
+    },
     /// A step waits for being released.
     Release {
         /// The step.

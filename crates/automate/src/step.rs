@@ -69,7 +69,7 @@ pub enum Doing {
     },
     /// Tells another system.
     Webhook {
-        /// The webhook's name in the settings.
+        /// The endpoint's name.
         name: String,
     },
     /// Ends the enrolment.

@@ -19,6 +19,7 @@ mod settings;
 mod snapshot;
 mod sql;
 mod tryton;
+pub mod webhooks;
 
 pub use allowed::Allowed;
 pub use bucket::{BucketSettings, S3Bucket};

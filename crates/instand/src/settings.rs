@@ -215,6 +215,11 @@ impl Settings {
         Client::new(settings, &variable, &self.folder, &allowed, clock).map(Some).context("instand.toml")
     }
 
+    /// What tells other systems what happened.
+    pub fn webhooks(&self) -> anyhow::Result<connectors::webhooks::Sender> {
+        Ok(connectors::webhooks::Sender::new(Allowed::new(&self.allow)?))
+    }
+
     /// How often outcomes are read from Salesforce.
     pub fn salesforce_every(&self) -> anyhow::Result<TimeDelta> {
         let every = self.connectors.salesforce.as_ref().map(connectors::salesforce::Settings::reading_every);

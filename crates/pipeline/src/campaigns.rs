@@ -70,7 +70,6 @@ impl Ready {
     pub fn of(decided: &Decided, campaign: Campaign, scope: Scope) -> Result<Self, PipelineError> {
         // A step that would do nothing, and be noted as done, is worse than one that is refused.
         let absent = campaign.steps.iter().find_map(|step| match &step.doing {
-            Doing::Webhook { .. } => Some((&step.id, "webhooks")),
             Doing::Assign { team: Some(_) } => Some((&step.id, "teams")),
             _ => None,
         });

@@ -40,6 +40,7 @@ mod source_view;
 mod state;
 mod take_back;
 mod text_recognition;
+mod webhooks;
 mod why;
 
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
@@ -87,4 +88,5 @@ pub use source_view::{SourceView, ViewRow};
 pub use state::{Progress, Silent, State, Workplace};
 pub use take_back::take_back;
 pub use text_recognition::{TextRecognition, use_text_recognition};
+pub use webhooks::{Told, deliver, missing_webhooks};
 pub use why::{Because, Failed, Why, why_text};

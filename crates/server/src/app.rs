@@ -65,6 +65,8 @@ pub struct Config {
     pub salesforce: Option<Salesforce>,
     /// Mail, where it is set up.
     pub mail: Option<connectors::mail::Account>,
+    /// What tells other systems what happened; goes where an administrator has allowed it to.
+    pub webhooks: connectors::webhooks::Sender,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

@@ -23,6 +23,7 @@ mod search_index;
 pub mod segments;
 pub mod telemetry;
 mod upload;
+pub mod webhooks;
 
 pub use app::{App, Config, Salesforce};
 
@@ -156,6 +157,7 @@ pub async fn serve(
     let decider = tokio::spawn(deciding::keep_deciding(app.clone()));
     let sender = tokio::spawn(crm::keep_sending(app.clone()));
     let mailer = tokio::spawn(mail::keep_mailing(app.clone()));
+    let teller = tokio::spawn(webhooks::keep_telling(app.clone()));
     let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
@@ -177,6 +179,7 @@ pub async fn serve(
     decider.abort();
     sender.abort();
     mailer.abort();
+    teller.abort();
     listening.abort();
     result
 }

@@ -49,6 +49,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_input", detail)
     }
 
+    /// It would go where no administrator has allowed anything to go.
+    pub fn destination_not_allowed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "destination_not_allowed", detail)
+    }
+
     /// It does not fit the state of things.
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, detail)

@@ -230,6 +230,7 @@ impl Write {
     /// Where the database fails.
     pub async fn put_enrolments(&self, day: NaiveDate, advances: &[Advance]) -> Result<(), StoreError> {
         use enrolment::Column;
+        let told = self.enrolled(advances).await?;
         for part in advances.chunks(rows_a_statement(13)) {
             let rows = part.iter().map(|Advance { now, .. }| {
                 let reason = match &now.state {
@@ -277,7 +278,7 @@ impl Write {
         for part in notes.chunks(rows_a_statement(4)) {
             enrolment_note::Entity::insert_many(part.to_vec()).exec_without_returning(&self.transaction).await?;
         }
-        Ok(())
+        self.tell_found(told).await
     }
 
     /// Notes that something happened to enrolments.

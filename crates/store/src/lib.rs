@@ -32,6 +32,8 @@ mod sender_aliases;
 mod settings;
 mod suppressions;
 mod tasks;
+mod webhook_events;
+mod webhooks;
 
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
@@ -59,3 +61,5 @@ pub use sender_aliases::SenderAlias;
 pub use settings::Setting;
 pub use suppressions::{NewSuppression, Suppression};
 pub use tasks::{NewTask, Task};
+pub use webhook_events::{EventType, NewEvent, WebhookEvent};
+pub use webhooks::{Attempt, Delivery, Endpoint, EndpointChange, NewEndpoint, Replayed, SigningText, WEBHOOK};

@@ -161,6 +161,7 @@ impl Write {
     /// Where the database fails.
     pub async fn put_opportunities(&self, changed: Vec<Opportunity>) -> Result<(), StoreError> {
         use opportunity::Column;
+        let opened = self.opened(&changed).await?;
         let connection = &self.transaction;
         let mut rows = changed.into_iter().map(|of| opportunity::ActiveModel {
             id: Set(of.id.0),
@@ -194,7 +195,7 @@ impl Write {
         loop {
             let rows: Vec<_> = rows.by_ref().take(rows_a_statement(18)).collect();
             if rows.is_empty() {
-                return Ok(());
+                return self.tell_found(opened).await;
             }
             let known = OnConflict::column(Column::Id)
                 .update_columns(decided)
@@ -216,6 +217,7 @@ impl Write {
         steps: &[Step],
     ) -> Result<Edited, StoreError> {
         use opportunity::Column;
+        let heard = self.stage_if_heard(id).await?;
         let done = opportunity::Entity::update_many()
             .col_expr(Column::Stage, Expr::value(now.stage.id()))
             .col_expr(Column::StageSince, Expr::value(now.stage_since))
@@ -256,6 +258,9 @@ impl Write {
                 step.to.as_deref().or(step.text.as_deref()).unwrap_or("-")
             );
             self.audit("edit opportunity", &id.to_string(), &detail).await?;
+        }
+        if let Some(heard) = heard {
+            self.tell_stage(id, heard).await?;
         }
         Ok(Edited::Done)
     }

@@ -92,6 +92,7 @@ impl Write {
     /// # Errors
     /// Where the database fails.
     pub async fn add_tasks(&self, new: &[NewTask]) -> Result<(), StoreError> {
+        let told = self.asked(new).await?;
         for part in new.chunks(rows_a_statement(12)) {
             let rows = part.iter().map(|of| task::ActiveModel {
                 id: NotSet,
@@ -110,7 +111,7 @@ impl Write {
             let known = OnConflict::column(task::Column::Key).do_nothing().to_owned();
             task::Entity::insert_many(rows).on_conflict(known).exec_without_returning(&self.transaction).await?;
         }
-        Ok(())
+        self.tell_found(told).await
     }
 
     /// Notes that a task is done. Says whether it was open.

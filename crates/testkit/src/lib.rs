@@ -13,5 +13,6 @@ pub mod pairwise;
 pub mod s3;
 pub mod salesforce;
 pub mod tryton;
+pub mod webhooks;
 
 pub use memory_bucket::MemoryBucket;

@@ -67,6 +67,10 @@ export type Conformance = [
   Holds<Gives<Server["ContactsImport"], Page.ContactsImport>>,
   Holds<Gives<Server["ContactPolicyView"], Page.ContactPolicy>>,
   Holds<Gives<Server["PolicyEffect"], Page.PolicyEffect>>,
+  Holds<Gives<Server["Webhooks"], Page.Webhooks>>,
+  Holds<Gives<Server["WebhookSecret"], Page.WebhookSecret>>,
+  // What is told is described as any value.
+  Holds<Gives<Omit<Server["DeliveryRow"], "data">, Omit<Page.Delivery, "data">>>,
   Holds<Gives<Server["MatchQueue"], Page.MatchQueue>>,
   Holds<Gives<Server["MatchDetail"], Page.MatchDetail>>,
   Holds<Gives<Server["DecisionPreview"], Page.DecisionPreview>>,

@@ -527,7 +527,7 @@ export interface Enrolment {
   state: "active" | "answered" | "control" | "ended"; reason: string | null; step: string | null; joined_on: string; due_on: string | null; notes: EnrolmentNote[]; mails: EnrolmentMail[];
 }
 export interface Task {
-  id: number; kind: "said" | "instead_of_mail" | "answer" | "release"; title: string | null; reasons: string[];
+  id: number; kind: "said" | "instead_of_mail" | "instead_of_webhook" | "answer" | "release"; title: string | null; reasons: string[];
   machine_id: string | null; serial_number: string | null; customer_name: string | null; opportunity_id: string | null; enrolment_id: string | null;
   owner: string; due_on: string; is_overdue: boolean; done_by: string | null; done_at: string | null;
 }
@@ -539,6 +539,24 @@ export interface OutboxRow {
 }
 export interface OutboxCount { destination: string; kind: string; state: OutboxState; number: number }
 export interface Outbox { items: OutboxRow[]; next: number | null; counts: OutboxCount[]; set_up: string[] }
+
+// --- webhooks (`sources`) ----------------------------------------------------------------------------------------------------------
+// GET /webhooks -> Webhooks ; POST /webhooks {name, url, types} -> WebhookSecret (201; 422 `destination_not_allowed` where [outgoing] allow does not name it)
+// PATCH /webhooks/{id} {edition, url?, types?, active?} -> Webhook ; DELETE /webhooks/{id} -> 204 ; POST /webhooks/{id}/secret {edition, old_hours?} -> WebhookSecret
+// POST /webhooks/{id}/test {} -> {event_id} (202) ; POST /webhooks/{id}/replay {ids} | {failed_since} | {all_since} -> {number, left_out}
+// GET /webhooks/{id}/deliveries?state&before -> Deliveries
+export interface Webhook {
+  id: string; name: string; url: string; types: string[]; active: boolean; note: string | null; rests_until: string | null; old_secret_until: string | null;
+  problem: string | null; created_by: string; created_at: string; edition: number; counts: { waiting: number; parked: number; failed: number; sent: number };
+}
+export interface Webhooks { items: Webhook[]; types: string[]; kept_days: number }
+export interface WebhookSecret { webhook: Webhook; secret: string }
+export interface DeliveryTry { at: string; status: number | null; ms: number; answer: string }
+export interface Delivery {
+  id: number; event_id: string; type: string | null; at: string | null; subject: string; data: unknown; state: OutboxState; attempts: number; next_at: string | null;
+  reason: string | null; sent_at: string | null; tries: DeliveryTry[];
+}
+export interface Deliveries { items: Delivery[]; next: number | null }
 
 // --- matches: pairs of machines, or of customers, that may be one --------------------------------------------------------------------
 // GET /matches?limit&offset&sort=value|weight&about=machine|customer -> MatchQueue

@@ -18,7 +18,7 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   segments: ["segments"],
   triggers: ["triggers", "replays", "catalogue"],
   campaigns: ["campaigns", "tasks"],
-  outbox: ["outbox"],
+  outbox: ["outbox", "webhooks"],
 };
 
 const GATHER_MS = 250;

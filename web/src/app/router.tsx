@@ -19,6 +19,7 @@ import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
 import { todayRoutes } from "../features/today/routes";
 import { triggerRoutes } from "../features/triggers/routes";
+import { webhookRoutes } from "../features/webhooks/routes";
 import { rootRoute } from "./rootRoute";
 
 const routeTree = rootRoute.addChildren([
@@ -36,6 +37,7 @@ const routeTree = rootRoute.addChildren([
   ...campaignRoutes,
   ...taskRoutes,
   ...outboxRoutes,
+  ...webhookRoutes,
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,

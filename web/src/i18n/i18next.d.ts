@@ -23,6 +23,7 @@ import type source from "./de/source.json";
 import type tasks from "./de/tasks.json";
 import type today from "./de/today.json";
 import type triggers from "./de/triggers.json";
+import type webhooks from "./de/webhooks.json";
 
 // Keys are checked by the compiler against the German words; scripts/check-translations.mjs checks that the others agree.
 declare module "i18next" {
@@ -54,6 +55,7 @@ declare module "i18next" {
       tasks: typeof tasks;
       today: typeof today;
       triggers: typeof triggers;
+      webhooks: typeof webhooks;
     };
   }
 }

@@ -301,6 +301,12 @@ async fn step(context: &Context, id: &str, to: CampaignState, widen: bool) -> an
         }
         return Err(unknown(id, &versions));
     };
+    if to == CampaignState::Live {
+        let campaign = Campaign::parse(id, &of.definition)?;
+        if let Some(name) = pipeline::missing_webhooks(&workplace.store, &campaign).await?.first() {
+            bail!("a step names the webhook `{name}`, and there is none; add it: instand webhook add {name} URL");
+        }
+    }
     let scope = if widen { Scope::default() } else { of.scope.clone() };
     let write = workplace.store.write("command line", &clock::now()).await?;
     if !write.step_campaign(of, to, &scope).await? {

@@ -26,6 +26,7 @@ mod source;
 mod source_profile;
 mod telemetry;
 mod user;
+mod webhook;
 
 use crate::settings::Settings;
 use anyhow::bail;
@@ -100,6 +101,8 @@ enum Command {
     Outbox(outbox::Options),
     /// Mail: check that it is set up, send what waits, read what came in.
     Mail(mail::Options),
+    /// Which other systems are told what happened here: list and add endpoints, test one, send once more.
+    Webhook(webhook::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -145,6 +148,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::User(options) => user::run(&context, &options).await,
         Command::Outbox(options) => outbox::run(&context, &options).await,
         Command::Mail(options) => mail::run(&context, &options).await,
+        Command::Webhook(options) => webhook::run(&context, &options).await,
         Command::Openapi => {
             print!("{}", server::openapi());
             Ok(Done::Well)

@@ -70,6 +70,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         ways_out: settings.ways_out(),
         salesforce,
         mail: settings.mail()?,
+        webhooks: settings.webhooks()?,
         secure_cookies: settings.https,
         company: settings.company.clone(),
         public_url: settings.public_url.clone(),

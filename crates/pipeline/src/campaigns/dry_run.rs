@@ -133,6 +133,7 @@ fn title_in(title: &TaskTitle, language: Language) -> String {
     match title {
         TaskTitle::Said { title } => title.get(language).to_owned(),
         TaskTitle::InsteadOfMail { .. } => "instead_of_mail".to_owned(),
+        TaskTitle::InsteadOfWebhook { .. } => "instead_of_webhook".to_owned(),
         TaskTitle::Answer => "answer".to_owned(),
         TaskTitle::Release { .. } => "release".to_owned(),
     }

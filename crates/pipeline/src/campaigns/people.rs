@@ -67,6 +67,11 @@ impl<'a> People<'a> {
         Some((at, files.customers.get(at as usize)?.id))
     }
 
+    /// A machine's serial number.
+    pub(super) fn serial_number(&self, machine: usize) -> Option<&str> {
+        self.decided.state.files.str("serial_number", machine)
+    }
+
     /// The address mail about a machine goes to.
     pub(super) fn address(&self, machine: usize) -> Option<&str> {
         self.decided.state.files.str("email", machine).map(str::trim).filter(|address| address.contains('@'))

@@ -18,7 +18,10 @@ use hashbrown::{HashMap, HashSet};
 use sales::Stage;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask};
+use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewOutgoing, NewTask};
+
+/// Days a person has to tell another system what its endpoint, which is missing or off, was not told.
+const DUE_DAYS: u64 = 3;
 
 /// Enrolments looked at in one transaction: what a run holds in memory at a time.
 const CHUNK: u64 = 5_000;
@@ -77,7 +80,9 @@ pub async fn run_campaigns(
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
-    let mut day = Day { people, ways, today, at: at.to_owned(), position, sold, held, spoken: HashMap::new(), run };
+    let endpoints = workplace.store.endpoints().await?.into_iter().filter(|of| of.active);
+    let webhooks = endpoints.map(|of| (of.of.name, of.of.id)).collect();
+    let mut day = Day { people, ways, today, at: at.to_owned(), position, sold, held, webhooks, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -148,6 +153,7 @@ struct Made {
     tasks: Vec<NewTask>,
     outgoing: Vec<NewOutgoing>,
     messages: Vec<NewMessage>,
+    events: Vec<NewEvent>,
 }
 
 impl Made {
@@ -158,7 +164,7 @@ impl Made {
         today: NaiveDate,
         at: &str,
     ) -> Result<(), PipelineError> {
-        if self.advances.is_empty() && self.tasks.is_empty() && self.outgoing.is_empty() {
+        if self.advances.is_empty() && self.tasks.is_empty() && self.outgoing.is_empty() && self.events.is_empty() {
             return Ok(());
         }
         self.outgoing.extend(to_outbox(workplace, rules, self.messages).await?);
@@ -169,9 +175,10 @@ impl Made {
             "{} enrolments, {} tasks, {} to the outbox",
             self.advances.len(),
             self.tasks.len(),
-            self.outgoing.len()
+            self.outgoing.len() + self.events.len()
         );
         write.put_outgoing(self.outgoing).await?;
+        write.tell_webhooks(&self.events).await?;
         write.audit("run campaigns", &today.to_string(), &detail).await?;
         write.commit().await?;
         Ok(())
@@ -189,6 +196,8 @@ struct Day<'a> {
     sold: HashMap<OpportunityId, (Stage, &'a str)>,
     /// What holds opportunities back now, in a word.
     held: HashMap<OpportunityId, String>,
+    /// The ids of the endpoints that are switched on, by name.
+    webhooks: HashMap<String, String>,
     /// Who is contacted by this run.
     spoken: HashMap<CustomerId, Vec<NaiveDate>>,
     run: CampaignRun,
@@ -239,8 +248,19 @@ impl Day<'_> {
                     let title = automate::TaskTitle::Said { title };
                     self.task(&now, (key, title), (due, vec!["work_order".to_owned()]), made);
                 }
-                // Owners come from territories; teams, the portal and webhooks are ways out that are not there yet.
-                EffectKind::Assign { .. } | EffectKind::Notice { .. } | EffectKind::Webhook { .. } => {}
+                EffectKind::Webhook { name } => match self.webhooks.get(&name) {
+                    Some(endpoint) => {
+                        let serial = self.people.serial_number(machine);
+                        made.events.push(NewEvent::step(endpoint, (&key, &effect.step), &now, serial));
+                    }
+                    None => {
+                        let due = self.today.checked_add_days(Days::new(DUE_DAYS)).unwrap_or(self.today);
+                        let title = automate::TaskTitle::InsteadOfWebhook { webhook: name };
+                        self.task(&now, (key, title), (due, vec!["no_webhook".to_owned()]), made);
+                    }
+                },
+                // Owners come from territories; teams and the portal are ways out that are not there yet.
+                EffectKind::Assign { .. } | EffectKind::Notice { .. } => {}
             }
         }
         for note in &notes {

@@ -456,7 +456,7 @@ pub async fn step(
     Path(id): Path<String>,
     Json(wanted): Json<CampaignStepTo>,
 ) -> Answer<Json<CampaignDetail>> {
-    let (version, _) = find(&app, &id).await?;
+    let (version, campaign) = find(&app, &id).await?;
     let version = version.ok_or_else(|| Problem::missing("it is a template; make a draft of it first"))?;
     let to = CampaignState::named(&wanted.state).filter(|to| *to != CampaignState::Draft);
     let to = to.ok_or_else(|| Problem::wrong("a campaign goes to live, paused or retired"))?;
@@ -467,6 +467,11 @@ pub async fn step(
     };
     if !fits {
         return Err(Problem::wrong(format!("it is {}; it cannot become {}", version.state.id(), to.id())));
+    }
+    if to == CampaignState::Live
+        && let Some(name) = pipeline::missing_webhooks(app.store(), &campaign).await?.first()
+    {
+        return Err(Problem::wrong(format!("a step names the webhook `{name}`, and there is none; add it first")));
     }
     let scope = wanted.scope.map_or_else(|| version.scope.clone(), Into::into);
     let write = app.write(&may.who.account.login).await?;

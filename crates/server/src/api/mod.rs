@@ -57,6 +57,8 @@ pub mod triggers;
 pub mod upload_effect;
 pub mod upload_reports;
 pub mod uploads;
+pub mod webhook_deliveries;
+pub mod webhooks;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
@@ -142,6 +144,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(segments())
         .merge(telemetry())
         .merge(uploads())
+        .merge(told())
         .split_for_parts()
 }
 
@@ -232,6 +235,17 @@ fn telemetry() -> OpenApiRouter<App> {
         .routes(routes!(telemetry::status))
         .routes(routes!(telemetry_senders::assign, telemetry_senders::release))
         .routes(routes!(machine_telemetry::get))
+}
+
+/// What other systems are told.
+fn told() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhook_deliveries::list))
+        .routes(routes!(webhook_deliveries::test))
+        .routes(routes!(webhook_deliveries::replay))
 }
 
 /// Operations on uploads; only the one that brings files takes more than a megabyte.

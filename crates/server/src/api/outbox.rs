@@ -20,7 +20,7 @@ const PAGE: u64 = 100;
 pub struct OutboxQuery {
     /// `waiting`, `sending`, `sent`, `parked` or `failed`.
     state: Option<String>,
-    /// `salesforce`, `mail`.
+    /// `salesforce`, `mail`, `webhook`.
     destination: Option<String>,
     /// The page after this entry.
     before: Option<i64>,
@@ -128,6 +128,7 @@ pub async fn list(may: May<Read>, State(app): State<App>, Query(query): Query<Ou
     let next = found.last().filter(|_| more).map(|of| of.id);
     let counts = app.store().outgoing_counts().await?;
     let ways = app.config.ways_out;
+    let has_webhooks = !app.store().endpoints().await?.is_empty();
     Ok(Json(Outbox {
         next,
         items: found
@@ -151,7 +152,7 @@ pub async fn list(may: May<Read>, State(app): State<App>, Query(query): Query<Ou
             .into_iter()
             .map(|(destination, kind, state, number)| OutboxCount { destination, kind, state: state.into(), number })
             .collect(),
-        set_up: [("salesforce", ways.crm), ("mail", ways.mail)]
+        set_up: [("salesforce", ways.crm), ("mail", ways.mail), (store::WEBHOOK, has_webhooks)]
             .into_iter()
             .filter(|(_, is_there)| *is_there)
             .map(|(name, _)| name)

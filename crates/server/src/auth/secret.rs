@@ -58,6 +58,16 @@ pub fn random() -> Result<String, String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// 256 random bits, for what signs.
+///
+/// # Errors
+/// Where the system gives no randomness.
+pub fn bytes() -> Result<[u8; 32], String> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
 /// A password to show a person once: 80 random bits in groups, without letters that look alike.
 ///
 /// # Errors

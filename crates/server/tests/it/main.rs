@@ -19,3 +19,4 @@ mod site;
 mod telemetry;
 mod triggers;
 mod uploads;
+mod webhooks;

@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
-use connectors::Connector;
+use connectors::{Allowed, Connector};
 use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
@@ -110,16 +110,21 @@ fn hashed() -> String {
 impl Site {
     /// An empty installation on this database.
     pub async fn empty(database_url: &str) -> Self {
-        Self::empty_with(database_url, Vec::new()).await
+        Self::empty_with(database_url, Vec::new(), Allowed::default()).await
     }
 
     /// An empty installation on SQLite with these connectors.
     pub async fn connected(connectors: Vec<Connector>) -> Self {
         let database = tempfile::tempdir().expect("a folder").keep();
-        Self::empty_with(&testkit::database::sqlite(&database), connectors).await
+        Self::empty_with(&testkit::database::sqlite(&database), connectors, Allowed::default()).await
     }
 
-    async fn empty_with(database_url: &str, connectors: Vec<Connector>) -> Self {
+    /// An empty installation on this database whose webhooks may go there.
+    pub async fn telling(database_url: &str, allow: &[String]) -> Self {
+        Self::empty_with(database_url, Vec::new(), Allowed::new(allow).expect("destinations")).await
+    }
+
+    async fn empty_with(database_url: &str, connectors: Vec<Connector>, allowed: Allowed) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(database_url).await.expect("a database");
         let workplace = Workplace {
@@ -153,6 +158,7 @@ impl Site {
             ways_out: pipeline::WaysOut::default(),
             salesforce: None,
             mail: None,
+            webhooks: connectors::webhooks::Sender::new(allowed),
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
             public_url: Some("http://instand.example:8080".to_owned()),

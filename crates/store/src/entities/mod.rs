@@ -41,3 +41,6 @@ pub(crate) mod source_file;
 pub(crate) mod source_table;
 pub(crate) mod suppression;
 pub(crate) mod task;
+pub(crate) mod webhook_attempt;
+pub(crate) mod webhook_endpoint;
+pub(crate) mod webhook_event;

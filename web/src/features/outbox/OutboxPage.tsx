@@ -26,7 +26,7 @@ export function OutboxPage() {
   const query = useQuery(outboxQuery(search));
   return (
     <>
-      <PageTitle title={t("title")} subtitle={t("subtitle")} actions={query.data && <RetryAll outbox={query.data} />} />
+      <PageTitle title={t("title")} subtitle={t("subtitle")} actions={query.data && <Actions outbox={query.data} />} />
       <Loaded query={query} skeleton={<Skeleton h={360} radius="md" />}>
         {(outbox) => (
           <>
@@ -37,6 +37,21 @@ export function OutboxPage() {
           </>
         )}
       </Loaded>
+    </>
+  );
+}
+
+function Actions({ outbox }: { outbox: Outbox }) {
+  const { t } = useTranslation("outbox");
+  const may = useMay();
+  return (
+    <>
+      {may("sources") && (
+        <ButtonLink to="/webhooks" variant="default">
+          {t("webhooks")}
+        </ButtonLink>
+      )}
+      <RetryAll outbox={outbox} />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useRetry } from "./queries";
 import { useWayName } from "./useWayName";
 
 /** The kinds that have a name of their own; others are shown as the other side calls them. */
-const KINDS = ["opportunity", "message", "letter"] as const;
+const KINDS = ["opportunity", "message", "letter", "event"] as const;
 
 const COLOR: Record<OutboxState, string> = { waiting: "petrol", sending: "petrol", sent: "teal", parked: "amber", failed: "red" };
 
@@ -48,7 +48,7 @@ function Entry({ row }: { row: OutboxRow }) {
   const wayName = useWayName();
   const retry = useRetry();
   const isStuck = row.state === "failed" || row.state === "parked";
-  const named = KINDS.find((of) => of === row.kind.toLowerCase());
+  const named = row.destination === "webhook" ? "event" : KINDS.find((of) => of === row.kind.toLowerCase());
   const kind = named === undefined ? row.kind : t(`kind.${named}`);
   return (
     <Table.Tr>

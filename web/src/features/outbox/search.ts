@@ -3,7 +3,7 @@ import type { OutboxState } from "../../api/contract";
 /** What needs somebody stands in front. */
 export const STATES = ["failed", "parked", "waiting", "sending", "sent"] as const satisfies readonly OutboxState[];
 /** The ways out there are. */
-export const WAYS = ["salesforce", "mail"] as const;
+export const WAYS = ["salesforce", "mail", "webhook"] as const;
 
 /** The address of the page: which entries, and where the part of the list begins. */
 export interface OutboxSearch {

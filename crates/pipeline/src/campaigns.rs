@@ -24,8 +24,8 @@ use store::{Scope, WorkedOpportunity};
 pub struct WaysOut {
     /// A mail server.
     pub mail: bool,
-    /// A CRM that opportunities are pushed to.
-    pub crm: bool,
+    /// The CRM opportunities are brought to, by its name in the outbox.
+    pub crm: Option<&'static str>,
 }
 
 /// A campaign ready to be run over the facts of a day.

@@ -46,7 +46,9 @@ pub use assess::Assessed;
 pub use campaigns::{CampaignRun, DryRun, Message, Ready, WaysOut, WouldEnrol, run_campaigns};
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
-pub use crm::{Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, push, queue_opportunities, read_outcomes};
+pub use crm::{
+    Crm, Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, TRYTON, Turn, push, queue_opportunities, read_outcomes,
+};
 pub use devices::Devices;
 pub use effect::{Effect, EffectRow, RowState, SerialCounts, Wanted, effect};
 pub use error::PipelineError;

@@ -23,7 +23,7 @@ pub mod segments;
 pub mod telemetry;
 mod upload;
 
-pub use app::{App, Config, Salesforce};
+pub use app::{App, Config, CrmLink};
 
 use axum::Router;
 use axum::extract::{Request, State};

@@ -4,6 +4,7 @@ mod assess;
 mod batch;
 mod campaign;
 mod connector;
+mod crm;
 mod decide;
 mod demo;
 mod docs;

@@ -224,8 +224,8 @@ impl Day<'_> {
                     });
                 }
                 EffectKind::Opportunity => {
-                    if let Some(opportunity) = now.opportunity.filter(|_| self.ways.crm) {
-                        made.outgoing.push(crate::crm::opportunity_goes(opportunity));
+                    if let (Some(opportunity), Some(crm)) = (now.opportunity, self.ways.crm) {
+                        made.outgoing.push(crate::crm::opportunity_goes(opportunity, crm));
                     }
                 }
                 EffectKind::Task { title, due, reasons } => {

@@ -151,7 +151,7 @@ impl Site {
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             campaigns: campaigns(),
             ways_out: pipeline::WaysOut::default(),
-            salesforce: None,
+            crm: None,
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),
             public_url: Some("http://instand.example:8080".to_owned()),

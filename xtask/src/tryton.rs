@@ -1,5 +1,5 @@
-//! A Tryton for the tests: Debian's server, and a database with its module for lots (serial numbers) on the test's
-//! PostgreSQL, from which each test takes a copy.
+//! A Tryton for the tests: Debian's server, and a database with its modules for lots (serial numbers) and for opportunities
+//! and sales on the test's PostgreSQL, from which each test takes a copy.
 //!
 //! Making the database takes a minute or two, so it is kept in `target/tmp` by the version of the packages and of
 //! PostgreSQL, and made while the tests are compiled. A missing server is a failure, never a skip.
@@ -19,7 +19,8 @@ const TEMPLATE: &str = "tryton_template";
 /// The password of the user `admin`; the same as in `testkit::tryton`.
 const PASSWORD: &str = "hunter22-tryton";
 
-const PACKAGES: [&str; 3] = ["tryton-server", "tryton-modules-stock-lot", "python3-psycopg2"];
+const PACKAGES: [&str; 4] =
+    ["tryton-server", "tryton-modules-stock-lot", "tryton-modules-sale-opportunity", "python3-psycopg2"];
 
 /// The database on its way.
 pub struct Preparing {
@@ -124,7 +125,7 @@ fn make(folder: &Path, server: &str, database: &str) -> Result<()> {
         process::output(command.args(arguments))
     };
     admin(&["--all", "--email", "admin@example.com"])?;
-    admin(&["-u", "stock_lot", "--activate-dependencies"])?;
+    admin(&["-u", "stock_lot", "sale_opportunity", "--activate-dependencies"])?;
     // What is left only takes room.
     let _ = std::fs::remove_dir_all(&own);
     Ok(())
@@ -145,5 +146,5 @@ fn version() -> Option<String> {
     let said = process::output(query.args(["-W", "-f", "${Status} ${Version}\\n"]).args(PACKAGES)).ok()?;
     let installed = said.lines().filter(|line| line.starts_with("install ok installed ")).count();
     let versions: Vec<&str> = said.lines().filter_map(|line| line.rsplit(' ').next()).collect();
-    (installed == PACKAGES.len()).then(|| versions[..2].join("-").replace([':', '/', '+', '~'], "_"))
+    (installed == PACKAGES.len()).then(|| versions[..3].join("-").replace([':', '/', '+', '~'], "_"))
 }

@@ -5,7 +5,7 @@ use crate::schedule::Schedule;
 use crate::settings::{self, Kind, RecordSettings, Settings};
 use crate::snapshot::Snapshot;
 use crate::sql::Sql;
-use crate::tryton::Tryton;
+use crate::tryton::{Opportunities, Tryton};
 use crate::{Allowed, ConnectorError, Secret};
 use base::{DataType, Field};
 use chrono::TimeDelta;
@@ -112,6 +112,15 @@ impl Connector {
             check_columns(of).map_err(|what| wrong(format!("records {}: {what}", at + 1)))?;
         }
         let mut records = settings.records.clone();
+        if settings.kind != Kind::Tryton && !settings.reads {
+            return Err(wrong("reads = false is for a Tryton that only opportunities are written into".to_owned()));
+        }
+        if settings.kind != Kind::Tryton && settings.writes_opportunities {
+            return Err(wrong(format!(
+                "writes_opportunities: nothing is written into a connector of kind {}",
+                settings.kind.id()
+            )));
+        }
         let read_from = match settings.kind {
             Kind::Tryton => {
                 let tryton = Tryton::new(name, &settings, &secrets, allowed)?;
@@ -131,6 +140,15 @@ impl Connector {
             complete: settings.complete,
             records,
         })
+    }
+
+    /// The way to write opportunities there, where an administrator said that they are.
+    #[must_use]
+    pub fn opportunities(&self) -> Option<Opportunities> {
+        match &self.read_from {
+            ReadFrom::Tryton(tryton) => Opportunities::of(&self.name, tryton),
+            ReadFrom::Sql(_) | ReadFrom::Inbox(_) => None,
+        }
     }
 
     /// What its files mean, as a mapping file.
@@ -200,10 +218,17 @@ impl Connector {
         }
     }
 
-    /// Signs in, looks at everything that would be read and says what is there and what is missing. Reads no records.
+    /// Signs in, looks at everything that would be read or written and says what is there and what is missing. Reads no
+    /// records, and writes none.
     pub async fn check(&self) -> Vec<Finding> {
         match &self.read_from {
-            ReadFrom::Tryton(tryton) => tryton.check().await,
+            ReadFrom::Tryton(tryton) => {
+                let mut findings = tryton.check().await;
+                if let Some(opportunities) = self.opportunities() {
+                    findings.extend(opportunities.check().await);
+                }
+                findings
+            }
             ReadFrom::Sql(sql) => sql.check().await,
             ReadFrom::Inbox(inbox) => inbox.check(),
         }
@@ -310,6 +335,16 @@ mod tests {
     }
 
     #[test]
+    fn opportunities_are_written_where_that_is_said() {
+        assert!(connector(TRYTON).expect("good").opportunities().is_none());
+        let writing = connector(&format!("{TRYTON}writes_opportunities = true\nreads = false\n")).expect("good");
+        let opportunities = writing.opportunities().expect("written");
+        assert_eq!((opportunities.name(), opportunities.patience()), ("my-erp", TimeDelta::minutes(2)));
+        assert_eq!(opportunities.every(), TimeDelta::minutes(5));
+        assert!(!writing.mapping().contains("stock.lot"), "{}", writing.mapping());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let record = "[[records]]\nmodel = \"stock.lot\"\n";
         for (text, says) in [
@@ -323,6 +358,11 @@ mod tests {
             (format!("{TRYTON}{record}columns = {{ number = \"serial_number\" }}\n"), "kind"),
             (format!("{TRYTON}{record}kind = \"machines\"\ncolumns = {{ number = \"serial\" }}\n"), "serial_number"),
             (format!("{TRYTON}{record}name = \"../x\"\n"), "name of a file"),
+            (format!("{TRYTON}reads = false\n"), "reads = false"),
+            (format!("{TRYTON}outcomes_every = \"5m\"\n"), "outcomes_every belongs to writes_opportunities"),
+            (format!("{TRYTON}writes_opportunities = true\noutcomes_every = \"5s\"\n"), "outcomes_every must be"),
+            (format!("{TRYTON}writes_opportunities = true\npatience = \"soon\"\n"), "patience = \"soon\""),
+            ("kind = \"inbox\"\nfolder = \"x\"\nwrites_opportunities = true\n".to_owned(), "kind inbox"),
             ("kind = \"sql\"\n".to_owned(), "url"),
             ("kind = \"inbox\"\n".to_owned(), "folder"),
         ] {

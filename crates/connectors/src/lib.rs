@@ -1,13 +1,14 @@
 //! The only crate that opens outgoing connections.
 //!
 //! A connector fetches records from where they are kept (an ERP, a database, a folder) and gives them as files; what
-//! becomes of the files is the pipeline's. [`salesforce`] also writes: opportunities, by a key of ours; all others only
-//! read. They connect only to destinations an administrator has named ([`Allowed`]), keep to limits of time and size,
+//! becomes of the files is the pipeline's. [`salesforce`] and [`tryton`] also write: opportunities, by a key of ours; all
+//! others only read. They connect only to destinations an administrator has named ([`Allowed`]), keep to limits of time and size,
 //! and write no password into an error. They read no clock and no environment.
 
 mod allowed;
 mod bucket;
 mod connector;
+pub mod crm;
 mod error;
 pub mod inbox;
 pub mod mail;
@@ -20,6 +21,7 @@ mod snapshot;
 mod sql;
 mod tryton;
 pub mod webhooks;
+pub mod tryton;
 
 pub use allowed::Allowed;
 pub use bucket::{BucketSettings, S3Bucket};

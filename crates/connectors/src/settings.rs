@@ -68,6 +68,23 @@ pub struct Settings {
     /// What to read.
     #[serde(default)]
     pub records: Vec<RecordSettings>,
+    /// Tryton: whether anything is read there; one may serve for opportunities alone.
+    #[serde(default = "yes")]
+    pub reads: bool,
+    /// Tryton: whether opportunities are written there, and what became of them is read.
+    #[serde(default)]
+    pub writes_opportunities: bool,
+    /// Tryton: how often it is read what became of opportunities; `5m` where nothing is said.
+    pub outcomes_every: Option<String>,
+    /// Tryton: how long an answer to a call that writes may take; `2m` where nothing is said.
+    pub patience: Option<String>,
+    /// Tryton: the code of the employee's party, by the owner an opportunity has here.
+    #[serde(default)]
+    pub employees: BTreeMap<String, String>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// `[[connectors.NAME.records]]`: one set of records.
@@ -99,7 +116,7 @@ pub struct RecordSettings {
     pub change_column: Option<String>,
 }
 
-/// `[connectors]`: those that read, by name, and Salesforce, which is written to. Its section is known by its name and
+/// `[connectors]`: those that read, by name (a Tryton among them may also be written to), and Salesforce. Its section is known by its name and
 /// needs no `kind`.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {

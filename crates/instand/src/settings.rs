@@ -11,7 +11,7 @@ use connectors::salesforce::{Client, Clock};
 use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
 use hashbrown::HashMap;
 use lake_files::LakeFiles;
-use pipeline::{Kept, TextRecognition, Workplace, use_text_recognition};
+use pipeline::{Crm, Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
 use server::telemetry::{MqttSettings, MqttSource};
@@ -198,15 +198,19 @@ impl Settings {
 
     /// What is connected. Read when it is wanted: a password that is missing keeps no other command from working.
     pub fn connectors(&self) -> anyhow::Result<Vec<Connector>> {
+        self.named_connectors(&|_| true)
+    }
+
+    fn named_connectors(&self, is_wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<Vec<Connector>> {
         let allowed = Allowed::new(&self.allow)?;
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let made = self.connectors.reading.iter().map(|(name, settings)| {
+        let made = self.connectors.reading.iter().filter(|(name, _)| is_wanted(name)).map(|(name, settings)| {
             Connector::new(name, settings.clone(), &variable, &self.folder, &allowed).context("instand.toml")
         });
         made.collect()
     }
 
-    /// Salesforce, where it is set up. Read when it is wanted, as connectors are.
+    /// Salesforce, where it is set up.
     pub fn salesforce(&self) -> anyhow::Result<Option<Client>> {
         let Some(settings) = self.connectors.salesforce.clone() else { return Ok(None) };
         let allowed = Allowed::new(&self.allow)?;
@@ -220,8 +224,42 @@ impl Settings {
         Ok(connectors::webhooks::Sender::new(Allowed::new(&self.allow)?))
     }
 
-    /// How often outcomes are read from Salesforce.
-    pub fn salesforce_every(&self) -> anyhow::Result<TimeDelta> {
+    /// The sections of connectors that opportunities are written into, by name.
+    pub fn writing(&self) -> Vec<&str> {
+        let trytons = self.connectors.reading.iter().filter(|(_, of)| of.writes_opportunities);
+        let salesforce = self.connectors.salesforce.as_ref().map(|_| pipeline::SALESFORCE);
+        salesforce.into_iter().chain(trytons.map(|(name, _)| name.as_str())).collect()
+    }
+
+    /// The CRM, where one is set up. Read when it is wanted, as connectors are.
+    pub fn crm(&self) -> anyhow::Result<Option<Crm>> {
+        match self.writing().as_slice() {
+            [] => Ok(None),
+            [pipeline::SALESFORCE] => Ok(self.salesforce()?.map(|client| Crm::Salesforce(Box::new(client)))),
+            [name] => {
+                let connectors = self.named_connectors(&|of| of == *name)?;
+                Ok(connectors.first().and_then(Connector::opportunities).map(|of| Crm::Tryton(Box::new(of))))
+            }
+            several => {
+                let sections: Vec<String> = several.iter().map(|name| format!("[connectors.{name}]")).collect();
+                bail!(
+                    "instand.toml: opportunities would go to {}: two people would work on each. Keep one; of a Tryton take \
+                     writes_opportunities = true away",
+                    sections.join(" and to ")
+                )
+            }
+        }
+    }
+
+    /// How often outcomes are read from the CRM.
+    pub fn crm_every(&self, crm: &Crm) -> anyhow::Result<TimeDelta> {
+        match crm {
+            Crm::Salesforce(_) => self.salesforce_every(),
+            Crm::Tryton(opportunities) => Ok(opportunities.every()),
+        }
+    }
+
+    fn salesforce_every(&self) -> anyhow::Result<TimeDelta> {
         let every = self.connectors.salesforce.as_ref().map(connectors::salesforce::Settings::reading_every);
         Ok(every.transpose().context("instand.toml")?.unwrap_or_else(|| TimeDelta::minutes(5)))
     }
@@ -238,10 +276,14 @@ impl Settings {
 
     /// Which ways out are set up.
     pub fn ways_out(&self) -> pipeline::WaysOut {
+        let crm = self.writing().first().map(|name| match *name {
+            pipeline::SALESFORCE => pipeline::SALESFORCE,
+            _ => pipeline::TRYTON,
+        });
         pipeline::WaysOut {
             mail: self.mail.is_some(),
             objection_page: self.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
-            crm: self.connectors.salesforce.is_some(),
+            crm,
         }
     }
 

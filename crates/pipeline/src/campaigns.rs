@@ -27,8 +27,8 @@ pub struct WaysOut {
     pub mail: bool,
     /// A page by which readers object with one click, reached by https: without it no mail advertises.
     pub objection_page: bool,
-    /// A CRM that opportunities are pushed to.
-    pub crm: bool,
+    /// The CRM opportunities are brought to, by its name in the outbox.
+    pub crm: Option<&'static str>,
 }
 
 /// A campaign ready to be run over the facts of a day.

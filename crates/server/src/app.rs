@@ -23,10 +23,10 @@ use tokio::sync::{Mutex, Semaphore, broadcast};
 /// Reads the files rules are brought in from; they may have changed since the last time.
 pub type ReadRules = Box<dyn Fn() -> Result<Vec<RuleFile>, String> + Send + Sync>;
 
-/// Salesforce as the server works with it.
-pub struct Salesforce {
-    /// The client.
-    pub client: connectors::salesforce::Client,
+/// The CRM as the server works with it.
+pub struct CrmLink {
+    /// Which it is.
+    pub crm: pipeline::Crm,
     /// How often outcomes are read.
     pub every: chrono::TimeDelta,
     /// The language opportunities are written in.
@@ -61,8 +61,8 @@ pub struct Config {
     pub campaigns: Vec<automate::Campaign>,
     /// Which ways out are set up for campaigns.
     pub ways_out: pipeline::WaysOut,
-    /// Salesforce, where it is set up.
-    pub salesforce: Option<Salesforce>,
+    /// The CRM, where one is set up.
+    pub crm: Option<CrmLink>,
     /// Mail, where it is set up.
     pub mail: Option<connectors::mail::Account>,
     /// What tells other systems what happened; goes where an administrator has allowed it to.

@@ -25,7 +25,7 @@ pub mod telemetry;
 mod upload;
 pub mod webhooks;
 
-pub use app::{App, Config, Salesforce};
+pub use app::{App, Config, CrmLink};
 
 use axum::Router;
 use axum::extract::{Request, State};

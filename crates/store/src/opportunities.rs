@@ -11,6 +11,8 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// An opportunity with what people did: the row lists and boards show.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -150,6 +152,33 @@ impl Store {
             .all(&self.connection)
             .await?;
         rows.into_iter().map(activity_of).collect()
+    }
+
+    /// The last note of an actor for each of these opportunities, where it left one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_notes(
+        &self,
+        actor: &str,
+        of: &[OpportunityId],
+    ) -> Result<HashMap<OpportunityId, String>, StoreError> {
+        use activity::Column;
+        let mut notes = HashMap::new();
+        for ids in of.chunks(10_000) {
+            let rows: Vec<(Uuid, String)> = activity::Entity::find()
+                .select_only()
+                .columns([Column::OpportunityId, Column::Note])
+                .filter(Column::Actor.eq(actor).and(Column::Note.is_not_null()))
+                .filter(Column::OpportunityId.is_in(ids.iter().map(|id| id.0)))
+                .order_by_asc(Column::Id)
+                .into_tuple()
+                .all(&self.connection)
+                .await?;
+            // The last one stays.
+            notes.extend(rows.into_iter().map(|(id, note)| (OpportunityId(id), note)));
+        }
+        Ok(notes)
     }
 }
 

@@ -287,6 +287,27 @@ impl Store {
         Ok(keys)
     }
 
+    /// The keys of a destination and kind the other side has, each with what it is called there.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn outgoing_remote_ids(
+        &self,
+        (destination, kind): (&str, &str),
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        use outgoing::Column;
+        let ids = outgoing::Entity::find()
+            .select_only()
+            .columns([Column::Key, Column::RemoteId])
+            .filter(Column::Destination.eq(destination).and(Column::Kind.eq(kind)))
+            .filter(Column::RemoteId.is_not_null())
+            .order_by_asc(Column::Id)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids)
+    }
+
     /// What was said to whom from a day on: what each message is about, and its day.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 mod certificates;
 pub mod database;
+pub mod faulty_way;
 pub mod mail;
 pub mod manufacturer;
 mod memory_bucket;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// The file in which `cargo xtask test` says that the database is ready, or why it is not.
 pub const STATE: &str = "INSTAND_TEST_TRYTON";
 
-/// The prepared database on the test server: Tryton with its module for lots.
+/// The prepared database on the test server: Tryton with its modules for lots, opportunities and sales.
 pub const TEMPLATE: &str = "tryton_template";
 
 /// The password of the user `admin`.
@@ -219,6 +219,52 @@ impl Tryton {
             serial_numbers.iter().map(|number| json!({"number": number, "product": product})).collect();
         let ids = self.call("stock.lot.create", &[Value::Array(lots)]);
         ids.as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
+    }
+
+    /// A user of its own in these groups, in the company, and without administrators' rights.
+    ///
+    /// # Panics
+    /// Where the server does not make it.
+    pub fn user(&self, login: &str, groups: &[&str]) {
+        let named = json!([["name", "in", groups]]);
+        let ids = self.call("res.group.search", &[named, json!(0), json!(null), json!(null)]);
+        assert_eq!(ids.as_array().map(Vec::len), Some(groups.len()), "groups {groups:?}: {ids}");
+        let user = json!([{
+            "name": login, "login": login, "password": PASSWORD, "groups": [["add", ids]], "companies": [["add", [1]]],
+            "company": 1,
+        }]);
+        self.call("res.user.create", &[user]);
+    }
+
+    /// The records of a model, with these fields.
+    #[must_use]
+    pub fn records(&self, model: &str, wanted: Value, fields: &[&str]) -> Vec<Value> {
+        let order = json!([["id", "ASC"]]);
+        let found = self.call(&format!("{model}.search_read"), &[wanted, json!(0), json!(null), order, json!(fields)]);
+        found.as_array().cloned().unwrap_or_default()
+    }
+
+    /// A salesperson takes an opportunity up and makes a sale of it, with one line of this price; gives the sale's id.
+    #[must_use]
+    pub fn convert(&self, opportunity: i64, price: &str) -> i64 {
+        let read = self.call("sale.opportunity.read", &[json!([opportunity]), json!(["address", "employee"])]);
+        if read[0]["employee"].is_null() {
+            let employee = self.call("company.employee.create", &[json!([{"party": 1, "company": 1}])]);
+            self.call("sale.opportunity.write", &[json!([opportunity]), json!({"employee": employee[0]})]);
+        }
+        self.call("sale.opportunity.opportunity", &[json!([opportunity])]);
+        self.call("sale.opportunity.convert", &[json!([opportunity])]);
+        let of = json!([["origin", "=", format!("sale.opportunity,{opportunity}")]]);
+        let sale = id(&self.call("sale.sale.search", &[of, json!(0), json!(1), json!(null)]));
+        let line = json!({
+            "description": "Wartung", "quantity": 1, "unit_price": {"__class__": "Decimal", "decimal": price},
+        });
+        let values = json!({
+            "invoice_address": read[0]["address"], "shipment_address": read[0]["address"], "invoice_method": "manual",
+            "shipment_method": "manual", "lines": [["create", [line]]],
+        });
+        self.call("sale.sale.write", &[json!([sale]), values]);
+        sale
     }
 
     /// Delivers a machine to a customer.

@@ -1,113 +1,14 @@
 //! What went wrong in Salesforce, and what is to be done about it. The table is in `docs/salesforce.md`.
 
+pub use crate::crm::{Class, Failure};
+pub(super) use crate::crm::{PARKED, short};
 use serde_json::Value;
-use std::fmt;
 use std::time::Duration;
 
-/// How long to wait when the org's calls of a day are used up. Salesforce says nothing about when it goes on; its window
-/// rolls over 24 hours.
-pub(super) const PARKED: Duration = Duration::from_secs(15 * 60);
 /// How long to wait when too many calls run at once.
 const CROWDED: Duration = Duration::from_secs(20);
-/// The longest text of an error that is kept, in characters.
-const LONGEST: usize = 500;
-
-/// What is to be done about a failure.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Class {
-    /// A row was locked by somebody else. Only these may be tried again as they are, after a moment.
-    Transient,
-    /// Nobody knows whether it was written. Doing it again is safe, since it is an upsert by key.
-    UnknownOutcome,
-    /// The org's calls are used up: nothing more until `retry_after` has passed.
-    Quota,
-    /// A setting, here or in Salesforce, is wrong: the object stops, the administrator is told.
-    Configuration,
-    /// The record cannot be saved as it is: a person must change it.
-    Permanent,
-    /// Salesforce's duplicate rules take it for one of these records: a person links it or lets it be saved.
-    Duplicate {
-        /// Ids of the records it resembles, where Salesforce names them.
-        matches: Vec<String>,
-    },
-    /// Several records carry our key; nothing was written. A person must merge them.
-    Ambiguous {
-        /// Where they are: addresses, or ids where Salesforce gives only those.
-        urls: Vec<String>,
-    },
-    /// The record is deleted or nobody can see it: the link is broken.
-    Gone,
-}
-
-impl Class {
-    /// The name in the database, JSON and logs.
-    #[must_use]
-    pub const fn id(&self) -> &'static str {
-        match self {
-            Self::Transient => "transient",
-            Self::UnknownOutcome => "unknown_outcome",
-            Self::Quota => "quota",
-            Self::Configuration => "configuration",
-            Self::Permanent => "permanent",
-            Self::Duplicate { .. } => "duplicate",
-            Self::Ambiguous { .. } => "ambiguous",
-            Self::Gone => "gone",
-        }
-    }
-}
-
-/// Why a record was not written, or a question not answered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
-    /// What is to be done.
-    pub class: Class,
-    /// Salesforce's code, such as `REQUIRED_FIELD_MISSING`; where it gave none, one of ours in small letters.
-    pub code: String,
-    /// One sentence, of Salesforce or of ours.
-    pub message: String,
-    /// The fields it is about, by API name.
-    pub fields: Vec<String>,
-    /// How long to wait at least before anything more is sent.
-    pub retry_after: Option<Duration>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)?;
-        if !self.fields.is_empty() {
-            write!(f, " (fields: {})", self.fields.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Failure {}
 
 impl Failure {
-    pub(super) fn new(class: Class, code: &str, message: impl Into<String>) -> Self {
-        let retry_after = match class {
-            Class::Transient => Some(Duration::from_secs(1)),
-            Class::Quota => Some(PARKED),
-            _ => None,
-        };
-        Self { class, code: code.to_owned(), message: short(&message.into()), fields: Vec::new(), retry_after }
-    }
-
-    /// Nobody knows what became of it.
-    pub(super) fn unknown(code: &str, message: impl Into<String>) -> Self {
-        Self::new(Class::UnknownOutcome, code, message)
-    }
-
-    /// A setting is wrong.
-    pub(super) fn configuration(code: &str, message: impl Into<String>) -> Self {
-        Self::new(Class::Configuration, code, message)
-    }
-
-    /// The record itself is wrong.
-    pub(super) fn permanent(code: &str, message: impl Into<String>) -> Self {
-        Self::new(Class::Permanent, code, message)
-    }
-
     /// What an answer that is no success says. `key_field` is the field of our key.
     pub(super) fn of_answer(status: u16, body: &[u8], key_field: &str) -> Self {
         let said: Option<Value> = serde_json::from_slice(body).ok();
@@ -275,10 +176,6 @@ fn ids(message: &str) -> Vec<String> {
 
 fn is_field(text: &str) -> bool {
     text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.'))
-}
-
-pub(super) fn short(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::settings::is_name;
+pub use crate::crm::Outcome;
 use serde_json::{Map, Value, json};
 
 /// The longest key: what a text field of Salesforce holds.
@@ -17,34 +18,6 @@ pub struct Record {
     /// is named by its own key: `"Account": {"Instand_Key__c": "customer-4711"}`, one that may be of several objects
     /// with `"attributes": {"type": "Opportunity"}` in it.
     pub fields: Map<String, Value>,
-}
-
-/// What became of a record.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// It is new in Salesforce.
-    Created {
-        /// Salesforce's id.
-        id: String,
-    },
-    /// It was there, and is now as it shall be.
-    Updated {
-        /// Salesforce's id.
-        id: String,
-    },
-    /// It was not written, or nobody knows.
-    Failed(Failure),
-}
-
-impl Outcome {
-    /// Salesforce's id, where it was written.
-    #[must_use]
-    pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Created { id } | Self::Updated { id } => Some(id),
-            Self::Failed(_) => None,
-        }
-    }
 }
 
 /// A field's value as it is sent in rows.

@@ -1,10 +1,21 @@
 //! Tryton, over JSON-RPC: any model, by the fields and the domain an administrator names, usually customers, addresses,
 //! lots (serial numbers) and deliveries.
+//!
+//! Where an administrator says so, opportunities are written there, too ([`Opportunities`]), and what became of them is
+//! read. There is no upsert: a record is looked for by our key before it is made.
 
+mod bring;
+mod check;
 mod defaults;
 mod domain;
+mod failure;
+mod opportunities;
+mod outcomes;
 mod session;
 mod values;
+
+pub use opportunities::{Desk, Opportunities, Opportunity};
+pub use outcomes::{Changed, Changes, Sale};
 
 use crate::connector::{Finding, Known, Pulled, Secrets, file_of, pulled};
 use crate::settings::{RecordSettings, Settings, length};
@@ -13,7 +24,8 @@ use crate::{Allowed, ConnectorError, Secret};
 use chrono::{NaiveDateTime, TimeDelta};
 use reqwest::Url;
 use serde_json::{Map, Value, json};
-use session::Session;
+use session::{Purpose, Session};
+use std::collections::BTreeMap;
 
 /// Records asked for at once.
 const PAGE: usize = 1000;
@@ -32,6 +44,19 @@ pub struct Tryton {
     pub(crate) records: Vec<RecordSettings>,
     /// The usual records are asked for; what the server has no module for is then left out.
     usual: bool,
+    /// How opportunities are written, where they are.
+    writes: Option<Writes>,
+}
+
+/// How opportunities are written.
+#[derive(Clone, Debug)]
+struct Writes {
+    /// How often outcomes are read.
+    every: TimeDelta,
+    /// How long an answer may take.
+    patience: TimeDelta,
+    /// The code of the employee's party, by our owner.
+    employees: BTreeMap<String, String>,
 }
 
 impl Tryton {
@@ -59,7 +84,12 @@ impl Tryton {
         url.path_segments_mut().map_err(|()| wrong("url is no address"))?.pop_if_empty().push(database).push("");
         let user = settings.user.clone().ok_or_else(|| wrong("user is missing: whom to sign in as"))?;
         let password = secrets.find("PASSWORD", settings.password_file.as_ref())?;
-        let usual = settings.records.is_empty();
+        if !settings.reads && !(settings.records.is_empty() && settings.writes_opportunities) {
+            return Err(wrong(
+                "reads = false is for a Tryton that only opportunities are written into, without records",
+            ));
+        }
+        let usual = settings.reads && settings.records.is_empty();
         let records = if usual { defaults::records() } else { settings.records.clone() };
         for of in &records {
             if of.model.is_none() || of.query.is_some() {
@@ -73,14 +103,15 @@ impl Tryton {
             domain::check(of.domain.as_ref()).map_err(|what| wrong(&format!("records: {what}")))?;
         }
         let overlap = length(name, "overlap", settings.overlap.as_deref(), TimeDelta::minutes(10))?;
-        Ok(Self { url, user, password, overlap, records, usual })
+        let writes = writes(name, settings)?;
+        Ok(Self { url, user, password, overlap, records, usual, writes })
     }
 
     pub(crate) fn place(&self) -> String {
         self.url.to_string()
     }
 
-    async fn session(&self) -> Result<Session, ConnectorError> {
+    async fn session(&self, purpose: Purpose) -> Result<Session, ConnectorError> {
         let missing = || {
             ConnectorError::Settings(
                 "no password: write password_file into the connector's settings, or set INSTAND_CONNECTOR_NAME_PASSWORD"
@@ -88,11 +119,11 @@ impl Tryton {
             )
         };
         let password = self.password.clone().ok_or_else(missing)?;
-        Session::open(self.url.clone(), self.user.clone(), password).await
+        Session::open(self.url.clone(), self.user.clone(), password, purpose).await
     }
 
     pub(crate) async fn pull(&self, known: &Known, full: bool) -> Result<Vec<Pulled>, ConnectorError> {
-        let session = self.session().await?;
+        let session = self.session(Purpose::Reading).await?;
         let mut all = Vec::new();
         for of in &self.records {
             match self.pull_set(&session, of, known, full).await {
@@ -179,7 +210,7 @@ impl Tryton {
     }
 
     pub(crate) async fn check(&self) -> Vec<Finding> {
-        let session = match self.session().await {
+        let session = match self.session(Purpose::Reading).await {
             Ok(session) => session,
             Err(error) => return vec![Finding::bad(error.to_string())],
         };
@@ -221,6 +252,30 @@ impl Tryton {
         let count = session.call(model(of), "search_count", vec![wanted]).await?;
         Ok(Ok(count.as_i64().unwrap_or(0)))
     }
+}
+
+fn writes(name: &str, settings: &Settings) -> Result<Option<Writes>, ConnectorError> {
+    let wrong = |what: &str| ConnectorError::Settings(format!("[connectors.{name}] {what}"));
+    if !settings.writes_opportunities {
+        let unused = [
+            ("outcomes_every", settings.outcomes_every.is_some()),
+            ("patience", settings.patience.is_some()),
+            ("employees", !settings.employees.is_empty()),
+        ];
+        return match unused.iter().find(|(_, is_there)| *is_there) {
+            Some((setting, _)) => Err(wrong(&format!("{setting} belongs to writes_opportunities = true"))),
+            None => Ok(None),
+        };
+    }
+    let every = length(name, "outcomes_every", settings.outcomes_every.as_deref(), TimeDelta::minutes(5))?;
+    let patience = length(name, "patience", settings.patience.as_deref(), TimeDelta::minutes(2))?;
+    if every < TimeDelta::minutes(1) {
+        return Err(wrong("outcomes_every must be a minute or more"));
+    }
+    if patience < TimeDelta::seconds(1) {
+        return Err(wrong("patience must be a second or more, such as \"2m\""));
+    }
+    Ok(Some(Writes { every, patience, employees: settings.employees.clone() }))
 }
 
 fn model(of: &RecordSettings) -> &str {

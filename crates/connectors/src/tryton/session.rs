@@ -1,9 +1,12 @@
 //! Tryton's protocol: sign-in, calls, and how it says that something is wrong. An error of a call comes with status 200;
 //! a session that is over with 401.
 
+use super::failure;
+use crate::crm::{Class, Failure};
 use crate::{ConnectorError, Secret};
 use reqwest::{Client, StatusCode, Url, header, redirect};
 use serde_json::{Map, Value, json};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -13,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How large one may be.
 const MOST_BYTES: usize = 64 << 20;
 
-/// How often a read is tried when nobody answers.
+/// How often a question is put when nobody answers.
 const TRIES: u32 = 3;
 
 /// A signed-in session.
@@ -26,6 +29,29 @@ pub(super) struct Session {
     signed: Mutex<String>,
     /// The user's preferences (company, language), the last parameter of every call.
     context: Value,
+    /// The user's id.
+    me: AtomicI64,
+    /// Calls made.
+    calls: AtomicU64,
+}
+
+/// What a session is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Purpose {
+    /// Lists are read: what was switched off is wanted, too, else nobody learns that it was.
+    Reading,
+    /// Records are written: what was switched off takes nothing more, and errors come in the language they are told apart in.
+    Writing {
+        /// How long an answer may take.
+        patience: Duration,
+    },
+}
+
+/// An answer that did not come, or is none.
+struct Lost {
+    error: ConnectorError,
+    /// What that means for a call that writes.
+    class: Class,
 }
 
 /// What the server answered.
@@ -38,19 +64,39 @@ enum Answer {
 
 impl Session {
     /// Signs in.
-    pub(super) async fn open(url: Url, user: String, password: Secret) -> Result<Self, ConnectorError> {
-        let builder = Client::builder().timeout(PATIENCE).connect_timeout(Duration::from_secs(10));
+    pub(super) async fn open(
+        url: Url,
+        user: String,
+        password: Secret,
+        purpose: Purpose,
+    ) -> Result<Self, ConnectorError> {
+        let patience = match purpose {
+            Purpose::Reading => PATIENCE,
+            Purpose::Writing { patience } => patience,
+        };
+        let builder = Client::builder().timeout(patience).connect_timeout(Duration::from_secs(10));
         // Nobody may send us elsewhere than where an administrator allowed.
         let client = builder.redirect(redirect::Policy::none()).no_proxy().user_agent("instand").build();
         let client = client.map_err(|error| ConnectorError::Settings(format!("no connection can be made: {error}")))?;
-        let mut session = Self { client, url, user, password, signed: Mutex::new(String::new()), context: json!({}) };
+        let mut session = Self {
+            client,
+            url,
+            user,
+            password,
+            signed: Mutex::new(String::new()),
+            context: json!({}),
+            me: AtomicI64::new(0),
+            calls: AtomicU64::new(0),
+        };
         session.sign_in().await?;
         let Value::Object(mut context) = session.ask("model.res.user.get_preferences", &json!([true, {}])).await?
         else {
             return Err(session.misunderstood("preferences", "they are no object"));
         };
-        // What was switched off is wanted, too: else nobody learns that it was.
-        context.insert("active_test".to_owned(), Value::Bool(false));
+        match purpose {
+            Purpose::Reading => context.insert("active_test".to_owned(), Value::Bool(false)),
+            Purpose::Writing { .. } => context.insert("language".to_owned(), json!("en")),
+        };
         session.context = Value::Object(context);
         Ok(session)
     }
@@ -73,7 +119,7 @@ impl Session {
         let refused =
             |why: &str| ConnectorError::SignIn { whom: self.whom(), user: self.user.clone(), why: why.to_owned() };
         let parameters = json!([self.user, {"password": self.password.reveal()}, "en"]);
-        let answer = match self.tried("common.db.login", &parameters, None).await? {
+        let answer = match self.tried("common.db.login", &parameters, None, TRIES).await.map_err(|lost| lost.error)? {
             Answer::Result(answer) => answer,
             Answer::SignedOut => return Err(refused("name or password is wrong")),
             Answer::Error(error) => return Err(refused(&self.password.redact(&said(&error)))),
@@ -84,7 +130,23 @@ impl Session {
         };
         let token = base64(format!("{}:{id}:{key}", self.user).as_bytes());
         *self.signed.lock().await = format!("Session {token}");
+        self.me.store(id, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// The user's id.
+    pub(super) fn me(&self) -> i64 {
+        self.me.load(Ordering::Relaxed)
+    }
+
+    /// A preference of the user, such as `company`.
+    pub(super) fn preference(&self, name: &str) -> Option<&Value> {
+        self.context.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Calls made so far.
+    pub(super) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// Calls a method of a model; the context goes with it.
@@ -98,6 +160,49 @@ impl Session {
         self.ask(&format!("model.{model}.{method}"), &Value::Array(parameters)).await
     }
 
+    /// As [`Self::call`], for one who must know what to do about a failure.
+    pub(super) async fn look(&self, model: &str, method: &str, parameters: Vec<Value>) -> Result<Value, Failure> {
+        self.call_with(model, method, parameters, TRIES, &json!({})).await
+    }
+
+    /// Calls a method that writes: once, for nobody knows what became of a call whose answer is lost. `timestamps` say as of
+    /// when records are known that may not have changed since.
+    pub(super) async fn write(
+        &self,
+        model: &str,
+        method: &str,
+        parameters: Vec<Value>,
+        timestamps: &Value,
+    ) -> Result<Value, Failure> {
+        self.call_with(model, method, parameters, 1, timestamps).await
+    }
+
+    async fn call_with(
+        &self,
+        model: &str,
+        method: &str,
+        mut parameters: Vec<Value>,
+        tries: u32,
+        timestamps: &Value,
+    ) -> Result<Value, Failure> {
+        let mut context = self.context.clone();
+        if let (Some(context), Some(_)) = (context.as_object_mut(), timestamps.as_object().filter(|of| !of.is_empty()))
+        {
+            context.insert("_timestamp".to_owned(), timestamps.clone());
+        }
+        parameters.push(context);
+        let about = format!("{model}.{method}");
+        match self.told(&format!("model.{about}"), &Value::Array(parameters), tries).await {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(error)) => Err(failure::of_error(model, &error, |text| self.password.redact(text))),
+            // A question can be put again: nothing became of it.
+            Err(Lost { error, class: Class::UnknownOutcome }) if tries > 1 => {
+                Err(Failure::new(Class::Transient, "no_answer", error.to_string()))
+            }
+            Err(Lost { error, class }) => Err(Failure::new(class, failure::code(&error), error.to_string())),
+        }
+    }
+
     /// The fields of a model.
     pub(super) async fn fields(&self, model: &str) -> Result<Map<String, Value>, ConnectorError> {
         match self.call(model, "fields_get", vec![json!([])]).await? {
@@ -108,30 +213,40 @@ impl Session {
 
     /// Asks; signs in again, once, where the session is over.
     async fn ask(&self, method: &str, parameters: &Value) -> Result<Value, ConnectorError> {
+        let about = method.strip_prefix("model.").unwrap_or(method);
+        let told = self.told(method, parameters, TRIES).await.map_err(|lost| lost.error)?;
+        told.map_err(|error| self.misunderstood(about, &said(&error)))
+    }
+
+    /// What the server says to a call: a result or an error. Signs in again, once, where the session is over: then the call
+    /// was not carried out.
+    async fn told(&self, method: &str, parameters: &Value, tries: u32) -> Result<Result<Value, Value>, Lost> {
+        let refused = |error| Lost { error, class: Class::Configuration };
         for again in [false, true] {
             if again {
-                self.sign_in().await?;
+                self.sign_in().await.map_err(|error| {
+                    // The call itself was refused, so that nothing became of it.
+                    let class = if error.may_pass() { Class::Transient } else { Class::Configuration };
+                    Lost { error, class }
+                })?;
             }
             let signed = self.signed.lock().await.clone();
-            match self.tried(method, parameters, Some(&signed)).await? {
-                Answer::Result(result) => return Ok(result),
-                Answer::Error(error) => {
-                    let about = method.strip_prefix("model.").unwrap_or(method);
-                    return Err(self.misunderstood(about, &said(&error)));
-                }
+            match self.tried(method, parameters, Some(&signed), tries).await? {
+                Answer::Result(result) => return Ok(Ok(result)),
+                Answer::Error(error) => return Ok(Err(error)),
                 Answer::SignedOut => {}
             }
         }
         let why = "it signed in and was refused at once".to_owned();
-        Err(ConnectorError::SignIn { whom: self.whom(), user: self.user.clone(), why })
+        Err(refused(ConnectorError::SignIn { whom: self.whom(), user: self.user.clone(), why }))
     }
 
-    /// Asks until somebody answers: everything asked here only reads.
-    async fn tried(&self, method: &str, parameters: &Value, signed: Option<&str>) -> Result<Answer, ConnectorError> {
+    /// Asks until somebody answers, so often.
+    async fn tried(&self, method: &str, parameters: &Value, signed: Option<&str>, tries: u32) -> Result<Answer, Lost> {
         let mut wait = Duration::from_millis(500);
-        for _ in 1..TRIES {
+        for _ in 1..tries {
             match self.once(method, parameters, signed).await {
-                Err(error) if error.may_pass() => tokio::time::sleep(wait).await,
+                Err(lost) if lost.error.may_pass() => tokio::time::sleep(wait).await,
                 other => return other,
             }
             wait *= 4;
@@ -139,10 +254,13 @@ impl Session {
         self.once(method, parameters, signed).await
     }
 
-    async fn once(&self, method: &str, parameters: &Value, signed: Option<&str>) -> Result<Answer, ConnectorError> {
-        let unreachable = |error: &reqwest::Error| ConnectorError::Unreachable {
-            whom: self.whom(),
-            why: self.password.redact(&why(error)),
+    async fn once(&self, method: &str, parameters: &Value, signed: Option<&str>) -> Result<Answer, Lost> {
+        let unknown = |error| Lost { error, class: Class::UnknownOutcome };
+        let refused = |error| Lost { error, class: Class::Configuration };
+        let unreachable = |error: &reqwest::Error| Lost {
+            // Where no connection came about, nothing was said, and nothing can have become of it.
+            class: if error.is_connect() { Class::Transient } else { Class::UnknownOutcome },
+            error: ConnectorError::Unreachable { whom: self.whom(), why: self.password.redact(&why(error)) },
         };
         let mut request = self.client.post(self.url.clone()).json(&json!({
             "id": 1, "method": method, "params": parameters
@@ -150,33 +268,42 @@ impl Session {
         if let Some(signed) = signed {
             request = request.header(header::AUTHORIZATION, signed);
         }
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let mut response = request.send().await.map_err(|error| unreachable(&error))?;
         let status = response.status();
         match status {
             StatusCode::UNAUTHORIZED => return Ok(Answer::SignedOut),
             StatusCode::TOO_MANY_REQUESTS => {
                 let why = "too many sign-ins were tried; wait some minutes".to_owned();
-                return Err(ConnectorError::SignIn { whom: self.whom(), user: self.user.clone(), why });
+                return Err(refused(ConnectorError::SignIn { whom: self.whom(), user: self.user.clone(), why }));
             }
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-                return Err(ConnectorError::Unreachable { whom: self.whom(), why: format!("it says {status}") });
+                let why = format!("it says {status}");
+                return Err(unknown(ConnectorError::Unreachable { whom: self.whom(), why }));
             }
             StatusCode::NOT_FOUND => {
-                return Err(self.misunderstood(method, "there is no such database (404); look at url and database"));
+                let what = "there is no such database (404); look at url and database";
+                return Err(refused(self.misunderstood(method, what)));
             }
-            status if !status.is_success() => return Err(self.misunderstood(method, &format!("it says {status}"))),
+            status if status.is_server_error() => {
+                return Err(unknown(self.misunderstood(method, &format!("it says {status}"))));
+            }
+            status if !status.is_success() => {
+                return Err(refused(self.misunderstood(method, &format!("it says {status}"))));
+            }
             _ => {}
         }
         let mut body: Vec<u8> = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| unreachable(&error))? {
             if body.len() + part.len() > MOST_BYTES {
                 let most = MOST_BYTES >> 20;
-                return Err(ConnectorError::TooMuch(format!("{}: an answer of more than {most} MB", self.whom())));
+                let what = format!("{}: an answer of more than {most} MB", self.whom());
+                return Err(unknown(ConnectorError::TooMuch(what)));
             }
             body.extend_from_slice(&part);
         }
         let answer: Value = serde_json::from_slice(&body)
-            .map_err(|_| self.misunderstood(method, "the answer is no JSON; is this a Tryton server?"))?;
+            .map_err(|_| unknown(self.misunderstood(method, "the answer is no JSON; is this a Tryton server?")))?;
         match (answer.get("error"), answer.get("result")) {
             (Some(error), _) => Ok(Answer::Error(error.clone())),
             (None, Some(result)) => Ok(Answer::Result(result.clone())),
@@ -195,7 +322,7 @@ pub(super) fn is_unknown_model(error: &ConnectorError, model: &str) -> bool {
 }
 
 /// What an error says: `["UserError", ["The code must be unique.", "", null]]`, `["'nope.nope'", ""]`.
-fn said(error: &Value) -> String {
+pub(super) fn said(error: &Value) -> String {
     let mut texts = Vec::new();
     gather(error, &mut texts);
     // The class tells a program apart what the sentence tells a person.
@@ -311,7 +438,7 @@ mod talks {
     const PREFERENCES: (u16, &str) = (200, r#"{"id":1,"result":{"company":1}}"#);
 
     async fn open(url: &Url) -> Result<Session, ConnectorError> {
-        Session::open(url.clone(), "reader".to_owned(), Secret::new("hunter22")).await
+        Session::open(url.clone(), "reader".to_owned(), Secret::new("hunter22"), Purpose::Reading).await
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! `instand connector`: what is connected, what a connector sees, reading from it now.
 
-use super::{Context, Done, import, salesforce};
+use super::{Context, Done, crm, import, salesforce};
 use crate::clock::{self, Stages};
 use crate::show;
 use anyhow::bail;
@@ -50,9 +50,9 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Bring all opportunities to Salesforce that it should have: new ones, and what changed.
+    /// Bring all opportunities to the CRM that it should have: new ones, and what changed.
     Push {
-        /// Its name: `salesforce`.
+        /// Its name: `salesforce`, or that of a Tryton opportunities are written into.
         name: String,
         /// Print the result as JSON.
         #[arg(long)]
@@ -63,9 +63,22 @@ enum Action {
 pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
     match &options.action {
         Action::Check { name, json } if name == salesforce::NAME => return salesforce::check(context, *json).await,
-        Action::Pull { name, json, .. } if name == salesforce::NAME => return salesforce::pull(context, *json).await,
-        Action::Push { name, json } if name == salesforce::NAME => return salesforce::push(context, *json).await,
-        Action::Push { name, .. } => bail!("nothing is pushed to `{name}`; there is {}", salesforce::NAME),
+        Action::Pull { name, json, .. } if name == salesforce::NAME => return crm::pull(context, *json).await,
+        Action::Push { name, json } => {
+            let writing = context.settings.writing();
+            if writing.contains(&name.as_str()) {
+                return crm::push(context, *json).await;
+            }
+            match writing.as_slice() {
+                [] if name == salesforce::NAME => {
+                    bail!(
+                        "Salesforce is not set up; write [connectors.salesforce] into instand.toml (docs/salesforce.md)"
+                    )
+                }
+                [] => bail!("nothing is pushed to `{name}`: it has no writes_opportunities = true (docs/tryton.md)"),
+                others => bail!("nothing is pushed to `{name}`; there is {}", others.join(", ")),
+            }
+        }
         _ => {}
     }
     let connectors = context.settings.connectors()?;
@@ -110,14 +123,16 @@ async fn list(context: &Context, connectors: &[Connector], as_json: bool) -> any
     let workplace = context.settings.open().await?;
     let mut rows = Vec::new();
     let mut items = Vec::new();
-    if let Some(client) = salesforce {
-        let waits = workplace.store.outgoing_counts().await?;
+    let waits = workplace.store.outgoing_counts().await?;
+    let waits_for = |name: &str| {
         let count = |state: OutgoingState| -> u64 {
-            let of = waits.iter().filter(|(to, _, of, _)| to == salesforce::NAME && *of == state);
+            let of = waits.iter().filter(|(to, _, of, _)| to == name && *of == state);
             of.map(|(.., number)| number).sum()
         };
-        let (waiting, failed) =
-            (count(OutgoingState::Waiting) + count(OutgoingState::Parked), count(OutgoingState::Failed));
+        (count(OutgoingState::Waiting) + count(OutgoingState::Parked), count(OutgoingState::Failed))
+    };
+    if let Some(client) = salesforce {
+        let (waiting, failed) = waits_for(salesforce::NAME);
         items.push(json!({
             "name": salesforce::NAME, "kind": salesforce::NAME, "place": client.place(), "when": "as it changes",
             "waiting": waiting, "failed": failed,
@@ -136,23 +151,29 @@ async fn list(context: &Context, connectors: &[Connector], as_json: bool) -> any
         let last = runs.first();
         let is_inbox = matches!(of.read_from, ReadFrom::Inbox(_));
         let when = if is_inbox { "all the time".to_owned() } else { when(of.schedule) };
-        items.push(json!({
+        let mut item = json!({
             "name": of.name, "kind": of.kind.id(), "place": of.place(), "when": when,
             "last_started_at": last.map(|run| &run.started_at), "last_outcome": last.map(|run| run.outcome.id()),
             "last_error": last.and_then(|run| run.error.as_ref()),
-        }));
+        });
+        let mut outcome = last.map_or_else(
+            || "never read".to_owned(),
+            |run| run.error.as_ref().map_or_else(|| run.outcome.id().to_owned(), |error| format!("failed: {error}")),
+        );
+        if let (Some(_), Some(item)) = (of.opportunities(), item.as_object_mut()) {
+            let (waiting, failed) = waits_for(pipeline::TRYTON);
+            item.insert("waiting".to_owned(), json!(waiting));
+            item.insert("failed".to_owned(), json!(failed));
+            outcome.push_str(&format!("; opportunities: {waiting} wait, {failed} failed"));
+        }
+        items.push(item);
         rows.push(vec![
             of.name.clone(),
             of.kind.id().to_owned(),
             of.place(),
             when,
             last.map_or_else(String::new, |run| run.started_at.clone()),
-            last.map_or_else(
-                || "never read".to_owned(),
-                |run| {
-                    run.error.as_ref().map_or_else(|| run.outcome.id().to_owned(), |error| format!("failed: {error}"))
-                },
-            ),
+            outcome,
         ]);
     }
     if as_json {
@@ -205,18 +226,31 @@ async fn read(
     };
     let end = pull(&workplace, connector, &options, &stages).await?;
     let (_, seconds) = stages.end();
+    let outcomes = match connector.opportunities() {
+        Some(_) => Some(crm::outcomes(context).await?),
+        None => None,
+    };
     if let Some((imported, _)) = &end.imported {
         let number = imported.batch.map_or(0, |batch| batch.0);
         import::keep_problems(context, number, &imported.problems)?;
     }
     if as_json {
-        println!("{}", to_json(connector, &end));
+        let mut said = to_json(connector, &end);
+        if let (Some(said), Some(outcomes)) = (said.as_object_mut(), &outcomes) {
+            said.insert("opportunities".to_owned(), serde_json::to_value(outcomes)?);
+        }
+        println!("{said}");
     } else {
         print(context, connector, &end, seconds);
+        if let Some(outcomes) = &outcomes {
+            println!("Opportunities:");
+            crm::print(outcomes);
+        }
     }
     let failed = end.run.as_ref().is_some_and(|run| run.error.is_some());
     let wrong = end.imported.as_ref().is_some_and(|(imported, _)| import::ended(imported) == Done::WithProblems);
-    Ok(if failed || wrong { Done::WithProblems } else { Done::Well })
+    let doubtful = outcomes.is_some_and(|outcomes| !outcomes.problems.is_empty());
+    Ok(if failed || wrong || doubtful { Done::WithProblems } else { Done::Well })
 }
 
 fn print(context: &Context, connector: &Connector, end: &PullEnd, seconds: f64) {

@@ -5,6 +5,7 @@ mod batch;
 mod campaign;
 mod connector;
 mod consents;
+mod crm;
 mod decide;
 mod demo;
 mod docs;

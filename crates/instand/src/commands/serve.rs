@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use pipeline::Workplace;
 use server::telemetry::Telemetry;
-use server::{App, Config, Salesforce};
+use server::{App, Config, CrmLink};
 use std::net::SocketAddr;
 
 /// Where the page is served when nothing is said: this machine only.
@@ -47,11 +47,11 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
     let settings = &context.settings;
     let rules_folder = settings.rules_folder();
     let code = server::auth::secret::readable().map_err(anyhow::Error::msg)?;
-    let salesforce = settings.salesforce()?.map(|client| {
-        let every = settings.salesforce_every()?;
-        Ok::<_, anyhow::Error>(Salesforce { client, every, language: context.language })
+    let crm = settings.crm()?.map(|crm| {
+        let every = settings.crm_every(&crm)?;
+        Ok::<_, anyhow::Error>(CrmLink { crm, every, language: context.language })
     });
-    let salesforce = salesforce.transpose()?;
+    let crm = crm.transpose()?;
     let app = App::new(Config {
         telemetry: Telemetry::open(settings.telemetry()?, settings.telemetry_journal(), settings.retention.clone())
             .listening(settings.brokers()?),
@@ -68,7 +68,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         now: Box::new(clock::instant),
         campaigns: campaigns::shipped()?,
         ways_out: settings.ways_out(),
-        salesforce,
+        crm,
         mail: settings.mail()?,
         webhooks: settings.webhooks()?,
         secure_cookies: settings.https,

@@ -28,3 +28,4 @@ mod sql_source;
 mod telemetry;
 mod truth;
 mod tryton;
+mod tryton_crm;

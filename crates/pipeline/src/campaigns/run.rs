@@ -237,8 +237,8 @@ impl Day<'_> {
                     made.messages.push(NewMessage { key, about: customer.to_string(), not_before, message });
                 }
                 EffectKind::Opportunity => {
-                    if let Some(opportunity) = now.opportunity.filter(|_| self.ways.crm) {
-                        made.outgoing.push(crate::crm::opportunity_goes(opportunity));
+                    if let (Some(opportunity), Some(crm)) = (now.opportunity, self.ways.crm) {
+                        made.outgoing.push(crate::crm::opportunity_goes(opportunity, crm));
                     }
                 }
                 EffectKind::Task { title, due, reasons } => {

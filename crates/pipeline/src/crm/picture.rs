@@ -29,8 +29,12 @@ pub struct Picture {
     pub name: String,
     /// How far it is here.
     pub stage: Stage,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
     /// When it is expected to close.
     pub close_on: NaiveDate,
+    /// Who works on it here.
+    pub owner: String,
     /// Its value in EUR cents; none where that is not known.
     pub amount_cents: Option<i64>,
     /// Why, in one sentence.
@@ -182,6 +186,8 @@ impl Writer<'_> {
             id: of.of.id,
             name: name.join(", "),
             stage: of.of.stage,
+            opened_on: of.of.opened_on,
+            owner: of.of.owner.clone(),
             close_on: of.follow_up_on.map_or(close_on, |day| day.max(of.of.opened_on)),
             amount_cents: of.of.value_cents,
             reason,

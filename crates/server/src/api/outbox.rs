@@ -20,7 +20,7 @@ const PAGE: u64 = 100;
 pub struct OutboxQuery {
     /// `waiting`, `sending`, `sent`, `parked` or `failed`.
     state: Option<String>,
-    /// `salesforce`, `mail`, `webhook`.
+    /// `salesforce`, `tryton`, `mail`, `webhook`.
     destination: Option<String>,
     /// The page after this entry.
     before: Option<i64>,
@@ -152,10 +152,9 @@ pub async fn list(may: May<Read>, State(app): State<App>, Query(query): Query<Ou
             .into_iter()
             .map(|(destination, kind, state, number)| OutboxCount { destination, kind, state: state.into(), number })
             .collect(),
-        set_up: [("salesforce", ways.crm), ("mail", ways.mail), (store::WEBHOOK, has_webhooks)]
+        set_up: [ways.crm, ways.mail.then_some("mail"), has_webhooks.then_some(store::WEBHOOK)]
             .into_iter()
-            .filter(|(_, is_there)| *is_there)
-            .map(|(name, _)| name)
+            .flatten()
             .collect(),
     }))
 }

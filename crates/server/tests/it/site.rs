@@ -156,7 +156,7 @@ impl Site {
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             campaigns: campaigns(),
             ways_out: pipeline::WaysOut::default(),
-            salesforce: None,
+            crm: None,
             mail: None,
             webhooks: connectors::webhooks::Sender::new(allowed),
             secure_cookies: false,

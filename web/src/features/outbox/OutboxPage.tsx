@@ -14,7 +14,7 @@ import { useFormats } from "../../format/useFormats";
 import { Counts } from "./Counts";
 import { OutboxTable } from "./OutboxTable";
 import { outboxQuery, useRetry } from "./queries";
-import { STATES, WAYS } from "./search";
+import { STATES, WAYS, waysToShow } from "./search";
 import { useWayName } from "./useWayName";
 
 const route = getRouteApi("/outbox");
@@ -77,7 +77,7 @@ function WaysOut({ setUp }: { setUp: readonly string[] }) {
   }
   return (
     <Group gap="xs" mb="md" aria-label={t("ways.label")} role="group">
-      {WAYS.map((way) => (
+      {waysToShow(setUp).map((way) => (
         <Badge key={way} variant={setUp.includes(way) ? "light" : "default"} color={setUp.includes(way) ? "teal" : "gray"} radius="sm" tt="none" fw={500}>
           {t(setUp.includes(way) ? "ways.set_up" : "ways.not_set_up", { way: wayName(way) })}
         </Badge>

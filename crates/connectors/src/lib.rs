@@ -19,9 +19,8 @@ mod secret;
 mod settings;
 mod snapshot;
 mod sql;
-mod tryton;
-pub mod webhooks;
 pub mod tryton;
+pub mod webhooks;
 
 pub use allowed::Allowed;
 pub use bucket::{BucketSettings, S3Bucket};

@@ -53,10 +53,10 @@ pub use contacts::{
     Brought, ContactFacts, Contacts, KnownContact, LeftOut, May, Reach, contact_policy, contact_workbook,
     contacts_brought, topics_of,
 };
-pub use crm::{Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, push, queue_opportunities, read_outcomes};
 pub use crm::{
     Crm, Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, TRYTON, Turn, push, queue_opportunities, read_outcomes,
 };
+pub use crm::{Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, push, queue_opportunities, read_outcomes};
 pub use devices::Devices;
 pub use effect::{Effect, EffectRow, RowState, SerialCounts, Wanted, effect};
 pub use error::PipelineError;

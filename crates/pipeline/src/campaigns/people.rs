@@ -8,8 +8,8 @@ use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int64Type};
 use automate::{
-    Channel, Consent, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing, Step,
-    guard,
+    Channel, Consent, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing,
+    Step, guard,
 };
 use base::{CustomerId, Language};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};

@@ -82,7 +82,8 @@ pub async fn run_campaigns(
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
     let endpoints = workplace.store.endpoints().await?.into_iter().filter(|of| of.active);
     let webhooks = endpoints.map(|of| (of.of.name, of.of.id)).collect();
-    let mut day = Day { people, ways, today, at: at.to_owned(), position, sold, held, webhooks, spoken: HashMap::new(), run };
+    let mut day =
+        Day { people, ways, today, at: at.to_owned(), position, sold, held, webhooks, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;

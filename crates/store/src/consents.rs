@@ -6,7 +6,7 @@ use crate::entities::consent;
 use automate::{Consent, Origin};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    EntityTrait, QueryOrder,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use std::collections::HashMap;
 
@@ -21,11 +21,13 @@ pub enum Said {
     Nothing,
     /// Mail to it came back for good.
     Bounced,
+    /// Took back what was said before, without agreeing to anything.
+    TakenBack,
 }
 
 impl Said {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Agreed, Self::Objected, Self::Nothing, Self::Bounced];
+    pub const ALL: [Self; 5] = [Self::Agreed, Self::Objected, Self::Nothing, Self::Bounced, Self::TakenBack];
 
     /// The name in the database, files and JSON.
     #[must_use]
@@ -35,6 +37,7 @@ impl Said {
             Self::Objected => "objected",
             Self::Nothing => "nothing",
             Self::Bounced => "bounced",
+            Self::TakenBack => "taken_back",
         }
     }
 
@@ -87,6 +90,44 @@ impl Address {
             _ => Consent::None,
         }
     }
+
+    /// What was said last about a topic itself, or about all topics where none is named: agreed, objected or nothing.
+    #[must_use]
+    pub fn said(&self, topic: Option<&str>) -> Said {
+        self.by_topic.get(&topic.map(str::to_owned)).copied().unwrap_or(Said::Nothing)
+    }
+}
+
+/// What the entries of the register come to, by address; the oldest first.
+fn addresses_of(rows: Vec<consent::Model>) -> Result<HashMap<String, Address>, StoreError> {
+    let mut all: HashMap<String, Address> = HashMap::new();
+    for row in rows {
+        let said = Said::named(&row.said)
+            .ok_or_else(|| StoreError::Unreadable { what: "consent", value: row.said.clone() })?;
+        let origin = Origin::ALL
+            .into_iter()
+            .find(|of| origin_id(*of) == row.origin)
+            .ok_or_else(|| StoreError::Unreadable { what: "origin of an address", value: row.origin.clone() })?;
+        let of = all.entry(row.address).or_insert_with(|| Address {
+            by_topic: HashMap::new(),
+            origin,
+            was_told: row.was_told,
+            has_bounced: false,
+        });
+        of.origin = origin;
+        of.was_told = row.was_told;
+        match said {
+            Said::Bounced => of.has_bounced = true,
+            Said::Nothing => of.has_bounced = false,
+            Said::TakenBack => {
+                of.by_topic.remove(&row.topic);
+            }
+            Said::Agreed | Said::Objected => {
+                of.by_topic.insert(row.topic, said);
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn origin_id(origin: Origin) -> &'static str {
@@ -103,32 +144,21 @@ impl Store {
     /// # Errors
     /// Where the database fails or holds what this version does not know.
     pub async fn addresses(&self) -> Result<HashMap<String, Address>, StoreError> {
-        let rows = consent::Entity::find().order_by_asc(consent::Column::Id).all(&self.connection).await?;
-        let mut all: HashMap<String, Address> = HashMap::new();
-        for row in rows {
-            let said = Said::named(&row.said)
-                .ok_or_else(|| StoreError::Unreadable { what: "consent", value: row.said.clone() })?;
-            let origin = Origin::ALL
-                .into_iter()
-                .find(|of| origin_id(*of) == row.origin)
-                .ok_or_else(|| StoreError::Unreadable { what: "origin of an address", value: row.origin.clone() })?;
-            let of = all.entry(row.address).or_insert_with(|| Address {
-                by_topic: HashMap::new(),
-                origin,
-                was_told: row.was_told,
-                has_bounced: false,
-            });
-            of.origin = origin;
-            of.was_told = row.was_told;
-            match said {
-                Said::Bounced => of.has_bounced = true,
-                Said::Nothing => of.has_bounced = false,
-                Said::Agreed | Said::Objected => {
-                    of.by_topic.insert(row.topic, said);
-                }
-            }
-        }
-        Ok(all)
+        addresses_of(consent::Entity::find().order_by_asc(consent::Column::Id).all(&self.connection).await?)
+    }
+
+    /// What is known of one address; none where it is not in the register.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn address(&self, address: &str) -> Result<Option<Address>, StoreError> {
+        let address = address.trim().to_lowercase();
+        let rows = consent::Entity::find()
+            .filter(consent::Column::Address.eq(address.as_str()))
+            .order_by_asc(consent::Column::Id)
+            .all(&self.connection)
+            .await?;
+        Ok(addresses_of(rows)?.remove(&address))
     }
 }
 

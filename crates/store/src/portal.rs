@@ -361,9 +361,8 @@ impl Write {
             picture: Set(logo.picture),
             digest: Set(logo.digest),
         };
-        let known = OnConflict::column(Column::Id)
-            .update_columns([Column::Kind, Column::Picture, Column::Digest])
-            .to_owned();
+        let known =
+            OnConflict::column(Column::Id).update_columns([Column::Kind, Column::Picture, Column::Digest]).to_owned();
         portal_logo::Entity::insert(row).on_conflict(known).exec_without_returning(&self.transaction).await?;
         Ok(())
     }

@@ -32,8 +32,7 @@ pub enum NoticeState {
 
 impl NoticeState {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::New, Self::Seen, Self::Accepted, Self::Declined, Self::Asked, Self::Withdrawn];
+    pub const ALL: [Self; 6] = [Self::New, Self::Seen, Self::Accepted, Self::Declined, Self::Asked, Self::Withdrawn];
 
     /// The name in JSON and in the database.
     #[must_use]
@@ -132,9 +131,9 @@ pub struct Notice {
 
 /// Which notices.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NoticesOf {
-    /// Those of a customer.
-    Customer(CustomerId),
+pub enum NoticesOf<'a> {
+    /// Those of a customer, by all ids it is or was known by.
+    Customer(&'a [CustomerId]),
     /// Those about a machine.
     Machine(MachineId),
     /// Those of an opportunity.
@@ -187,10 +186,10 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails or holds what this version does not know.
-    pub async fn notices(&self, of: NoticesOf, most: u64) -> Result<Vec<Notice>, StoreError> {
+    pub async fn notices(&self, of: NoticesOf<'_>, most: u64) -> Result<Vec<Notice>, StoreError> {
         use portal_notice::Column;
         let wanted = match of {
-            NoticesOf::Customer(id) => Column::CustomerId.eq(id.0),
+            NoticesOf::Customer(ids) => Column::CustomerId.is_in(ids.iter().map(|id| id.0)),
             NoticesOf::Machine(id) => Column::MachineId.eq(id.0),
             NoticesOf::Opportunity(id) => Column::OpportunityId.eq(id.0),
         };
@@ -203,14 +202,14 @@ impl Store {
         rows.into_iter().map(of_row).collect()
     }
 
-    /// The notice with this id, where it is this customer's.
+    /// The notice with this id, where it is this customer's, by all ids it is or was known by.
     ///
     /// # Errors
     /// Where the database fails or holds what this version does not know.
-    pub async fn notice(&self, customer: CustomerId, id: i64) -> Result<Option<Notice>, StoreError> {
+    pub async fn notice(&self, customer: &[CustomerId], id: i64) -> Result<Option<Notice>, StoreError> {
         use portal_notice::Column;
         let row = portal_notice::Entity::find_by_id(id)
-            .filter(Column::CustomerId.eq(customer.0))
+            .filter(Column::CustomerId.is_in(customer.iter().map(|id| id.0)))
             .one(&self.connection)
             .await?;
         row.map(of_row).transpose()
@@ -265,7 +264,10 @@ impl Write {
                 edition: Set(1),
             });
             let known = OnConflict::column(portal_notice::Column::Key).do_nothing().to_owned();
-            portal_notice::Entity::insert_many(rows).on_conflict(known).exec_without_returning(&self.transaction).await?;
+            portal_notice::Entity::insert_many(rows)
+                .on_conflict(known)
+                .exec_without_returning(&self.transaction)
+                .await?;
         }
         Ok(())
     }

@@ -54,11 +54,11 @@ pub struct ServiceRequest {
 
 /// Which requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RequestsOf {
+pub enum RequestsOf<'a> {
     /// All of them.
     All,
-    /// Those of a customer.
-    Customer(CustomerId),
+    /// Those of a customer, by all ids it is or was known by.
+    Customer(&'a [CustomerId]),
     /// Those for a machine.
     Machine(MachineId),
 }
@@ -68,12 +68,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn service_requests(&self, of: RequestsOf, most: u64) -> Result<Vec<ServiceRequest>, StoreError> {
+    pub async fn service_requests(&self, of: RequestsOf<'_>, most: u64) -> Result<Vec<ServiceRequest>, StoreError> {
         use service_request::Column;
         let mut query = service_request::Entity::find().order_by_desc(Column::Id).limit(most);
         match of {
             RequestsOf::All => {}
-            RequestsOf::Customer(id) => query = query.filter(Column::CustomerId.eq(id.0)),
+            RequestsOf::Customer(ids) => query = query.filter(Column::CustomerId.is_in(ids.iter().map(|id| id.0))),
             RequestsOf::Machine(id) => query = query.filter(Column::MachineId.eq(id.0)),
         }
         let rows = query.all(&self.connection).await?;

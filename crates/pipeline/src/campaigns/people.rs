@@ -1,5 +1,6 @@
 //! Whom a campaign speaks to at a machine's customer, and what the guards say of it.
 
+use super::notices::Portal;
 use super::{Ready, WaysOut, text_of};
 use crate::PipelineError;
 use crate::decide::Decided;
@@ -7,14 +8,14 @@ use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use automate::{
-    Calendar, Channel, Consent, Contact, Country, Doing, Guard, Limits, Matrix, Origin, Person, Purpose, Relation,
-    Step, guard,
+    Calendar, Channel, Consent, Contact, Country, Doing, Enrolment, Guard, Limits, Matrix, Origin, Person, Purpose,
+    Relation, Step, guard,
 };
 use base::{CustomerId, Language};
 use chrono::{Days, NaiveDate};
 use hashbrown::HashMap;
 use std::collections::HashMap as StdHashMap;
-use store::Address;
+use store::{Address, NewNotice, PortalContact};
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
@@ -30,6 +31,7 @@ pub(super) struct People<'a> {
     calendar: Calendar,
     limits: Limits,
     ways: WaysOut,
+    portal: Portal,
 }
 
 impl<'a> People<'a> {
@@ -47,6 +49,9 @@ impl<'a> People<'a> {
                 contacted.entry(CustomerId(id)).or_default().push(day);
             }
         }
+        for (customer, day) in workplace.store.notices_since(since).await? {
+            contacted.entry(customer).or_default().push(day);
+        }
         Ok(Self {
             register: workplace.store.addresses().await?,
             relation: relations(decided),
@@ -56,6 +61,7 @@ impl<'a> People<'a> {
             calendar: Calendar::default(),
             limits,
             ways,
+            portal: Portal::of(workplace, decided, ways).await?,
             decided,
         })
     }
@@ -96,21 +102,58 @@ impl<'a> People<'a> {
         (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
         held: Option<&str>,
     ) -> Guard {
-        let person = |reason: &str| Guard::Person { reasons: vec![reason.to_owned()] };
-        let (mail, channel) = match &step.doing {
-            Doing::Mail { mail } => (mail, Channel::Mail),
-            Doing::Notice { mail } => (mail, Channel::Portal),
+        let mail = match &step.doing {
+            Doing::Mail { mail } => mail,
+            Doing::Notice { .. } => return self.in_portal(ready, machine, step, (today, spoken), held).0,
             _ => return Guard::Pass,
         };
-        let is_set_up = match channel {
-            Channel::Mail => self.ways.mail,
-            _ => false,
-        };
+        let said = self.asked(ready, machine, (mail, Channel::Mail, self.address(machine)), (today, spoken), held);
+        // Why law does not let it go is worth more than that no server is set up.
+        if matches!(said, Guard::Pass | Guard::Later { .. }) && !self.ways.mail { person("not_set_up") } else { said }
+    }
+
+    /// What the guards say of a notice in the portal, and which contact it is written to: the first whom it may be said to.
+    pub(super) fn in_portal(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        step: &Step,
+        spoken: (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> (Guard, Option<&PortalContact>) {
+        let Doing::Notice { mail } = &step.doing else { return (Guard::Pass, None) };
+        let contacts = self.customer(machine).map_or(&[][..], |(_, id)| self.portal.contacts(id));
+        let asked = |email: Option<&str>| self.asked(ready, machine, (mail, Channel::Portal, email), spoken, held);
+        let verdicts: Vec<(Guard, Option<&PortalContact>)> =
+            contacts.iter().map(|contact| (asked(Some(&contact.email)), Some(contact))).collect();
+        let lawful = |(said, _): &&(Guard, _)| matches!(said, Guard::Pass | Guard::Later { .. });
+        let missing = if self.ways.portal { "no_portal_contact" } else { "not_set_up" };
+        let (said, contact) = verdicts.iter().find(lawful).or(verdicts.first()).cloned().unwrap_or_else(|| {
+            let said = asked(self.address(machine));
+            // Why law does not let it go is worth more than that nobody can read it.
+            (if matches!(said, Guard::Person { .. }) { said } else { person(missing) }, None)
+        });
+        let is_whole = contact.is_none_or(|contact| {
+            let opportunity = self.portal.opportunity(self.decided, ready, machine);
+            self.portal.text(self.decided, &ready.campaign, (machine, opportunity), mail, contact).is_ok()
+        });
+        if said == Guard::Pass && !is_whole { (person("text_incomplete"), None) } else { (said, contact) }
+    }
+
+    /// What the guards say of a campaign's mail by a way to an address.
+    fn asked(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        (mail, channel, address): (&str, Channel, Option<&str>),
+        (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> Guard {
         let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let customer = self.customer(machine);
-        let known = self.address(machine).and_then(|address| self.register.get(&address.to_lowercase()));
+        let known = address.and_then(|address| self.register.get(&address.to_lowercase()));
         let to = Person {
-            address: self.address(machine).map(str::to_owned),
+            address: address.map(str::to_owned),
             has_bounced: known.is_some_and(|known| known.has_bounced),
             consent: known.map_or(Consent::None, |known| known.consent(&ready.campaign.topic)),
             origin: known.map_or(Origin::Unknown, |known| known.origin),
@@ -120,7 +163,7 @@ impl<'a> People<'a> {
         };
         let of = |id: &CustomerId| self.contacted.get(id).into_iter().chain(spoken.get(id)).flatten().copied();
         let contacted_on: Vec<NaiveDate> = customer.iter().flat_map(|(_, id)| of(id)).collect();
-        let said = guard(&Contact {
+        guard(&Contact {
             today,
             country: self.country(machine),
             relation: customer.and_then(|(at, _)| self.relation.get(&at).copied()).unwrap_or(Relation::Former),
@@ -134,10 +177,23 @@ impl<'a> People<'a> {
             matrix: &self.matrix,
             calendar: &self.calendar,
             limits: self.limits,
-        });
-        // Why law does not let it go is worth more than that no server is set up.
-        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
+        })
     }
+
+    /// The notice of a step for a contact.
+    pub(super) fn notice(
+        &self,
+        ready: &Ready,
+        about: (&Enrolment, usize),
+        key: (&str, &str, &str),
+        to: (CustomerId, &PortalContact, NaiveDate),
+    ) -> Result<NewNotice, String> {
+        self.portal.notice(self.decided, &ready.campaign, about, key, to)
+    }
+}
+
+fn person(reason: &str) -> Guard {
+    Guard::Person { reasons: vec![reason.to_owned()] }
 }
 
 /// What each customer is to us: with a contract, or with an order of parts within two years for any of its machines, a

@@ -1,6 +1,7 @@
 //! What was said in the portal and what customers answered, as the builder's people see it beside a machine, an opportunity or a
 //! customer.
 
+use super::portal::known_as;
 use super::portal::notices::purpose_id;
 use super::portal::requests::Urgency;
 use crate::app::App;
@@ -105,10 +106,11 @@ pub async fn notices(
     Query(query): Query<NoticeQuery>,
 ) -> Answer<Json<SentNotices>> {
     drop(may);
+    let known = query.customer.map(|id| known_as(&app, CustomerId(id))).unwrap_or_default();
     let of = match (query.machine, query.opportunity, query.customer) {
         (Some(id), None, None) => NoticesOf::Machine(MachineId(id)),
         (None, Some(id), None) => NoticesOf::Opportunity(OpportunityId(id)),
-        (None, None, Some(id)) => NoticesOf::Customer(CustomerId(id)),
+        (None, None, Some(_)) => NoticesOf::Customer(&known),
         _ => return Err(Problem::wrong("name a machine, an opportunity or a customer")),
     };
     let view = app.view()?;
@@ -197,9 +199,10 @@ pub async fn requests(
     Query(query): Query<RequestQuery>,
 ) -> Answer<Json<CustomerRequests>> {
     drop(may);
+    let known = query.customer.map(|id| known_as(&app, CustomerId(id))).unwrap_or_default();
     let of = match (query.machine, query.customer) {
         (Some(id), None) => RequestsOf::Machine(MachineId(id)),
-        (None, Some(id)) => RequestsOf::Customer(CustomerId(id)),
+        (None, Some(_)) => RequestsOf::Customer(&known),
         (None, None) => RequestsOf::All,
         _ => return Err(Problem::wrong("name a machine or a customer, not both")),
     };

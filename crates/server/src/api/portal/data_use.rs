@@ -286,8 +286,8 @@ pub async fn change(
     Json(wanted): Json<DataUseChange>,
 ) -> Answer<Json<PortalDataUse>> {
     let purpose = Purpose::named(&wanted.purpose);
-    let purpose =
-        purpose.ok_or_else(|| Problem::wrong(format!("`{}` is no purpose; there are service, sales", wanted.purpose)))?;
+    let purpose = purpose
+        .ok_or_else(|| Problem::wrong(format!("`{}` is no purpose; there are service, sales", wanted.purpose)))?;
     let own = Own::of(&app, &who)?;
     let machines = match wanted.machine_ids {
         None => own.ids(),

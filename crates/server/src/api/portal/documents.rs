@@ -58,9 +58,9 @@ pub fn own_reports(own: &Own) -> HashMap<TableId, &SourceTable> {
     let counts = &live.decided.state.files.tables;
     let of_others = |digest: &str| {
         let tables = live.decided.state.tables.values();
-        tables.into_iter().any(|of| {
-            of.digest == digest && of.rows > 0 && counts.contains_key(&of.id) && !wholly.contains_key(&of.id)
-        })
+        tables
+            .into_iter()
+            .any(|of| of.digest == digest && of.rows > 0 && counts.contains_key(&of.id) && !wholly.contains_key(&of.id))
     };
     wholly.iter().filter(|(_, table)| !of_others(&table.digest)).map(|(id, table)| (*id, *table)).collect()
 }

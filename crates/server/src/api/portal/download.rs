@@ -64,7 +64,9 @@ pub async fn get(who: PortalContact, State(app): State<App>) -> Answer<(HeaderMa
     machines.sort_by(|a, b| (&a.serial, a.id).cmp(&(&b.serial, b.id)));
     let agreements = app.store().data_uses_of(&own.ids()).await?;
     let write = app.write(&who.actor()).await?;
-    write.audit("download own data", &format!("portal contact {}", who.contact.id), &own.ids().len().to_string()).await?;
+    write
+        .audit("download own data", &format!("portal contact {}", who.contact.id), &own.ids().len().to_string())
+        .await?;
     write.commit().await?;
     let turn = app.packing.acquire().await.map_err(|error| Problem::internal(&error))?;
     let packing = Packing {

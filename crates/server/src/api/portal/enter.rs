@@ -135,9 +135,8 @@ fn own_page(headers: &HeaderMap) -> Answer<()> {
 }
 
 async fn by_link(app: &App, text: &str) -> Answer<(store::PortalContact, Write)> {
-    let over = || {
-        Problem::refused_sign_in("link_over", "this link was used already or is over; have another one sent to you")
-    };
+    let over =
+        || Problem::refused_sign_in("link_over", "this link was used already or is over; have another one sent to you");
     let write = app.write("(portal)").await?;
     let contact = write.use_portal_link(&secret::digest(text.trim())).await?;
     let Some(contact) = contact else { return Err(over()) };
@@ -188,9 +187,8 @@ async fn opened(app: &App, write: &Write, contact: &store::PortalContact) -> Ans
     let running = app.store().running_enrolments_of(&own.ids()).await?;
     let ids: Vec<EnrolmentId> = running.iter().map(|of| of.id).collect();
     let known = app.store().happenings(&ids).await?;
-    let is_new = |id: &&EnrolmentId| {
-        known.get(id).is_none_or(|all| all.iter().all(|of| of.what != Happening::OpenedPortal))
-    };
+    let is_new =
+        |id: &&EnrolmentId| known.get(id).is_none_or(|all| all.iter().all(|of| of.what != Happening::OpenedPortal));
     let today = app.today();
     let opened = |id: &EnrolmentId| (*id, Happened { what: Happening::OpenedPortal, on: today, step: None });
     let new: Vec<(EnrolmentId, Happened)> = ids.iter().filter(is_new).map(opened).collect();

@@ -6,7 +6,7 @@
 use super::documents::{self, PortalDocument};
 use super::notices::{self, PortalNotice};
 use super::requests::{self, PortalRequest};
-use super::{Own, PortalContact};
+use super::{Own, PortalContact, known_as};
 use crate::api::machine_telemetry::{MachineSignal, TelemetryQuery, measured};
 use crate::api::paging::{Page, Pairs, split};
 use crate::app::App;
@@ -363,9 +363,11 @@ pub fn past(own: &Own, machine: usize) -> (Vec<PortalContract>, Vec<PortalEvent>
         (files.date("installed_on", machine), "installed"),
         (files.warranty(machine, live.as_of).map(|of| of.end), "warranty_end"),
     ];
-    events.extend(dated.into_iter().filter_map(|(on, kind)| {
-        Some(PortalEvent { on: on?, kind, title: String::new(), count: 1, critical: false })
-    }));
+    events.extend(
+        dated.into_iter().filter_map(|(on, kind)| {
+            Some(PortalEvent { on: on?, kind, title: String::new(), count: 1, critical: false })
+        }),
+    );
     events.retain(|event| is_own(event.on));
     events.sort_by_key(|event| std::cmp::Reverse(event.on));
     (contracts.collect(), events)
@@ -392,7 +394,8 @@ pub async fn get(who: PortalContact, State(app): State<App>, Path(id): Path<Uuid
     let visible = notices::visible_of(&app, &who.contact, NoticesOf::Machine(id)).await?;
     let notices = notices::rows(&app, &own, visible.into_iter().take(BESIDE), who.language()).await?;
     let asked = app.store().service_requests(RequestsOf::Machine(id), BESIDE as u64).await?;
-    let requests = asked.into_iter().filter(|of| of.of.customer == who.contact.customer);
+    let known = known_as(&app, who.contact.customer);
+    let requests = asked.into_iter().filter(|of| known.contains(&of.of.customer));
     let requests = requests.map(|of| requests::row(&own, of)).collect();
     let (contracts, mut events) = past(&own, at);
     let events_total = events.len();

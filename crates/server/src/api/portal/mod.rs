@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::PortalContact;
 use crate::live::View;
 use crate::problem::{Answer, Problem};
-use base::{CustomerId, Language, MachineId};
+use base::{CustomerId, MachineId};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -66,6 +66,21 @@ pub fn customer_at(view: &View, id: CustomerId) -> Option<u32> {
     at.and_then(|at| u32::try_from(at).ok())
 }
 
+/// All ids a customer is or was known by: what was said to it before two were found to be one is still its own.
+pub fn known_as(app: &App, id: CustomerId) -> Vec<CustomerId> {
+    let mut all = vec![id];
+    if let Ok(view) = app.view()
+        && let Some(at) = customer_at(&view, id)
+        && let Some(of) = view.live.decided.state.files.customers.get(at as usize)
+    {
+        all.push(of.id);
+        all.extend(of.further.iter().map(|key| CustomerId::of(key)));
+        all.sort_unstable();
+        all.dedup();
+    }
+    all
+}
+
 impl Own {
     /// Those of this contact.
     ///
@@ -104,12 +119,6 @@ impl Own {
     pub fn text(&self, field: &str, machine: usize) -> Option<String> {
         self.view.live.decided.state.files.str(field, machine).map(str::to_owned)
     }
-}
-
-/// What a topic is called. Topics that are not shipped are called by their campaign.
-pub async fn topic_title(app: &App, topic: &str, language: Language) -> Answer<String> {
-    let title = subscriptions::topics(app).await?.into_iter().find(|(id, _)| id == topic);
-    Ok(title.map_or_else(|| topic.to_owned(), |(_, title)| title.get(language).to_owned()))
 }
 
 /// A text of a contact: not empty, not too long, nothing that cannot be shown.

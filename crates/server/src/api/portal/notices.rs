@@ -1,7 +1,7 @@
 //! Notices and offers in the portal, and what follows from an answer: the campaign is told, the opportunity moves on, and whoever
 //! owns it has something to do.
 
-use super::{LONGEST, Own, PortalContact, checked_text, subscriptions};
+use super::{LONGEST, Own, PortalContact, checked_text, known_as, subscriptions};
 use crate::api::paging::{Page, Pairs, split};
 use crate::app::App;
 use crate::events::What;
@@ -90,9 +90,10 @@ pub fn is_new(of: &Notice) -> bool {
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub async fn visible_of(app: &App, contact: &store::PortalContact, of: NoticesOf) -> Answer<Vec<Notice>> {
+pub async fn visible_of(app: &App, contact: &store::PortalContact, of: NoticesOf<'_>) -> Answer<Vec<Notice>> {
+    let own = known_as(app, contact.customer);
     let known = app.store().address(&contact.email).await?;
-    let all = app.store().notices(of, MOST).await?.into_iter().filter(|of| of.of.customer == contact.customer);
+    let all = app.store().notices(of, MOST).await?.into_iter().filter(|of| own.contains(&of.of.customer));
     let may = |of: &Notice| match known.as_ref().map(|known| known.consent(&of.of.topic)) {
         Some(Consent::ObjectedTopic) => !is_new(of),
         Some(Consent::ObjectedAll) => of.of.purpose == Purpose::Notice || !is_new(of),
@@ -106,7 +107,7 @@ pub async fn visible_of(app: &App, contact: &store::PortalContact, of: NoticesOf
 /// # Errors
 /// Where the database cannot be read.
 pub async fn visible(app: &App, contact: &store::PortalContact) -> Answer<Vec<Notice>> {
-    visible_of(app, contact, NoticesOf::Customer(contact.customer)).await
+    visible_of(app, contact, NoticesOf::Customer(&known_as(app, contact.customer))).await
 }
 
 /// Notices as they are shown.
@@ -181,7 +182,7 @@ pub async fn list(
 }
 
 async fn find(app: &App, who: &PortalContact, id: i64) -> Answer<Notice> {
-    let of = app.store().notice(who.contact.customer, id).await?;
+    let of = app.store().notice(&known_as(app, who.contact.customer), id).await?;
     of.ok_or_else(|| Problem::missing("your company has no such notice"))
 }
 
@@ -202,7 +203,7 @@ pub async fn seen(who: PortalContact, State(app): State<App>, Path(id): Path<i64
     let of = find(&app, &who, id).await?;
     if is_new(&of) {
         let write = app.write(&who.actor()).await?;
-        write.see_notice(who.contact.customer, id).await?;
+        write.see_notice(of.of.customer, id).await?;
         write.commit().await?;
         app.tell(&[What::Campaigns], None);
     }
@@ -296,13 +297,7 @@ pub async fn answer(
     if !of.state.is_open() {
         return Err(answered());
     }
-    let said = NoticeAnswer {
-        state: verb.state(),
-        reason,
-        comment,
-        by: who.contact.name.clone(),
-        on: app.today(),
-    };
+    let said = NoticeAnswer { state: verb.state(), reason, comment, by: who.contact.name.clone(), on: app.today() };
     let write = app.write(&who.actor()).await?;
     if !write.answer_notice(&of, &said).await? {
         return Err(answered());

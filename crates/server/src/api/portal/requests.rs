@@ -1,6 +1,6 @@
 //! Asking the service for help with an own machine. A request becomes a task at once.
 
-use super::{Own, PortalContact, checked_text};
+use super::{Own, PortalContact, checked_text, known_as};
 use crate::api::paging::{Page, Pairs, split};
 use crate::app::App;
 use crate::events::What;
@@ -124,7 +124,7 @@ pub async fn list(
         return Err(Problem::wrong(format!("`{name}` is not a filter here; there is none")));
     }
     let own = Own::of(&app, &who)?;
-    let all = app.store().service_requests(RequestsOf::Customer(who.contact.customer), MOST).await?;
+    let all = app.store().service_requests(RequestsOf::Customer(&known_as(&app, who.contact.customer)), MOST).await?;
     let total = all.len();
     let items = all.into_iter().skip(paging.offset).take(paging.limit).map(|of| row(&own, of)).collect();
     Ok(Json(Page::new(items, total, paging.offset)))

@@ -72,7 +72,11 @@ pub async fn shown(app: &App, who: &PortalContact) -> Answer<PortalSession> {
         today: app.today(),
         as_of: own.as_ref().and_then(|own| own.view.live.decided_as_of),
         machines: own.as_ref().map_or(0, |own| own.machines().len()),
-        new_notices: super::notices::visible(app, contact).await?.iter().filter(|of| super::notices::is_new(of)).count(),
+        new_notices: super::notices::visible(app, contact)
+            .await?
+            .iter()
+            .filter(|of| super::notices::is_new(of))
+            .count(),
     })
 }
 

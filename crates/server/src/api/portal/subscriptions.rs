@@ -17,7 +17,10 @@ use utoipa::ToSchema;
 const TITLES: [(&str, [&str; 3]); 5] = [
     ("contracts", ["Verträge", "Contracts", "Contratti"]),
     ("maintenance", ["Wartung", "Maintenance", "Manutenzione"]),
-    ("modernization", ["Modernisierung und Nachfolger", "Modernization and successors", "Modernizzazione e successori"]),
+    (
+        "modernization",
+        ["Modernisierung und Nachfolger", "Modernization and successors", "Modernizzazione e successori"],
+    ),
     ("parts", ["Ersatzteile", "Spare parts", "Ricambi"]),
     ("service", ["Störungen und Serviceeinsätze", "Faults and service visits", "Guasti e interventi"]),
 ];

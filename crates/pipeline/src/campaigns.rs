@@ -8,6 +8,7 @@ mod run;
 
 pub use dry_run::{DryRun, Message, WouldEnrol};
 pub use notices::PORTAL_THEME;
+pub(crate) use people::relations;
 pub use run::{CampaignRun, run_campaigns};
 
 use crate::PipelineError;

@@ -7,7 +7,7 @@ use crate::events::What;
 use crate::live::View;
 use crate::pages;
 use crate::problem::{Answer, Problem};
-use automate::{Campaign, Origin};
+use automate::{Campaign, Consent};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -95,15 +95,15 @@ async fn answered(app: &App, headers: &HeaderMap, key: &str, objects: bool) -> R
 /// Enters the objection.
 async fn enter(app: &App, key: &str, mailed: &Mailed) -> Answer<()> {
     let known = app.store().address(&mailed.address).await?;
-    if known.as_ref().is_some_and(|known| known.said(Some(&mailed.topic)) == Said::Objected) {
+    if known.consent(&mailed.topic) == Consent::ObjectedTopic {
         return Ok(());
     }
     let entry = NewConsent {
         address: mailed.address.clone(),
         topic: Some(mailed.topic.clone()),
         said: Said::Objected,
-        origin: known.as_ref().map_or(Origin::Unknown, |known| known.origin),
-        was_told: known.as_ref().is_some_and(|known| known.was_told),
+        origin: known.origin,
+        was_told: known.was_told,
         evidence: format!("unsubscribe link of mail {key}, {}", app.stamp()),
     };
     let write = app.write("(unsubscribe link)").await?;

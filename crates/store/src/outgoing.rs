@@ -114,7 +114,7 @@ pub struct Settled {
     pub is_attempt: bool,
 }
 
-fn of_row(row: outgoing::Model) -> Result<Outgoing, StoreError> {
+pub(crate) fn of_row(row: outgoing::Model) -> Result<Outgoing, StoreError> {
     let state = OutgoingState::named(&row.state)
         .ok_or_else(|| StoreError::Unreadable { what: "state in the outbox", value: row.state.clone() })?;
     Ok(Outgoing {

@@ -8,14 +8,12 @@ use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use automate::{
-    Calendar, Channel, Consent, Contact, Country, Doing, Enrolment, Guard, Limits, Matrix, Origin, Person, Purpose,
-    Relation, Step, guard,
+    Channel, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing, Step, guard,
 };
 use base::{CustomerId, Language};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use hashbrown::HashMap;
-use std::collections::HashMap as StdHashMap;
-use store::{Address, NewNotice, PortalContact};
+use store::{Addresses, NewNotice, PortalContact};
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
@@ -23,13 +21,11 @@ const MONTHS_A_CUSTOMER: f64 = 24.0;
 /// Everything the guards ask for, of all customers.
 pub(super) struct People<'a> {
     decided: &'a Decided,
-    register: StdHashMap<String, Address>,
+    register: Addresses,
     relation: HashMap<u32, Relation>,
     contacted: HashMap<CustomerId, Vec<NaiveDate>>,
     countries: Option<ArrayRef>,
-    matrix: Matrix,
-    calendar: Calendar,
-    limits: Limits,
+    policy: ContactPolicy,
     ways: WaysOut,
     portal: Portal,
 }
@@ -41,8 +37,8 @@ impl<'a> People<'a> {
         ways: WaysOut,
         today: NaiveDate,
     ) -> Result<Self, PipelineError> {
-        let limits = Limits::default();
-        let since = today.checked_sub_days(Days::new(u64::from(limits.days))).unwrap_or(today);
+        let policy = crate::contacts::contact_policy(&workplace.store).await?;
+        let since = today.checked_sub_days(Days::new(u64::from(policy.limits.days))).unwrap_or(today);
         let mut contacted: HashMap<CustomerId, Vec<NaiveDate>> = HashMap::new();
         for (about, day) in workplace.store.contacts_since(&["mail", "portal"], since).await? {
             if let Ok(id) = about.parse() {
@@ -57,9 +53,7 @@ impl<'a> People<'a> {
             relation: relations(decided),
             contacted,
             countries: text_of(decided, "country"),
-            matrix: Matrix::default(),
-            calendar: Calendar::default(),
-            limits,
+            policy,
             ways,
             portal: Portal::of(workplace, decided, ways).await?,
             decided,
@@ -87,9 +81,21 @@ impl<'a> People<'a> {
     }
 
     fn country(&self, machine: usize) -> Country {
+        Country::of(self.code(machine))
+    }
+
+    /// The country of the site, ISO 3166; empty where it is not known.
+    fn code(&self, machine: usize) -> &str {
         let column = self.countries.as_ref().map(|column| column.as_string::<i32>());
-        let code = column.filter(|column| column.is_valid(machine)).map(|column| column.value(machine));
-        code.map_or(Country::Other, Country::of)
+        column.filter(|column| column.is_valid(machine)).map_or("", |column| column.value(machine))
+    }
+
+    /// The instant before which mail about a machine may not go out, for it is not a working hour where the customer is; none
+    /// where it may go at once.
+    pub(super) fn not_before(&self, machine: usize, at: &str) -> Option<String> {
+        let now: DateTime<Utc> = at.parse().ok()?;
+        let opens = self.policy.calendar.opens(self.code(machine), now).filter(|opens| *opens > now)?;
+        Some(opens.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
     /// Whether a step may speak to a machine's customer on a day. `spoken` are contacts of this run that are not saved yet,
@@ -151,19 +157,19 @@ impl<'a> People<'a> {
     ) -> Guard {
         let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let customer = self.customer(machine);
-        let known = address.and_then(|address| self.register.get(&address.to_lowercase()));
+        let known = address.map_or_else(Standing::default, |address| self.register.of(address));
         let to = Person {
             address: address.map(str::to_owned),
-            has_bounced: known.is_some_and(|known| known.has_bounced),
-            consent: known.map_or(Consent::None, |known| known.consent(&ready.campaign.topic)),
-            origin: known.map_or(Origin::Unknown, |known| known.origin),
-            was_told: known.is_some_and(|known| known.was_told),
+            has_bounced: known.has_bounced,
+            consent: known.consent(&ready.campaign.topic),
+            origin: known.origin,
+            was_told: known.was_told,
             // Nothing asks the list yet: in Austria the exception is never made use of.
             is_off_ecg_list: false,
         };
         let of = |id: &CustomerId| self.contacted.get(id).into_iter().chain(spoken.get(id)).flatten().copied();
         let contacted_on: Vec<NaiveDate> = customer.iter().flat_map(|(_, id)| of(id)).collect();
-        guard(&Contact {
+        let said = guard(&Contact {
             today,
             country: self.country(machine),
             relation: customer.and_then(|(at, _)| self.relation.get(&at).copied()).unwrap_or(Relation::Former),
@@ -174,10 +180,14 @@ impl<'a> People<'a> {
             is_similar: true,
             held,
             contacted_on: &contacted_on,
-            matrix: &self.matrix,
-            calendar: &self.calendar,
-            limits: self.limits,
-        })
+            matrix: &self.policy.matrix,
+            calendar: &self.policy.calendar,
+            limits: self.policy.limits,
+        });
+        // Hours that are never working hours everywhere in a country would hold mail back for good.
+        let noon = today.and_time(NaiveTime::default()).and_utc() + chrono::TimeDelta::hours(12);
+        let never = channel == Channel::Mail && self.policy.calendar.opens(self.code(machine), noon).is_none();
+        if said == Guard::Pass && never { person("never_open") } else { said }
     }
 
     /// The notice of a step for a contact.
@@ -198,7 +208,7 @@ fn person(reason: &str) -> Guard {
 
 /// What each customer is to us: with a contract, or with an order of parts within two years for any of its machines, a
 /// customer; else a former one, for it runs a machine of ours.
-fn relations(decided: &Decided) -> HashMap<u32, Relation> {
+pub(crate) fn relations(decided: &Decided) -> HashMap<u32, Relation> {
     let files = &decided.state.files;
     let facts = &decided.facts.facts;
     let status = text_of(decided, "contract_status");

@@ -75,7 +75,7 @@ pub async fn run_campaigns(
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
-    let mut day = Day { people, ways, today, position, sold, held, spoken: HashMap::new(), run };
+    let mut day = Day { people, ways, today, at: at.to_owned(), position, sold, held, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -177,6 +177,8 @@ struct Day<'a> {
     people: People<'a>,
     ways: WaysOut,
     today: NaiveDate,
+    /// The instant of the run, UTC.
+    at: String,
     position: HashMap<MachineId, usize>,
     /// How far each opportunity is, and whose it is.
     sold: HashMap<OpportunityId, (Stage, &'a str)>,
@@ -225,7 +227,7 @@ impl Day<'_> {
                         key,
                         about: customer.to_string(),
                         payload: Some(payload.to_string()),
-                        not_before: None,
+                        not_before: self.people.not_before(machine, &self.at),
                     });
                 }
                 EffectKind::Opportunity => {

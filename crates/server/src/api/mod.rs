@@ -11,6 +11,9 @@ pub mod campaigns;
 pub mod catalogue;
 pub mod cells;
 pub mod connectors;
+pub mod contact_policy;
+pub mod contacts;
+pub mod contacts_file;
 pub mod data_use;
 pub mod data_use_file;
 pub mod edit;
@@ -141,6 +144,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(campaigns())
         .merge(portal::router())
         .merge(portal_contacts())
+        .merge(contacts())
         .merge(segments())
         .merge(telemetry())
         .merge(uploads())
@@ -204,6 +208,20 @@ fn portal_contacts() -> OpenApiRouter<App> {
         .routes(routes!(portal_history::requests))
         .routes(routes!(portal_theme::get, portal_theme::put))
         .routes(routes!(portal_theme::put_logo, portal_theme::remove_logo))
+}
+
+/// Whom one may write to, and how.
+fn contacts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(contacts::list))
+        .routes(routes!(contacts::enter))
+        .routes(routes!(contacts_file::export))
+        .routes(routes!(contacts_file::import).layer(DefaultBodyLimit::max(contacts_file::MOST_BYTES)))
+        .routes(routes!(contacts::get))
+        .routes(routes!(contacts::export))
+        .routes(routes!(contacts::erase))
+        .routes(routes!(contact_policy::get, contact_policy::put))
+        .routes(routes!(contact_policy::preview))
 }
 
 /// Saved conditions over facts.

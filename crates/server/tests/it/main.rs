@@ -1,6 +1,7 @@
 //! The API against real databases and a small reference manufacturer.
 
 mod connectors;
+mod contacts;
 mod customer_matches;
 mod fill_in;
 mod held;

@@ -296,10 +296,11 @@ async fn suitecrm_7434_and_5541_a_notice_is_no_advertising_and_opt_out_works_by_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_objection_taken_back_agrees_to_nothing() {
+async fn an_objection_is_not_lost_and_an_agreement_to_a_topic_on_a_later_day_goes_before_it() {
     let site = Site::with_machines(40).await;
     let anna = site.browser("anna", "Anna Huber", Role::Manager).await;
-    let maria = contact(&site, &anna, crate::portal::customers(&site, 1)[0], MARIA).await;
+    let customer = crate::portal::customers(&site, 1)[0];
+    let maria = contact(&site, &anna, customer, MARIA).await;
     let topics = maria.get("/subscriptions").await.json();
     assert_eq!((&topics["objects_to_all"], &topics["email"]), (&json!(false), &json!(MARIA)));
     let titles: Vec<&str> =
@@ -307,14 +308,34 @@ async fn an_objection_taken_back_agrees_to_nothing() {
     assert!(titles.contains(&"Verträge") && titles.contains(&"Ersatzteile"), "{titles:?}");
     let unknown = maria.put("/subscriptions", json!({ "topics": [{ "topic": "weather", "wants": true }] })).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    maria.put("/subscriptions", json!({ "objects_to_all": true })).await;
-    let register = site.app.store().addresses().await.expect("read");
-    assert_eq!(register[MARIA].consent("parts"), automate::Consent::ObjectedAll);
-    let back = maria.put("/subscriptions", json!({ "objects_to_all": false })).await.json();
-    assert_eq!(back["objects_to_all"], false);
-    let register = site.app.store().addresses().await.expect("read");
-    assert_eq!(register[MARIA].consent("parts"), automate::Consent::None);
-    assert_eq!(register[MARIA].origin, automate::Origin::Given, "the address is from the customer itself");
+    let objected = maria.put("/subscriptions", json!({ "objects_to_all": true })).await.json();
+    assert_eq!(objected["objects_to_all"], true);
+    let consent = |topic: &'static str| {
+        let site = &site;
+        async move { site.app.store().addresses().await.expect("read").consent(MARIA, topic) }
+    };
+    assert_eq!(consent("parts").await, automate::Consent::ObjectedAll);
+    let back = maria.put("/subscriptions", json!({ "objects_to_all": false })).await;
+    assert_eq!((back.status, &back.json()["code"]), (StatusCode::CONFLICT, &json!("agree_by_topic")));
+    let parts = json!({ "topics": [{ "topic": "parts", "wants": true }] });
+    let today = maria.put("/subscriptions", parts.clone()).await;
+    assert_eq!((today.status, &today.json()["code"]), (StatusCode::CONFLICT, &json!("objected_today")));
+    assert_eq!(consent("parts").await, automate::Consent::ObjectedAll);
+
+    site.wait(86_400);
+    let sent = anna.send(axum::http::Method::POST, "/portal-contacts/1/invite", None, None).await;
+    assert_eq!(sent.status, StatusCode::UNAUTHORIZED, "a night has passed");
+    let anna = site.sign_in("anna").await;
+    let sent = anna.send(axum::http::Method::POST, "/portal-contacts/1/invite", None, None).await;
+    assert_eq!(sent.status, StatusCode::NO_CONTENT);
+    let maria = crate::portal::enter(&site, &crate::portal::links(&site).await[0]).await;
+    let now = maria.put("/subscriptions", parts).await.json();
+    let said = now["topics"].as_array().expect("a list").iter().find(|of| of["topic"] == "parts").expect("it").clone();
+    assert_eq!((&said["said"], &now["objects_to_all"]), (&json!("agreed"), &json!(true)));
+    assert_eq!(consent("parts").await, automate::Consent::Given);
+    assert_eq!(consent("contracts").await, automate::Consent::ObjectedAll, "it was asked about one topic");
+    let known = site.app.store().address(MARIA).await.expect("read");
+    assert_eq!(known.origin, automate::Origin::Given, "the address is from the customer itself");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -334,7 +355,7 @@ async fn the_link_in_a_mail_objects_to_its_topic_by_post_alone_and_later_mails_b
     let machine = payload(mail)["machine"].clone();
     let objected = || async {
         let register = site.app.store().addresses().await.expect("read");
-        register.get(&address).map(|of| of.consent("contracts")) == Some(automate::Consent::ObjectedTopic)
+        register.consent(&address, "contracts") == automate::Consent::ObjectedTopic
     };
     let get = |path: String| site.ask(Request::get(path).body(Body::empty()).expect("a request"));
     let page = get(format!("/u/{key}")).await;

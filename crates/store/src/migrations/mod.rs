@@ -12,6 +12,7 @@ mod m0011_rules;
 mod m0012_registers;
 mod m0013_campaigns;
 mod m0015_portal;
+mod m0017_contact_policy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_registers::Migration),
             Box::new(m0013_campaigns::Migration),
             Box::new(m0015_portal::Migration),
+            Box::new(m0017_contact_policy::Migration),
         ]
     }
 }

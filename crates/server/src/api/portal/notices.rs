@@ -94,10 +94,10 @@ pub async fn visible_of(app: &App, contact: &store::PortalContact, of: NoticesOf
     let own = known_as(app, contact.customer);
     let known = app.store().address(&contact.email).await?;
     let all = app.store().notices(of, MOST).await?.into_iter().filter(|of| own.contains(&of.of.customer));
-    let may = |of: &Notice| match known.as_ref().map(|known| known.consent(&of.of.topic)) {
-        Some(Consent::ObjectedTopic) => !is_new(of),
-        Some(Consent::ObjectedAll) => of.of.purpose == Purpose::Notice || !is_new(of),
-        _ => true,
+    let may = |of: &Notice| match known.consent(&of.of.topic) {
+        Consent::ObjectedTopic => !is_new(of),
+        Consent::ObjectedAll | Consent::Erased => of.of.purpose == Purpose::Notice || !is_new(of),
+        Consent::None | Consent::Given => true,
     };
     Ok(all.filter(may).collect())
 }

@@ -5,12 +5,12 @@ use super::PortalContact;
 use crate::app::App;
 use crate::events::What;
 use crate::problem::{Answer, Problem};
-use automate::{Campaign, Origin};
+use automate::{Campaign, Consent, Origin, Said, Stand, Standing};
 use axum::Json;
 use axum::extract::State;
 use base::Translated;
 use serde::{Deserialize, Serialize};
-use store::{NewConsent, Said};
+use store::NewConsent;
 use utoipa::ToSchema;
 
 /// What shipped topics are called.
@@ -71,18 +71,27 @@ pub struct PortalSubscriptions {
     pub topics: Vec<PortalTopic>,
 }
 
+/// Whether an address objects to all advertising.
+fn objects_to_all(known: &Standing) -> bool {
+    known.stands().any(|(topic, stand)| topic.is_none() && matches!(stand, Stand::Objected(_)))
+}
+
 async fn shown(app: &App, who: &PortalContact) -> Answer<PortalSubscriptions> {
     let known = app.store().address(&who.contact.email).await?;
-    let said = |topic: Option<&str>| known.as_ref().map_or(Said::Nothing, |known| known.said(topic));
+    let said = |topic: &str| match known.consent(topic) {
+        Consent::Given => "agreed",
+        Consent::ObjectedTopic => "objected",
+        Consent::None | Consent::ObjectedAll | Consent::Erased => "nothing",
+    };
     let language = who.language();
     let topics = topics(app).await?.into_iter().map(|(topic, title)| PortalTopic {
-        said: said(Some(&topic)).id(),
+        said: said(&topic),
         title: title.get(language).to_owned(),
         topic,
     });
     Ok(PortalSubscriptions {
         email: who.contact.email.clone(),
-        objects_to_all: said(None) == Said::Objected,
+        objects_to_all: objects_to_all(&known),
         topics: topics.collect(),
     })
 }
@@ -109,7 +118,7 @@ pub struct TopicWanted {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionChange {
-    /// True objects to all advertising; false takes that back, and agrees to nothing.
+    /// True objects to all advertising. It is not taken back as a whole: agreeing to a topic on a later day goes before it.
     objects_to_all: Option<bool>,
     /// Topics.
     #[serde(default)]
@@ -118,7 +127,8 @@ pub struct SubscriptionChange {
 
 /// Agrees or objects, by topic or to all advertising. It holds from the next step of every campaign on.
 #[utoipa::path(put, path = "/portal/subscriptions", tag = "portal", request_body = SubscriptionChange,
-    responses((status = 200, body = PortalSubscriptions), (status = 401, body = Problem), (status = 422, body = Problem)),
+    responses((status = 200, body = PortalSubscriptions), (status = 401, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)),
     extensions(("x-permission" = json!("portal"))))]
 pub async fn put(
     who: PortalContact,
@@ -136,21 +146,32 @@ pub async fn put(
         address: who.contact.email.clone(),
         topic: topic.map(str::to_owned),
         said,
-        origin: known.as_ref().map_or(Origin::Given, |known| known.origin),
-        was_told: known.as_ref().is_none_or(|known| known.was_told),
+        origin: if known.origin == Origin::Unknown { Origin::Given } else { known.origin },
+        was_told: known.was_told,
         evidence: evidence.clone(),
     };
-    let before = |topic: Option<&str>| known.as_ref().map_or(Said::Nothing, |known| known.said(topic));
     let mut new = Vec::new();
     match change.objects_to_all {
-        Some(true) if before(None) != Said::Objected => new.push(entry(None, Said::Objected)),
-        Some(false) if before(None) == Said::Objected => new.push(entry(None, Said::TakenBack)),
+        Some(true) if !objects_to_all(&known) => new.push(entry(None, Said::Objected)),
+        Some(false) if objects_to_all(&known) => {
+            let text = "say which topics you want to hear about: agreeing to one goes before the objection to all";
+            return Err(Problem::conflict("agree_by_topic", text));
+        }
         _ => {}
     }
     for TopicWanted { topic, wants } in &change.topics {
-        let said = if *wants { Said::Agreed } else { Said::Objected };
-        if before(Some(topic)) != said {
-            new.push(entry(Some(topic), said));
+        match known.consent(topic) {
+            Consent::Given if *wants => {}
+            Consent::ObjectedTopic if !*wants => {}
+            _ if !*wants => new.push(entry(Some(topic), Said::Objected)),
+            // The register counts by days, and of one day the objection.
+            _ if change.objects_to_all == Some(true)
+                || known.objection_in_the_way(Some(topic), app.today()).is_some() =>
+            {
+                let text = "you objected today; an agreement counts from tomorrow on, so agree again then";
+                return Err(Problem::conflict("objected_today", text));
+            }
+            _ => new.push(entry(Some(topic), Said::Agreed)),
         }
     }
     if !new.is_empty() {

@@ -284,6 +284,7 @@ impl Settings {
             mail: self.mail.is_some(),
             objection_page: self.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             crm,
+            portal: self.public_url.is_some(),
         }
     }
 

@@ -2,10 +2,12 @@
 //! enrolments, and what would happen if a campaign went live.
 
 mod dry_run;
+mod notices;
 mod people;
 mod run;
 
 pub use dry_run::{DryRun, Message, WouldEnrol};
+pub use notices::PORTAL_THEME;
 pub(crate) use people::relations;
 pub use run::{CampaignRun, run_campaigns};
 
@@ -29,6 +31,8 @@ pub struct WaysOut {
     pub objection_page: bool,
     /// The CRM opportunities are brought to, by its name in the outbox.
     pub crm: Option<&'static str>,
+    /// The customer portal: it is known where customers reach it.
+    pub portal: bool,
 }
 
 /// A campaign ready to be run over the facts of a day.

@@ -22,6 +22,7 @@ pub mod problem;
 mod search_index;
 pub mod segments;
 pub mod telemetry;
+mod unsubscribe;
 mod upload;
 pub mod webhooks;
 
@@ -123,6 +124,7 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(describe))
         .route("/sign-in", get(auth::sign_in::page).post(auth::sign_in::sign_in))
         .route("/setup", get(auth::sign_in::setup_page).post(auth::sign_in::set_up))
+        .route("/u/{key}", get(unsubscribe::page).post(unsubscribe::object))
         .route("/pages.css", get(style))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))

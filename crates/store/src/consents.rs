@@ -175,6 +175,18 @@ impl Store {
         Ok(Addresses { known, erased: erased(&self.connection).await? })
     }
 
+    /// What is known of one address.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn address(&self, address: &str) -> Result<Standing, StoreError> {
+        if erased(&self.connection).await?.contains(&address_digest(address)) {
+            return Ok(Standing::erased());
+        }
+        let statements: Vec<Statement> = self.consents_of(address).await?.iter().map(ConsentEntry::statement).collect();
+        Ok(Standing::of(&statements))
+    }
+
     /// All entries, the oldest first.
     ///
     /// # Errors

@@ -270,6 +270,20 @@ impl Store {
         rows.into_iter().map(of_row).collect()
     }
 
+    /// The row of a destination with this key, of whichever kind; of several the newest.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn outgoing_with_key(&self, destination: &str, key: &str) -> Result<Option<Outgoing>, StoreError> {
+        use outgoing::Column;
+        let row = outgoing::Entity::find()
+            .filter(Column::Destination.eq(destination).and(Column::Key.eq(key)))
+            .order_by_desc(Column::Id)
+            .one(&self.connection)
+            .await?;
+        row.map(of_row).transpose()
+    }
+
     /// The keys of all rows of a destination and kind.
     ///
     /// # Errors

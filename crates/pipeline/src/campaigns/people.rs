@@ -1,5 +1,6 @@
 //! Whom a campaign speaks to at a machine's customer, and what the guards say of it.
 
+use super::notices::Portal;
 use super::{Ready, WaysOut, text_of};
 use crate::PipelineError;
 use crate::decide::Decided;
@@ -14,7 +15,7 @@ use automate::{
 use base::{CustomerId, Language};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use hashbrown::HashMap;
-use store::Addresses;
+use store::{Addresses, NewNotice, PortalContact};
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
@@ -32,6 +33,7 @@ pub(super) struct People<'a> {
     contract_days_left: Option<ArrayRef>,
     policy: ContactPolicy,
     ways: WaysOut,
+    portal: Portal,
 }
 
 impl<'a> People<'a> {
@@ -49,6 +51,9 @@ impl<'a> People<'a> {
                 contacted.entry(CustomerId(id)).or_default().push(day);
             }
         }
+        for (customer, day) in workplace.store.notices_since(since).await? {
+            contacted.entry(customer).or_default().push(day);
+        }
         Ok(Self {
             register: workplace.store.addresses().await?,
             relation: relations(decided),
@@ -57,6 +62,7 @@ impl<'a> People<'a> {
             contract_days_left: decided.facts.facts.column_by_name("contract_days_left").cloned(),
             policy,
             ways,
+            portal: Portal::of(workplace, decided, ways).await?,
             decided,
         })
     }
@@ -168,21 +174,60 @@ impl<'a> People<'a> {
         (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
         held: Option<&str>,
     ) -> Guard {
-        let person = |reason: &str| Guard::Person { reasons: vec![reason.to_owned()] };
-        let (mail, channel) = match &step.doing {
-            Doing::Mail { mail } => (mail, Channel::Mail),
-            Doing::Notice { mail } => (mail, Channel::Portal),
+        let mail = match &step.doing {
+            Doing::Mail { mail } => mail,
+            Doing::Notice { .. } => return self.in_portal(ready, machine, step, (today, spoken), held).0,
             _ => return Guard::Pass,
         };
+        let said = self.asked(ready, machine, (mail, Channel::Mail, self.address(machine)), (today, spoken), held);
         let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
-        let is_set_up = match channel {
-            Channel::Mail => self.ways.mail && (self.ways.objection_page || purpose == Purpose::Notice),
-            _ => false,
-        };
+        let is_set_up = self.ways.mail && (self.ways.objection_page || purpose == Purpose::Notice);
+        // Why law does not let it go is worth more than that no server is set up.
+        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
+    }
+
+    /// What the guards say of a notice in the portal, and which contact it is written to: the first whom it may be said to.
+    pub(super) fn in_portal(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        step: &Step,
+        spoken: (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> (Guard, Option<&PortalContact>) {
+        let Doing::Notice { mail } = &step.doing else { return (Guard::Pass, None) };
+        let contacts = self.customer(machine).map_or(&[][..], |(_, id)| self.portal.contacts(id));
+        let asked = |email: Option<&str>| self.asked(ready, machine, (mail, Channel::Portal, email), spoken, held);
+        let verdicts: Vec<(Guard, Option<&PortalContact>)> =
+            contacts.iter().map(|contact| (asked(Some(&contact.email)), Some(contact))).collect();
+        let lawful = |(said, _): &&(Guard, _)| matches!(said, Guard::Pass | Guard::Later { .. });
+        let missing = if self.ways.portal { "no_portal_contact" } else { "not_set_up" };
+        let (said, contact) = verdicts.iter().find(lawful).or(verdicts.first()).cloned().unwrap_or_else(|| {
+            let said = asked(self.address(machine));
+            // Why law does not let it go is worth more than that nobody can read it.
+            (if matches!(said, Guard::Person { .. }) { said } else { person(missing) }, None)
+        });
+        let is_whole = contact.is_none_or(|contact| {
+            let opportunity = self.portal.opportunity(self.decided, ready, machine);
+            self.portal.text(self.decided, &ready.campaign, (machine, opportunity), mail, contact).is_ok()
+        });
+        if said == Guard::Pass && !is_whole { (person("text_incomplete"), None) } else { (said, contact) }
+    }
+
+    /// What the guards say of a campaign's mail by a way to an address.
+    fn asked(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        (mail, channel, address): (&str, Channel, Option<&str>),
+        (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> Guard {
+        let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let customer = self.customer(machine);
-        let known = self.address(machine).map_or_else(Standing::default, |address| self.register.of(address));
+        let known = address.map_or_else(Standing::default, |address| self.register.of(address));
         let to = Person {
-            address: self.address(machine).map(str::to_owned),
+            address: address.map(str::to_owned),
             has_bounced: known.has_bounced,
             consent: known.consent(&ready.campaign.topic),
             origin: known.origin,
@@ -210,10 +255,23 @@ impl<'a> People<'a> {
         // Hours that are never working hours everywhere in a country would hold mail back for good.
         let noon = today.and_time(NaiveTime::default()).and_utc() + chrono::TimeDelta::hours(12);
         let never = channel == Channel::Mail && self.policy.calendar.opens(self.code(machine), noon).is_none();
-        let said = if said == Guard::Pass && never { person("never_open") } else { said };
-        // Why law does not let it go is worth more than that no server is set up.
-        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
+        if said == Guard::Pass && never { person("never_open") } else { said }
     }
+
+    /// The notice of a step for a contact.
+    pub(super) fn notice(
+        &self,
+        ready: &Ready,
+        about: (&Enrolment, usize),
+        key: (&str, &str, &str),
+        to: (CustomerId, &PortalContact, NaiveDate),
+    ) -> Result<NewNotice, String> {
+        self.portal.notice(self.decided, &ready.campaign, about, key, to)
+    }
+}
+
+fn person(reason: &str) -> Guard {
+    Guard::Person { reasons: vec![reason.to_owned()] }
 }
 
 /// What each customer is to us: with a contract, or with an order of parts within two years for any of its machines, a

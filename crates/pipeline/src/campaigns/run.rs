@@ -18,7 +18,7 @@ use hashbrown::{HashMap, HashSet};
 use sales::Stage;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewOutgoing, NewTask};
+use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewNotice, NewOutgoing, NewTask};
 
 /// Days a person has to tell another system what its endpoint, which is missing or off, was not told.
 const DUE_DAYS: u64 = 3;
@@ -155,6 +155,9 @@ struct Made {
     outgoing: Vec<NewOutgoing>,
     messages: Vec<NewMessage>,
     events: Vec<NewEvent>,
+    notices: Vec<NewNotice>,
+    /// Enrolments whose matter was settled: what they said in the portal is no longer current.
+    settled: Vec<EnrolmentId>,
 }
 
 impl Made {
@@ -180,6 +183,8 @@ impl Made {
         );
         write.put_outgoing(self.outgoing).await?;
         write.tell_webhooks(&self.events).await?;
+        write.add_notices(&self.notices).await?;
+        write.withdraw_notices(&self.settled).await?;
         write.audit("run campaigns", &today.to_string(), &detail).await?;
         write.commit().await?;
         Ok(())
@@ -214,7 +219,7 @@ impl Day<'_> {
             Stage::Lost => Some(Happening::Declined),
             _ => None,
         });
-        happened.extend(settled.map(|what| Happened { what, on: self.today, step: None }));
+        happened.extend(settled.iter().map(|what| Happened { what: *what, on: self.today, step: None }));
         let held = enrolment.opportunity.and_then(|id| self.held.get(&id)).map(String::as_str);
         let situation = Situation {
             today: self.today,
@@ -260,17 +265,46 @@ impl Day<'_> {
                         self.task(&now, (key, title), (due, vec!["no_webhook".to_owned()]), made);
                     }
                 },
-                // Owners come from territories; teams and the portal are ways out that are not there yet.
-                EffectKind::Assign { .. } | EffectKind::Notice { .. } => {}
+                EffectKind::Notice { mail } => self.notice(ready, (&now, machine), (key, effect.step, mail), made),
+                // Owners come from territories; teams are not there yet.
+                EffectKind::Assign { .. } => {}
             }
         }
         for note in &notes {
             if let Note::Ended { reason } = note {
                 *self.run.ended.entry(reason.clone()).or_default() += 1;
+                // What ran to its end by itself may still be answered.
+                if ready.campaign.exits.iter().any(|exit| exit.reason == *reason) || settled.is_some() {
+                    made.settled.push(enrolment.id);
+                }
             }
         }
         if now != *enrolment || !notes.is_empty() {
             made.advances.push(Advance { now, notes });
+        }
+    }
+
+    /// A step that puts a notice into the portal: the guards let it pass a moment ago, so its contact and text are there.
+    fn notice(
+        &mut self,
+        ready: &Ready,
+        (of, machine): (&Enrolment, usize),
+        (key, step, mail): (String, String, String),
+        made: &mut Made,
+    ) {
+        let Some((_, step)) = ready.campaign.step(&step) else { return };
+        let Some((_, customer)) = self.people.customer(machine) else { return };
+        let (_, contact) = self.people.in_portal(ready, machine, step, (self.today, &self.spoken), None);
+        let Some(contact) = contact else { return };
+        let (key, about) = ((key.as_str(), step.id.as_str(), mail.as_str()), (of, machine));
+        let notice = self.people.notice(ready, about, key, (customer, contact, self.today));
+        match notice {
+            Ok(notice) => {
+                self.run.messages += 1;
+                self.spoken.entry(customer).or_default().push(self.today);
+                made.notices.push(notice);
+            }
+            Err(error) => self.run.problems.push(error),
         }
     }
 

@@ -34,6 +34,10 @@ pub mod outbox;
 pub mod paging;
 pub mod places;
 pub mod policy;
+pub mod portal;
+pub mod portal_contacts;
+pub mod portal_history;
+pub mod portal_theme;
 pub mod replays;
 pub mod report;
 pub mod rows;
@@ -140,6 +144,8 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(events::stream))
         .merge(triggers())
         .merge(campaigns())
+        .merge(portal::router())
+        .merge(portal_contacts())
         .merge(contacts())
         .merge(segments())
         .merge(telemetry())
@@ -194,6 +200,18 @@ fn campaigns() -> OpenApiRouter<App> {
         .routes(routes!(tasks::done))
         .routes(routes!(outbox::list))
         .routes(routes!(outbox::retry))
+}
+
+/// Who may sign in to the customer portal, what was said in it, how it looks.
+fn portal_contacts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(portal_contacts::list, portal_contacts::invite))
+        .routes(routes!(portal_contacts::change))
+        .routes(routes!(portal_contacts::invite_again))
+        .routes(routes!(portal_history::notices))
+        .routes(routes!(portal_history::requests))
+        .routes(routes!(portal_theme::get, portal_theme::put))
+        .routes(routes!(portal_theme::put_logo, portal_theme::remove_logo))
 }
 
 /// Whom one may write to, and how.

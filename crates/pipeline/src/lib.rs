@@ -56,7 +56,6 @@ pub use contacts::{
 pub use crm::{
     Crm, Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, TRYTON, Turn, push, queue_opportunities, read_outcomes,
 };
-pub use crm::{Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, push, queue_opportunities, read_outcomes};
 pub use devices::Devices;
 pub use effect::{Effect, EffectRow, RowState, SerialCounts, Wanted, effect};
 pub use error::PipelineError;

@@ -253,7 +253,7 @@ impl<'a> People<'a> {
             limits: self.policy.limits,
         });
         // Hours that are never working hours everywhere in a country would hold mail back for good.
-        let noon = today.and_time(NaiveTime::default()).and_utc() + chrono::TimeDelta::hours(12);
+        let noon = today.and_time(NaiveTime::default()).and_utc() + TimeDelta::hours(12);
         let never = channel == Channel::Mail && self.policy.calendar.opens(self.code(machine), noon).is_none();
         if said == Guard::Pass && never { person("never_open") } else { said }
     }

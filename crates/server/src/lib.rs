@@ -122,6 +122,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-in", get(auth::sign_in::page).post(auth::sign_in::sign_in))
         .route("/setup", get(auth::sign_in::setup_page).post(auth::sign_in::set_up))
         .route("/pages.css", get(style))
+        .route("/calendar/{file}", get(api::my_day::feed))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .fallback(page::serve)

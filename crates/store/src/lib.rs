@@ -30,6 +30,9 @@ mod sender_aliases;
 mod settings;
 mod suppressions;
 mod tasks;
+mod technicians;
+mod tours;
+mod visits;
 
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
@@ -54,3 +57,6 @@ pub use sender_aliases::SenderAlias;
 pub use settings::Setting;
 pub use suppressions::{NewSuppression, Suppression};
 pub use tasks::{NewTask, Task};
+pub use technicians::{Absence, Pause, Technician, WorkDay};
+pub use tours::{NewTourPlan, PlannedStop, TourPlan};
+pub use visits::{NewVisit, Visit, VisitFilter, VisitKind, VisitState};

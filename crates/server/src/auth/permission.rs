@@ -37,11 +37,15 @@ pub enum Permission {
     Accounts,
     /// Read who did what.
     Audit,
+    /// Plan tours: technicians, visits, who goes where.
+    PlanTours,
+    /// See one's own day as a technician, begin and finish its visits.
+    OwnDay,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Read,
         Self::Export,
         Self::Work,
@@ -57,6 +61,8 @@ impl Permission {
         Self::Sources,
         Self::Accounts,
         Self::Audit,
+        Self::PlanTours,
+        Self::OwnDay,
     ];
 
     /// The name in JSON and in the database.
@@ -78,6 +84,8 @@ impl Permission {
             Self::Sources => "sources",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::PlanTours => "plan_tours",
+            Self::OwnDay => "own_day",
         }
     }
 
@@ -102,13 +110,23 @@ pub enum Role {
     Steward,
     /// Plans and does service.
     Service,
+    /// Goes to customers.
+    Technician,
     /// Only looks.
     Viewer,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Admin, Self::Manager, Self::Sales, Self::Steward, Self::Service, Self::Viewer];
+    pub const ALL: [Self; 7] = [
+        Self::Admin,
+        Self::Manager,
+        Self::Sales,
+        Self::Steward,
+        Self::Service,
+        Self::Technician,
+        Self::Viewer,
+    ];
 
     /// The name in JSON and in the database.
     #[must_use]
@@ -119,6 +137,7 @@ impl Role {
             Self::Sales => "sales",
             Self::Steward => "steward",
             Self::Service => "service",
+            Self::Technician => "technician",
             Self::Viewer => "viewer",
         }
     }
@@ -133,14 +152,20 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Triggers, Work, WorkAll,
+            Approve, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources, TakeBack, Triggers,
+            Work, WorkAll,
         };
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match],
+            Self::Manager => {
+                &[
+                    Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match, PlanTours, OwnDay,
+                ]
+            }
             Self::Sales => &[Read, Export, Work],
             Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources],
-            Self::Service => &[Read, Export],
+            Self::Service => &[Read, Export, PlanTours, OwnDay],
+            Self::Technician => &[Read, OwnDay],
             Self::Viewer => &[Read],
         }
     }

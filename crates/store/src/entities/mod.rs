@@ -38,3 +38,8 @@ pub(crate) mod source_file;
 pub(crate) mod source_table;
 pub(crate) mod suppression;
 pub(crate) mod task;
+pub(crate) mod technician;
+pub(crate) mod tour;
+pub(crate) mod tour_plan;
+pub(crate) mod tour_stop;
+pub(crate) mod visit;

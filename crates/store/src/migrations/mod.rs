@@ -11,6 +11,7 @@ mod m0010_sender_aliases;
 mod m0011_rules;
 mod m0012_registers;
 mod m0013_campaigns;
+mod m0014_field_service;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_rules::Migration),
             Box::new(m0012_registers::Migration),
             Box::new(m0013_campaigns::Migration),
+            Box::new(m0014_field_service::Migration),
         ]
     }
 }

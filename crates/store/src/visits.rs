@@ -278,12 +278,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails or holds what this version does not know.
-    pub async fn visits(
-        &self,
-        filter: &VisitFilter,
-        offset: u64,
-        most: u64,
-    ) -> Result<(u64, Vec<Visit>), StoreError> {
+    pub async fn visits(&self, filter: &VisitFilter, offset: u64, most: u64) -> Result<(u64, Vec<Visit>), StoreError> {
         use visit::Column;
         let found = visit::Entity::find().filter(filter.condition());
         let total = found.clone().count(&self.connection).await?;

@@ -5,6 +5,7 @@ use super::people::People;
 use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
 use crate::decide::Decided;
+use crate::field_service::{Asked, FieldService};
 use crate::state::{Progress, Workplace};
 use crate::why::{Because, Why};
 use automate::{
@@ -17,7 +18,7 @@ use sales::Stage;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask};
+use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask, NewVisit};
 
 /// Enrolments looked at in one transaction: what a run holds in memory at a time.
 const CHUNK: u64 = 5_000;
@@ -37,6 +38,8 @@ pub struct CampaignRun {
     pub messages: u64,
     /// Tasks for persons.
     pub tasks: u64,
+    /// Visits of the field service.
+    pub visits: u64,
     /// Enrolments that ended, by the reason.
     pub ended: BTreeMap<String, u64>,
     /// Campaigns that could not be run, and why.
@@ -51,6 +54,7 @@ pub async fn run_campaigns(
     workplace: &Workplace,
     decided: &Decided,
     ways: WaysOut,
+    field_service: &FieldService,
     at: &str,
     progress: &dyn Progress,
 ) -> Result<CampaignRun, PipelineError> {
@@ -75,7 +79,8 @@ pub async fn run_campaigns(
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
-    let mut day = Day { people, ways, today, position, sold, held, spoken: HashMap::new(), run };
+    let mut day =
+        Day { people, ways, decided, field_service, today, position, sold, held, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -144,6 +149,7 @@ fn held_by(flag: &str) -> Option<String> {
 struct Made {
     advances: Vec<Advance>,
     tasks: Vec<NewTask>,
+    visits: Vec<NewVisit>,
     outgoing: Vec<NewOutgoing>,
 }
 
@@ -155,6 +161,7 @@ impl Made {
         let write = workplace.store.write("campaigns", at).await?;
         write.put_enrolments(today, &self.advances).await?;
         write.add_tasks(&self.tasks).await?;
+        write.add_visits(self.visits).await?;
         let detail = format!(
             "{} enrolments, {} tasks, {} to the outbox",
             self.advances.len(),
@@ -171,6 +178,8 @@ impl Made {
 struct Day<'a> {
     people: People<'a>,
     ways: WaysOut,
+    decided: &'a Decided,
+    field_service: &'a FieldService,
     today: NaiveDate,
     position: HashMap<MachineId, usize>,
     /// How far each opportunity is, and whose it is.
@@ -232,6 +241,17 @@ impl Day<'_> {
                     self.task(&now, (key, title), (due, reasons), made);
                 }
                 EffectKind::WorkOrder { title, due } => {
+                    // The visit has the key of the task: once a step, and the task is done with it.
+                    let asked = Asked {
+                        key: &key,
+                        campaign_type: &ready.campaign.campaign_type,
+                        title: &title,
+                        due_on: due,
+                        today: self.today,
+                    };
+                    let visit = self.field_service.visit_of_step(self.decided, machine, &now, &asked);
+                    self.run.visits += u64::from(visit.is_some());
+                    made.visits.extend(visit);
                     let title = automate::TaskTitle::Said { title };
                     self.task(&now, (key, title), (due, vec!["work_order".to_owned()]), made);
                 }

@@ -442,18 +442,15 @@ pub async fn get(may: May<PlanTours>, State(app): State<App>, Query(pairs): Quer
         wanted.is_empty() || of.regions.is_empty() || wanted.iter().any(|region| of.regions.contains(region))
     };
     let mut tours = store.tours(first, last, None).await?;
-    let shown: BTreeSet<String> =
-        technicians.iter().filter(|of| works_there(of)).map(|of| of.id.to_string()).collect();
+    let shown: BTreeSet<String> = technicians.iter().filter(|of| works_there(of)).map(|of| of.id.to_string()).collect();
     tours.retain(|tour| shown.contains(&tour.technician));
     let with_tour: BTreeSet<String> = tours.iter().map(|tour| tour.technician.clone()).collect();
     let open = store.visits_to_do().await?;
     let ids: Vec<VisitId> = open.iter().map(|of| of.id).collect();
     let stops = store.stops_of(&ids).await?;
-    let here = |of: &store::Visit| {
-        wanted.is_empty() || of.of.region.as_ref().is_none_or(|region| wanted.contains(region))
-    };
-    let left: Vec<store::Visit> =
-        open.into_iter().filter(|of| !stops.contains_key(&of.id) && here(of)).collect();
+    let here =
+        |of: &store::Visit| wanted.is_empty() || of.of.region.as_ref().is_none_or(|region| wanted.contains(region));
+    let left: Vec<store::Visit> = open.into_iter().filter(|of| !stops.contains_key(&of.id) && here(of)).collect();
     let left_out = left.iter().map(|of| LeftOutRow { visit_id: of.id.0, limits: visits::limits(of) }).collect();
     let on: Vec<VisitId> =
         tours.iter().flat_map(|tour| tour.stops.iter()).map(|stop| VisitId(id(&stop.visit))).collect();
@@ -556,11 +553,7 @@ pub async fn plan(
 }
 
 fn edit(body: &EditBody) -> Edit {
-    let to = body.to.map(|to| Place {
-        technician: TechnicianId(to.technician_id),
-        day: to.day,
-        position: to.position,
-    });
+    let to = body.to.map(|to| Place { technician: TechnicianId(to.technician_id), day: to.day, position: to.position });
     Edit { visit: VisitId(body.visit_id), to }
 }
 

@@ -238,7 +238,7 @@ pub async fn proposals(
     let total = all.len();
     let row = |of: pipeline::field_service::Proposal| {
         let base = &view.live.base;
-        let machine = of.visit.machine.and_then(|id| Some(base.row(base.position(id)?)));
+        let machine = of.visit.machine.and_then(|id| base.row(base.position(id)?));
         ProposalRow {
             opportunity_id: of.opportunity.0,
             machine_id: of.visit.machine.map(|id| id.0).unwrap_or_default(),

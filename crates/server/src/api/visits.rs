@@ -271,7 +271,7 @@ pub(super) async fn rows(app: &App, all: Vec<store::Visit>, language: Language) 
     let row = |of: store::Visit| {
         let machine = of.of.machine.and_then(|id| {
             let base = &view.as_ref()?.live.base;
-            let row = base.row(base.position(id)?);
+            let row = base.row(base.position(id)?)?;
             Some((row.serial_number.to_owned(), row.machine_type.map(str::to_owned)))
         });
         let planned = stops.get(&of.id).map(|stop| PlannedRow {

@@ -118,15 +118,8 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Admin,
-        Self::Manager,
-        Self::Sales,
-        Self::Steward,
-        Self::Service,
-        Self::Technician,
-        Self::Viewer,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::Manager, Self::Sales, Self::Steward, Self::Service, Self::Technician, Self::Viewer];
 
     /// The name in JSON and in the database.
     #[must_use]
@@ -152,15 +145,13 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources, TakeBack, Triggers,
-            Work, WorkAll,
+            Approve, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources, TakeBack,
+            Triggers, Work, WorkAll,
         };
         match self {
             Self::Admin => &Permission::ALL,
             Self::Manager => {
-                &[
-                    Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match, PlanTours, OwnDay,
-                ]
+                &[Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match, PlanTours, OwnDay]
             }
             Self::Sales => &[Read, Export, Work],
             Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources],

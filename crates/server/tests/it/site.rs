@@ -150,6 +150,10 @@ impl Site {
             segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             campaigns: campaigns(),
+            field_service: pipeline::field_service::FieldService {
+                search: pipeline::field_service::Search::Steps(400),
+                ..pipeline::field_service::FieldService::default()
+            },
             ways_out: pipeline::WaysOut::default(),
             salesforce: None,
             secure_cookies: false,

@@ -6,6 +6,7 @@ mod campaign;
 mod connector;
 mod decide;
 mod demo;
+mod demo_tours;
 mod docs;
 mod dump;
 mod fill_in;
@@ -22,7 +23,9 @@ mod segments;
 mod serve;
 mod source;
 mod source_profile;
+mod technician;
 mod telemetry;
+mod tours;
 mod user;
 
 use crate::settings::Settings;
@@ -94,6 +97,10 @@ enum Command {
     Opportunities(opportunities::Options),
     /// What goes out to other systems: what waits, since when and why; send again what was refused.
     Outbox(outbox::Options),
+    /// Technicians: list, add, bring in a list.
+    Technician(technician::Options),
+    /// Tours of the field service: plan them, show them and why visits are on none.
+    Tours(tours::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -158,6 +165,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Segments(options) => segments::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
+        Command::Technician(options) => technician::run(&context, &options).await,
+        Command::Tours(options) => tours::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,
         Command::Docs(options) => docs::run(&options),
     }

@@ -24,5 +24,6 @@ mod scan;
 mod segments;
 mod sql_source;
 mod telemetry;
+mod tours;
 mod truth;
 mod tryton;

@@ -16,5 +16,6 @@ mod segments;
 mod sign_in;
 mod site;
 mod telemetry;
+mod tours;
 mod triggers;
 mod uploads;

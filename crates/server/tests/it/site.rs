@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
-use connectors::Connector;
+use connectors::{Connector, RoutingServer};
 use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
@@ -110,16 +110,21 @@ fn hashed() -> String {
 impl Site {
     /// An empty installation on this database.
     pub async fn empty(database_url: &str) -> Self {
-        Self::empty_with(database_url, Vec::new()).await
+        Self::empty_with(database_url, Vec::new(), None).await
     }
 
     /// An empty installation on SQLite with these connectors.
     pub async fn connected(connectors: Vec<Connector>) -> Self {
         let database = tempfile::tempdir().expect("a folder").keep();
-        Self::empty_with(&testkit::database::sqlite(&database), connectors).await
+        Self::empty_with(&testkit::database::sqlite(&database), connectors, None).await
     }
 
-    async fn empty_with(database_url: &str, connectors: Vec<Connector>) -> Self {
+    /// An empty installation on this database with this routing server.
+    pub async fn routed(database_url: &str, server: RoutingServer) -> Self {
+        Self::empty_with(database_url, Vec::new(), Some(server)).await
+    }
+
+    async fn empty_with(database_url: &str, connectors: Vec<Connector>, routing: Option<RoutingServer>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(database_url).await.expect("a database");
         let workplace = Workplace {
@@ -153,7 +158,8 @@ impl Site {
             field_service: pipeline::field_service::FieldService {
                 search: pipeline::field_service::Search::Steps(400),
                 ..pipeline::field_service::FieldService::default()
-            },
+            }
+            .routed_by(routing),
             ways_out: pipeline::WaysOut::default(),
             salesforce: None,
             secure_cookies: false,

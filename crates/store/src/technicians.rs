@@ -5,7 +5,10 @@ use crate::entities::technician;
 use base::TechnicianId;
 use chrono::{NaiveDate, NaiveTime};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -170,8 +173,8 @@ impl Store {
 }
 
 impl Write {
-    /// Adds a technician, or sets one that is there where its version is still one below. Says whether that was so, and
-    /// whether the login was free; nothing is changed where not.
+    /// Adds a technician, or sets one that is there where its version is still one below. Says whether that was so; nothing is
+    /// changed where not. The calendar of one that is there stays.
     ///
     /// # Errors
     /// Where the database fails.
@@ -181,7 +184,9 @@ impl Write {
             return Ok(false);
         }
         if known.is_some() {
-            technician::Entity::update(model(of)).exec(&self.transaction).await?;
+            // The calendar has a door of its own: who saves a form does not open again what another closed meanwhile.
+            let changed = technician::ActiveModel { calendar_hash: NotSet, ..model(of) };
+            technician::Entity::update(changed).exec(&self.transaction).await?;
             self.audit("change technician", &of.name, &of.id.to_string()).await?;
         } else {
             technician::Entity::insert(model(of)).exec_without_returning(&self.transaction).await?;

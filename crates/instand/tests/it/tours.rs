@@ -49,7 +49,8 @@ fn work_orders_are_planned(engine: Engine) {
     assert_eq!(asked(&product, &["technician", "list", "--json"]), json!({"technicians": []}), "all or nothing");
     let good = product.file(
         "good.csv",
-        "name;address;skills;from;until;break\nEva;Weg 1, 4020 Linz, AT;Pressen|Steuerung;07:00;16:00;none\n".as_bytes(),
+        "name;address;skills;from;until;break\nEva;Weg 1, 4020 Linz, AT;Pressen|Steuerung;07:00;16:00;none\n"
+            .as_bytes(),
     );
     for _ in 0..2 {
         product.done(&["technician", "import", text(&good)]);

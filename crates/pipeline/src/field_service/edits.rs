@@ -2,7 +2,7 @@
 
 use super::gather::Gathered;
 use super::{Dispatch, DispatchError, TRIES, changed_meanwhile};
-use ::tours::{Breach, Checked, Excluded, Limit, Target, Tour, check};
+use ::tours::{Breach, Checked, Excluded, Legs, Limit, Target, Tour, check};
 use base::{TechnicianId, VisitId};
 use chrono::NaiveDate;
 use store::Visit;
@@ -66,6 +66,25 @@ impl Dispatch<'_> {
     }
 
     pub(super) async fn tried(&self, edit: &Edit, visit: &Visit) -> Result<Tried, DispatchError> {
+        let (gathered, legs) = self.prepared(edit.to.as_ref(), visit).await?;
+        let checked = Self::checked(&gathered, &legs, visit, edit.to)?;
+        Ok(Tried { gathered, checked })
+    }
+
+    /// What an edit put on these tours does.
+    pub(super) fn checked(
+        gathered: &Gathered,
+        legs: &Legs,
+        visit: &Visit,
+        to: Option<Place>,
+    ) -> Result<Checked, DispatchError> {
+        let to = to.map(|to| Target { technician: to.technician.to_string(), day: to.day, position: to.position });
+        let asked = ::tours::Edit { visit: visit.id.to_string(), to };
+        check(&gathered.request, &gathered.existing, legs, &asked).map_err(said)
+    }
+
+    /// The tours an edit of a visit touches, with their drives.
+    pub(super) async fn prepared(&self, to: Option<&Place>, visit: &Visit) -> Result<(Gathered, Legs), DispatchError> {
         if visit.of.place.is_none() {
             let text = format!("where `{}` lies is not known; give its coordinates first", visit.of.address);
             return Err(DispatchError::Wrong(text));
@@ -73,18 +92,15 @@ impl Dispatch<'_> {
         let now = self.store.stops_of(&[visit.id]).await?.remove(&visit.id);
         let mut days: Vec<(TechnicianId, NaiveDate)> = Vec::new();
         days.extend(now.map(|stop| (stop.technician, stop.day)));
-        days.extend(edit.to.map(|to| (to.technician, to.day)));
+        days.extend(to.map(|to| (to.technician, to.day)));
         days.dedup();
         if days.is_empty() {
             let text = "this visit is on no tour".to_owned();
             return Err(DispatchError::Conflict("not_on_tour", text));
         }
-        let gathered = self.gather_days(&days, edit.to.as_ref(), visit).await?;
+        let gathered = self.gather_days(&days, to, visit).await?;
         let (legs, _) = self.service.roads.legs(&gathered.request.places(), self.service.great_circle).await?;
-        let to = edit.to.map(|to| Target { technician: to.technician.to_string(), day: to.day, position: to.position });
-        let asked = ::tours::Edit { visit: visit.id.to_string(), to };
-        let checked = check(&gathered.request, &gathered.existing, &legs, &asked).map_err(said)?;
-        Ok(Tried { gathered, checked })
+        Ok((gathered, legs))
     }
 
     /// Puts a visit elsewhere or takes it off its tour. `expected` is the version of the tours a person saw; where none is given,

@@ -1,9 +1,10 @@
 //! Times to offer to a customer, and taking one. A slot is a place on a tour that breaks nothing; the customer is shown when, not
 //! whose tour.
 
-use super::edits::{Edit, Place, Tried};
+use super::edits::Place;
+use super::gather::Gathered;
 use super::{Dispatch, DispatchError, TRIES, changed_meanwhile, shifts};
-use ::tours::{Coordinates, Promise};
+use ::tours::{Coordinates, Promise, Tour};
 use automate::Happening;
 use base::{TechnicianId, VisitId};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
@@ -39,10 +40,10 @@ pub struct Taken {
     pub begins: NaiveDateTime,
 }
 
-/// A slot with the edit that makes it.
+/// A slot with the tours it makes.
 struct Possible {
     slot: Slot,
-    tried: Tried,
+    tours: Vec<Tour>,
 }
 
 fn could(of: &Technician, visit: &Visit) -> bool {
@@ -66,7 +67,7 @@ impl Dispatch<'_> {
         let mut best: BTreeMap<(NaiveDate, bool), Slot> = BTreeMap::new();
         for of in &technicians {
             for shift in shifts(of, first, last) {
-                for Possible { slot, .. } in self.possible(of, shift.from.date(), &visit).await? {
+                for Possible { slot, .. } in self.possible(of, shift.from.date(), &visit).await?.1 {
                     let half = (slot.day, slot.begins.hour() >= 12);
                     let known = best.get(&half).map(|known| known.extra_minutes);
                     if known.is_none_or(|known| slot.extra_minutes < known) {
@@ -107,25 +108,30 @@ impl Dispatch<'_> {
     }
 
     /// All places of a technician's day at which a visit breaks nothing.
-    async fn possible(&self, of: &Technician, day: NaiveDate, visit: &Visit) -> Result<Vec<Possible>, DispatchError> {
-        let tour = self.store.tours(day, day, Some(of.id)).await?.pop();
-        let before = tour.as_ref().map_or(0, |tour| i64::from(tour.travel_minutes));
+    async fn possible(
+        &self,
+        of: &Technician,
+        day: NaiveDate,
+        visit: &Visit,
+    ) -> Result<(Gathered, Vec<Possible>), DispatchError> {
+        let first = Place { technician: of.id, day, position: 0 };
+        let (gathered, legs) = self.prepared(Some(&first), visit).await?;
+        let is_own = |technician: &str, on: NaiveDate| technician == of.id.to_string() && on == day;
+        let tour = gathered.existing.tours.iter().find(|tour| is_own(&tour.technician, tour.day));
+        let before = tour.map_or(0, |tour| i64::from(tour.travel_minutes));
         let stops = tour.map_or(0, |tour| tour.stops.len());
         let mut found = Vec::new();
         for position in 0..=stops {
-            let to = Place { technician: of.id, day, position };
-            let tried = match self.tried(&Edit { visit: visit.id, to: Some(to) }, visit).await {
-                Ok(tried) => tried,
+            let checked = match Self::checked(&gathered, &legs, visit, Some(Place { position, ..first })) {
+                Ok(checked) => checked,
                 // Before what is driven nothing is put.
                 Err(DispatchError::Conflict("driven", _)) => continue,
                 Err(error) => return Err(error),
             };
-            let own = (of.id.to_string(), day);
-            let broken = |of: &::tours::Breach| (&of.technician, of.day) == (&own.0, own.1);
-            if tried.checked.breaches.iter().any(broken) {
+            if checked.breaches.iter().any(|of| is_own(&of.technician, of.day)) {
                 continue;
             }
-            let now = tried.checked.tours.iter().find(|tour| (&tour.technician, tour.day) == (&own.0, own.1));
+            let now = checked.tours.iter().find(|tour| is_own(&tour.technician, tour.day));
             let stop = now.and_then(|tour| tour.stops.iter().find(|stop| stop.visit == visit.id.to_string()));
             let Some((tour, stop)) = now.zip(stop) else { continue };
             let slot = Slot {
@@ -136,9 +142,9 @@ impl Dispatch<'_> {
                 ends: stop.ends,
                 extra_minutes: i64::from(tour.travel_minutes) - before,
             };
-            found.push(Possible { slot, tried });
+            found.push(Possible { slot, tours: checked.tours });
         }
-        Ok(found)
+        Ok((gathered, found))
     }
 
     /// Books a slot: the visit goes on that tour and is promised. The tours may have changed since it was offered: what is still
@@ -159,9 +165,9 @@ impl Dispatch<'_> {
                 return Err(gone());
             }
             let apart = |slot: &Slot| (slot.begins - taken.begins).num_minutes().abs();
-            let all = self.possible(&of, day, &visit).await?;
+            let (gathered, all) = self.possible(&of, day, &visit).await?;
             let nearest = all.into_iter().min_by_key(|of| apart(&of.slot));
-            let Some(Possible { slot, tried }) = nearest.filter(|of| apart(&of.slot) <= i64::from(TOLERANCE)) else {
+            let Some(Possible { slot, tours }) = nearest.filter(|of| apart(&of.slot) <= i64::from(TOLERANCE)) else {
                 return Err(gone());
             };
             visit.of.promise = Some(Promise {
@@ -171,10 +177,10 @@ impl Dispatch<'_> {
             });
             (visit.state, visit.limits) = (VisitState::Promised, None);
             let write = self.store.write(self.actor, &self.at).await?;
-            if !write.tours_changed(Some(tried.gathered.mark)).await? {
+            if !write.tours_changed(Some(gathered.mark)).await? {
                 continue;
             }
-            write.put_tours(&tried.gathered.days, &tried.checked.tours).await?;
+            write.put_tours(&gathered.days, &tours).await?;
             self.put(&write, &visit, "book visit").await?;
             self.tell(&write, &visit, Happening::Booked).await?;
             write.commit().await?;

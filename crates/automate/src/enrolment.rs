@@ -22,11 +22,13 @@ pub enum Happening {
     NotDelivered,
     /// A person released the step it stands at.
     Released,
+    /// A visit it led to was done.
+    Visited,
 }
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Replied,
         Self::OpenedPortal,
         Self::Booked,
@@ -34,6 +36,7 @@ impl Happening {
         Self::Declined,
         Self::NotDelivered,
         Self::Released,
+        Self::Visited,
     ];
 
     /// The name in files, the database and JSON.
@@ -47,6 +50,7 @@ impl Happening {
             Self::Declined => "declined",
             Self::NotDelivered => "not_delivered",
             Self::Released => "released",
+            Self::Visited => "visited",
         }
     }
 

@@ -61,6 +61,16 @@ derived_id!(
     "enrolment"
 );
 derived_id!(
+    /// One field service technician. The key is random: two of one name are two.
+    TechnicianId,
+    "technician"
+);
+derived_id!(
+    /// One visit of the field service. The key is that of what it came of, so that the same cause never makes a second.
+    VisitId,
+    "visit"
+);
+derived_id!(
     /// One person who may sign in. The key is the login name.
     AccountId,
     "account"

@@ -9,6 +9,7 @@ mod rules;
 mod segments;
 mod settings;
 mod show;
+mod tours;
 
 use clap::Parser;
 use std::process::ExitCode;

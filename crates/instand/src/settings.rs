@@ -1,6 +1,7 @@
 //! Settings: `instand.toml`, overridden by `INSTAND_*` variables, and the layout of the data folder.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 
+use crate::tours::ToursSection;
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -8,9 +9,10 @@ use cluster::SqlWindows;
 use connect::Lake;
 use connectors::mail::{Account, Passwords};
 use connectors::salesforce::{Client, Clock};
-use connectors::{Allowed, BucketSettings, Connector, S3Bucket, Secret};
+use connectors::{Allowed, BucketSettings, Connector, RoutingServer, S3Bucket, Secret};
 use hashbrown::HashMap;
 use lake_files::LakeFiles;
+use pipeline::field_service::FieldService;
 use pipeline::{Crm, Kept, TextRecognition, Workplace, use_text_recognition};
 use sales::{Territories, Territory};
 use serde::Deserialize;
@@ -57,6 +59,8 @@ struct File {
     public_url: Option<String>,
     /// The machine builder's name, as reports state it.
     company: Option<String>,
+    /// How tours are planned.
+    tours: ToursSection,
 }
 
 /// `[outgoing]`: nothing is connected to that does not stand here.
@@ -119,6 +123,7 @@ pub struct Settings {
     pub retention: Retention,
     /// The machine builder's name.
     pub company: Option<String>,
+    tours: ToursSection,
 }
 
 impl Settings {
@@ -192,6 +197,7 @@ impl Settings {
             https: file.https,
             public_url,
             retention: file.telemetry.keep,
+            tours: file.tours,
             company: file.company.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
         })
     }
@@ -286,6 +292,15 @@ impl Settings {
             crm,
             portal: self.public_url.is_some(),
         }
+    }
+
+    /// How tours are planned. Read when it is wanted, as connectors are.
+    pub fn field_service(&self) -> anyhow::Result<FieldService> {
+        let server = match &self.tours.routing_url {
+            Some(url) => Some(RoutingServer::new(url, &Allowed::new(&self.allow)?).context("instand.toml")?),
+            None => None,
+        };
+        Ok(self.tours.field_service()?.routed_by(server))
     }
 
     /// The brokers readings come from. Read when they are wanted, as connectors are.

@@ -170,6 +170,6 @@ fn text_of(decided: &Decided, name: &str) -> Option<ArrayRef> {
 }
 
 /// Where each machine stands among the machine files.
-fn positions(decided: &Decided) -> HashMap<MachineId, usize> {
+pub(crate) fn positions(decided: &Decided) -> HashMap<MachineId, usize> {
     decided.state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect()
 }

@@ -15,6 +15,7 @@ mod devices;
 mod effect;
 mod error;
 mod examine;
+pub mod field_service;
 mod fill_in;
 mod holding;
 mod import;

@@ -13,6 +13,7 @@ use crate::telemetry::Telemetry;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use hashbrown::HashMap;
+use pipeline::field_service::Dispatch;
 use pipeline::{RuleFile, Workplace, ship_rules, ship_segments};
 use sales::Territories;
 use std::ops::Deref;
@@ -60,6 +61,8 @@ pub struct Config {
     pub segments: Vec<decide::Segment>,
     /// The campaign templates that come with the product.
     pub campaigns: Vec<automate::Campaign>,
+    /// How tours are planned.
+    pub field_service: pipeline::field_service::FieldService,
     /// Which ways out are set up for campaigns.
     pub ways_out: pipeline::WaysOut,
     /// The CRM, where one is set up.
@@ -107,6 +110,8 @@ pub struct Inner {
     pub deciding: Mutex<()>,
     /// One replay at a time: each takes all cores for a while.
     pub replaying: Arc<Semaphore>,
+    /// One planning of tours at a time: two would undo each other.
+    pub planning: Mutex<()>,
     /// Passwords are hashed two at a time: each takes 20 MB and a core.
     pub hashing: Semaphore,
 }
@@ -142,6 +147,7 @@ impl App {
             packing: Semaphore::new(1),
             deciding: Mutex::new(()),
             replaying: Arc::new(Semaphore::new(1)),
+            planning: Mutex::new(()),
             hashing: Semaphore::new(2),
         }))
     }
@@ -184,6 +190,18 @@ impl App {
     /// Where the database does not answer.
     pub async fn write(&self, actor: &str) -> Result<Write, StoreError> {
         self.store().write(actor, &self.stamp()).await
+    }
+
+    /// What plans tours, for somebody.
+    #[must_use]
+    pub fn dispatch<'a>(&'a self, actor: &'a str) -> Dispatch<'a> {
+        Dispatch {
+            store: self.store(),
+            service: &self.config.field_service,
+            actor,
+            at: self.stamp(),
+            now: self.now().with_timezone(&self.config.zone).naive_local(),
+        }
     }
 
     /// What lists, boards and machine files are answered from.

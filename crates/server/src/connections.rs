@@ -214,8 +214,7 @@ async fn pull(
         machines_joined: imported.joined,
         machines: imported.machines_now,
         problems: wrong,
-        fires: None,
-        replay: None,
+        ..JobResult::default()
     };
     let last = app.store().last_run_of().await.map_err(|error| error.to_string())?;
     let as_of = last.map_or_else(|| app.today(), |last| last.max(app.today()));

@@ -30,6 +30,8 @@ pub enum What {
     Campaigns,
     /// What goes out.
     Outbox,
+    /// Tours, visits and technicians.
+    Tours,
 }
 
 /// Something changed.

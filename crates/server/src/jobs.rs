@@ -30,6 +30,8 @@ pub enum JobKind {
     Pull,
     /// Evaluates a trigger on past days.
     Replay,
+    /// Plans tours.
+    PlanTours,
 }
 
 /// How far a job is.
@@ -67,6 +69,14 @@ pub struct JobResult {
     pub fires: Option<usize>,
     /// The number of the replay.
     pub replay: Option<i64>,
+    /// Visits on tours after planning them.
+    pub planned: Option<usize>,
+    /// Visits that found no place in them.
+    pub left_out: Option<usize>,
+    /// Visits that another technician or day has than before.
+    pub moved: Option<usize>,
+    /// Why drives were estimated although a routing server is set.
+    pub travel_note: Option<String>,
 }
 
 /// A job.
@@ -78,7 +88,8 @@ pub struct Job {
     pub kind: JobKind,
     /// How far it is.
     pub state: JobState,
-    /// `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`.
+    /// `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`; of tours `gathering`, `routing`, `planning`
+    /// or `saving`.
     pub stage: Option<&'static str>,
     /// Steps of the stage that are done.
     pub done: usize,
@@ -137,6 +148,10 @@ impl Progress for Telling {
             "link" => "linking",
             "sync" | "save machine files" => "digitizing",
             "days" => "replaying",
+            "gather visits" => "gathering",
+            "ask for drives" => "routing",
+            "plan tours" => "planning",
+            "save tours" => "saving",
             _ => "deciding",
         };
         self.change(|job| {

@@ -126,6 +126,7 @@ pub fn router(app: App) -> Router {
         .route("/setup", get(auth::sign_in::setup_page).post(auth::sign_in::set_up))
         .route("/u/{key}", get(unsubscribe::page).post(unsubscribe::object))
         .route("/pages.css", get(style))
+        .route("/calendar/{file}", get(api::my_day::feed))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .fallback(page::serve)

@@ -123,6 +123,22 @@ impl From<pipeline::PipelineError> for Problem {
     }
 }
 
+impl From<pipeline::field_service::DispatchError> for Problem {
+    fn from(error: pipeline::field_service::DispatchError) -> Self {
+        use pipeline::field_service::DispatchError as Error;
+        let text = error.to_string();
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Missing(_) => Self::missing(text),
+            Error::Changed(_) => Self::changed(text),
+            Error::Wrong(_) => Self::wrong(text),
+            Error::Conflict(code, _) => Self::conflict(code, text),
+            Error::Breaks(_) => Self::conflict("breaks", text),
+            Error::Failed(_) => Self::internal(&text),
+        }
+    }
+}
+
 impl From<tokio::task::JoinError> for Problem {
     fn from(error: tokio::task::JoinError) -> Self {
         Self::internal(&error)

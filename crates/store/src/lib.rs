@@ -35,6 +35,9 @@ mod service_requests;
 mod settings;
 mod suppressions;
 mod tasks;
+mod technicians;
+mod tours;
+mod visits;
 mod webhook_events;
 mod webhooks;
 
@@ -67,5 +70,8 @@ pub use service_requests::{NewServiceRequest, RequestsOf, ServiceRequest};
 pub use settings::Setting;
 pub use suppressions::{NewSuppression, Suppression};
 pub use tasks::{NewTask, Task};
+pub use technicians::{Absence, Pause, Technician, WorkDay};
+pub use tours::{NewTourPlan, PlannedStop, TourPlan};
+pub use visits::{NewVisit, Visit, VisitFilter, VisitKind, VisitState};
 pub use webhook_events::{EventType, NewEvent, WebhookEvent};
 pub use webhooks::{Attempt, Delivery, Endpoint, EndpointChange, NewEndpoint, Replayed, SigningText, WEBHOOK};

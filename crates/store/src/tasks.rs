@@ -114,6 +114,19 @@ impl Write {
         self.tell_found(told).await
     }
 
+    /// Notes that the task of this key is done, where there is an open one: what it asked for came about.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn finish_task_of(&self, key: &str) -> Result<(), StoreError> {
+        use task::Column;
+        let of = task::Entity::find().filter(Column::Key.eq(key).and(Column::DoneAt.is_null()));
+        if let Some(row) = of.one(&self.transaction).await? {
+            self.finish_task(row.id).await?;
+        }
+        Ok(())
+    }
+
     /// Notes that a task is done. Says whether it was open.
     ///
     /// # Errors

@@ -516,7 +516,7 @@ export interface CampaignDryRun {
   enrolled: PlannedEnrolment[]; total: number; mails: number; tasks: number; instead_of_mails: number; // enrolled: the first 200
   do_not_enter: number; unknown: number; in_conversation: number; waiting: number;
 }
-export type Happening = "replied" | "opened_portal" | "booked" | "ordered" | "declined" | "not_delivered" | "released";
+export type Happening = "replied" | "opened_portal" | "booked" | "ordered" | "declined" | "not_delivered" | "released" | "visited";
 export interface EnrolmentNote { on: string; what: "done" | "left_out" | "not_sent" | "later" | "awaits_release" | "went" | "answered" | "ended"; step: string | null; why: string[]; until: string | null }
 export interface EnrolmentMail {
   at: string; what: "sent" | "waiting" | "refused" | "reply" | "out_of_office" | "bounce" | "complaint" | "objection";

@@ -96,7 +96,7 @@ enum Action {
         campaign: String,
         /// The machine's serial number.
         serial: String,
-        /// replied, opened_portal, booked, ordered, declined or released.
+        /// replied, opened_portal, booked, ordered, declined, released or visited.
         what: String,
     },
     /// Print a campaign as a file.
@@ -151,7 +151,8 @@ pub async fn run_day(
     decided: &Decided,
     progress: &dyn Progress,
 ) -> anyhow::Result<CampaignRun> {
-    Ok(run_campaigns(workplace, decided, context.settings.ways_out(), &clock::now(), progress).await?)
+    let field_service = context.settings.field_service()?;
+    Ok(run_campaigns(workplace, decided, context.settings.ways_out(), &field_service, &clock::now(), progress).await?)
 }
 
 /// What a run came to, on the screen; nothing where no campaign is live.
@@ -368,7 +369,8 @@ async fn happened(context: &Context, campaign: &str, serial: &str, what: &str) -
     let named = Happening::named(what).filter(|of| *of != Happening::NotDelivered);
     let Some(named) = named else {
         bail!(
-            "`{what}` is nothing a person notes; there are replied, opened_portal, booked, ordered, declined, released"
+            "`{what}` is nothing a person notes; there are replied, opened_portal, booked, ordered, declined, released, \
+             visited"
         );
     };
     let workplace = context.settings.open().await?;

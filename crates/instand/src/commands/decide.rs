@@ -84,6 +84,18 @@ pub async fn evaluate(
     saving: bool,
     progress: &dyn Progress,
 ) -> anyhow::Result<Vec<TriggerCount>> {
+    Ok(evaluate_all(context, workplace, state, options, saving, progress).await?.0)
+}
+
+/// The same, with all it was decided on.
+pub async fn evaluate_all(
+    context: &Context,
+    workplace: &Workplace,
+    state: Option<State>,
+    options: &Options,
+    saving: bool,
+    progress: &dyn Progress,
+) -> anyhow::Result<(Vec<TriggerCount>, Decided)> {
     let known = rules::in_force(&workplace.store, &context.settings.rules_folder()).await?;
     let mut all = known.clone();
     if let Some(wanted) = &options.trigger {
@@ -118,7 +130,7 @@ pub async fn evaluate(
         Format::Ndjson => print_ndjson(workplace, &decided, &verdicts, options.verdicts)?,
         Format::Csv => print_csv(&decided, &verdicts, options.verdicts)?,
     }
-    Ok(counts)
+    Ok((counts, decided))
 }
 
 fn wanted(which: Which, verdict: Verdict) -> bool {

@@ -64,7 +64,8 @@ fn with_territories(context: &Context) -> anyhow::Result<Context> {
     }
     if !path.exists() {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        std::fs::write(&path, TERRITORIES).with_context(|| path.display().to_string())?;
+        std::fs::write(&path, format!("{TERRITORIES}\n{}", super::demo_tours::SETTINGS))
+            .with_context(|| path.display().to_string())?;
     }
     Ok(Context { settings: Settings::load(folder, None)?, language: context.language })
 }
@@ -119,10 +120,12 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
         verdicts: decide::Which::Fires,
         no_save: false,
     };
-    let counts = decide::evaluate(context, &workplace, Some(state), &deciding, true, &stages).await?;
+    let (counts, decided) = decide::evaluate_all(context, &workplace, Some(state), &deciding, true, &stages).await?;
     let (_, seconds) = stages.end();
     decide::print_counts(context, &workplace, &counts, seconds).await?;
     decide::print_opportunities(context, &workplace).await?;
+    super::demo_tours::bring(context, &workplace, &decided).await?;
+    drop(decided);
     let (example, _) = super::opportunities::list(context, &workplace, 1).await?;
     if let Some(first) = example.first() {
         // As it can be copied: in another folder than the usual one the commands need its name.
@@ -142,12 +145,14 @@ pub async fn run(context: &Context, options: &Options) -> anyhow::Result<Done> {
 }
 
 /// People of the sample manufacturer: territories' owners sell, and one account may do everything.
-const PEOPLE: [(&str, &str, Role); 5] = [
+const PEOPLE: [(&str, &str, Role); 7] = [
     ("demo", "Demo", Role::Admin),
     ("anna", "Anna Huber", Role::Sales),
     ("luca", "Luca Bianchi", Role::Sales),
     ("reto", "Reto Keller", Role::Sales),
     ("jens", "Jens Petersen", Role::Sales),
+    ("greta", "Greta Vogel", Role::Service),
+    ("marco", "Marco Weiß", Role::Technician),
 ];
 
 /// Serves the page of the sample manufacturer; its password is made anew with each start and printed.
@@ -163,7 +168,9 @@ async fn serve_page(context: &Context, workplace: pipeline::Workplace, port: u16
         }
     }
     println!("\nThe page is at http://{address}\n  sign in as demo with the password {password}");
-    println!("  (anna, luca, reto, jens sell, with the same password; Ctrl-C ends it)");
+    println!(
+        "  (anna, luca, reto, jens sell, greta plans tours, marco drives, with the same password; Ctrl-C ends it)"
+    );
     let (app, _) = super::serve::app(context, workplace)?;
     super::serve::serve(app, listener).await
 }

@@ -8,6 +8,7 @@ mod consents;
 mod crm;
 mod decide;
 mod demo;
+mod demo_tours;
 mod docs;
 mod dump;
 mod fill_in;
@@ -25,7 +26,9 @@ mod segments;
 mod serve;
 mod source;
 mod source_profile;
+mod technician;
 mod telemetry;
+mod tours;
 mod user;
 mod webhook;
 
@@ -104,6 +107,10 @@ enum Command {
     Mail(mail::Options),
     /// Which other systems are told what happened here: list and add endpoints, test one, send once more.
     Webhook(webhook::Options),
+    /// Technicians: list, add, bring in a list.
+    Technician(technician::Options),
+    /// Tours of the field service: plan them, show them and why visits are on none.
+    Tours(tours::Options),
     /// Print the state as text, one line a record, to compare two states.
     Dump,
     /// Print the reference of facts or triggers as Markdown.
@@ -171,6 +178,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Segments(options) => segments::run(&context, &options).await,
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
+        Command::Technician(options) => technician::run(&context, &options).await,
+        Command::Tours(options) => tours::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,
         Command::Docs(options) => docs::run(&options),
     }

@@ -67,6 +67,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         segments: segments::shipped()?,
         now: Box::new(clock::instant),
         campaigns: campaigns::shipped()?,
+        field_service: settings.field_service()?,
         ways_out: settings.ways_out(),
         crm,
         mail: settings.mail()?,

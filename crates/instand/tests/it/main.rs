@@ -26,6 +26,7 @@ mod scan;
 mod segments;
 mod sql_source;
 mod telemetry;
+mod tours;
 mod truth;
 mod tryton;
 mod tryton_crm;

@@ -5,6 +5,7 @@ use super::people::People;
 use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
 use crate::decide::Decided;
+use crate::field_service::{Asked, FieldService};
 use crate::mail::{NewMessage, to_outbox};
 use crate::state::{Progress, Workplace};
 use crate::why::{Because, Why};
@@ -18,7 +19,7 @@ use hashbrown::{HashMap, HashSet};
 use sales::Stage;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewNotice, NewOutgoing, NewTask};
+use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewNotice, NewOutgoing, NewTask, NewVisit};
 
 /// Days a person has to tell another system what its endpoint, which is missing or off, was not told.
 const DUE_DAYS: u64 = 3;
@@ -41,6 +42,8 @@ pub struct CampaignRun {
     pub messages: u64,
     /// Tasks for persons.
     pub tasks: u64,
+    /// Visits of the field service.
+    pub visits: u64,
     /// Enrolments that ended, by the reason.
     pub ended: BTreeMap<String, u64>,
     /// Campaigns that could not be run, and why.
@@ -55,6 +58,7 @@ pub async fn run_campaigns(
     workplace: &Workplace,
     decided: &Decided,
     ways: WaysOut,
+    field_service: &FieldService,
     at: &str,
     progress: &dyn Progress,
 ) -> Result<CampaignRun, PipelineError> {
@@ -82,8 +86,20 @@ pub async fn run_campaigns(
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
     let endpoints = workplace.store.endpoints().await?.into_iter().filter(|of| of.active);
     let webhooks = endpoints.map(|of| (of.of.name, of.of.id)).collect();
-    let mut day =
-        Day { people, ways, today, at: at.to_owned(), position, sold, held, webhooks, spoken: HashMap::new(), run };
+    let mut day = Day {
+        people,
+        ways,
+        decided,
+        field_service,
+        today,
+        at: at.to_owned(),
+        position,
+        sold,
+        held,
+        webhooks,
+        spoken: HashMap::new(),
+        run,
+    };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -152,6 +168,7 @@ fn held_by(flag: &str) -> Option<String> {
 struct Made {
     advances: Vec<Advance>,
     tasks: Vec<NewTask>,
+    visits: Vec<NewVisit>,
     outgoing: Vec<NewOutgoing>,
     messages: Vec<NewMessage>,
     events: Vec<NewEvent>,
@@ -175,6 +192,7 @@ impl Made {
         let write = workplace.store.write("campaigns", at).await?;
         write.put_enrolments(today, &self.advances).await?;
         write.add_tasks(&self.tasks).await?;
+        write.add_visits(self.visits).await?;
         let detail = format!(
             "{} enrolments, {} tasks, {} to the outbox",
             self.advances.len(),
@@ -194,6 +212,8 @@ impl Made {
 struct Day<'a> {
     people: People<'a>,
     ways: WaysOut,
+    decided: &'a Decided,
+    field_service: &'a FieldService,
     today: NaiveDate,
     /// The instant of the run, UTC.
     at: String,
@@ -251,6 +271,17 @@ impl Day<'_> {
                     self.task(&now, (key, title), (due, reasons), made);
                 }
                 EffectKind::WorkOrder { title, due } => {
+                    // The visit has the key of the task: once a step, and the task is done with it.
+                    let asked = Asked {
+                        key: &key,
+                        campaign_type: &ready.campaign.campaign_type,
+                        title: &title,
+                        due_on: due,
+                        today: self.today,
+                    };
+                    let visit = self.field_service.visit_of_step(self.decided, machine, &now, &asked);
+                    self.run.visits += u64::from(visit.is_some());
+                    made.visits.extend(visit);
                     let title = automate::TaskTitle::Said { title };
                     self.task(&now, (key, title), (due, vec!["work_order".to_owned()]), made);
                 }

@@ -180,7 +180,7 @@ pub async fn list(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHappening {
-    /// `replied`, `opened_portal`, `booked`, `ordered`, `declined` or `released`.
+    /// `replied`, `opened_portal`, `booked`, `ordered`, `declined`, `released` or `visited`.
     what: String,
     /// The step, where it concerns one: that which is released.
     step: Option<String>,
@@ -199,8 +199,9 @@ pub async fn happened(
     Json(wanted): Json<NewHappening>,
 ) -> Answer<axum::http::StatusCode> {
     let what = Happening::named(&wanted.what).filter(|what| *what != Happening::NotDelivered);
-    let what =
-        what.ok_or_else(|| Problem::wrong("there are replied, opened_portal, booked, ordered, declined and released"))?;
+    let what = what.ok_or_else(|| {
+        Problem::wrong("there are replied, opened_portal, booked, ordered, declined, released and visited")
+    })?;
     let id = EnrolmentId(id);
     let of = app.store().enrolment(id).await?.ok_or_else(|| Problem::missing("there is no such enrolment"))?;
     if of.state.is_over() {

@@ -29,6 +29,7 @@ pub mod machine_telemetry;
 pub mod machines;
 pub mod mapping_profiles;
 pub mod matches;
+pub mod my_day;
 pub mod opportunities;
 pub mod outbox;
 pub mod paging;
@@ -49,10 +50,12 @@ pub mod session;
 pub mod sources;
 pub mod suppressions;
 pub mod tasks;
+pub mod technicians;
 pub mod telemetry;
 pub mod telemetry_senders;
 pub mod today;
 pub mod tokens;
+pub mod tours;
 pub mod trigger_draft;
 pub mod trigger_explanation;
 pub mod trigger_preview;
@@ -61,6 +64,8 @@ pub mod triggers;
 pub mod upload_effect;
 pub mod upload_reports;
 pub mod uploads;
+pub mod visit_work;
+pub mod visits;
 pub mod webhook_deliveries;
 pub mod webhooks;
 
@@ -151,6 +156,7 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(telemetry())
         .merge(uploads())
         .merge(told())
+        .merge(field_service())
         .split_for_parts()
 }
 
@@ -226,6 +232,30 @@ fn contacts() -> OpenApiRouter<App> {
         .routes(routes!(contacts::erase))
         .routes(routes!(contact_policy::get, contact_policy::put))
         .routes(routes!(contact_policy::preview))
+}
+
+/// Technicians, visits and tours.
+fn field_service() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(technicians::list, technicians::add))
+        .routes(routes!(technicians::get, technicians::put))
+        .routes(routes!(technicians::open_calendar, technicians::close_calendar))
+        .routes(routes!(visits::list, visits::add))
+        .routes(routes!(visit_work::proposals, visit_work::take_over))
+        .routes(routes!(visits::get, visits::change))
+        .routes(routes!(visits::promise, visits::take_back))
+        .routes(routes!(visit_work::cancel))
+        .routes(routes!(visit_work::start))
+        .routes(routes!(visit_work::finish))
+        .routes(routes!(visit_work::slots))
+        .routes(routes!(visit_work::book))
+        .routes(routes!(tours::get))
+        .routes(routes!(tours::settings))
+        .routes(routes!(tours::plan))
+        .routes(routes!(tours::check))
+        .routes(routes!(tours::change))
+        .routes(routes!(my_day::get))
+        .routes(routes!(my_day::open_calendar, my_day::close_calendar))
 }
 
 /// Saved conditions over facts.

@@ -711,8 +711,7 @@ async fn bring(app: &App, store: &Uploads, stored: Stored, telling: &jobs::Telli
         machines_joined: imported.joined,
         machines: imported.machines_now,
         problems: wrong,
-        fires: None,
-        replay: None,
+        ..JobResult::default()
     };
     store.settle(&stored.id, result.batch).map_err(|error| error.to_string())?;
     if imported.batch.is_some() {

@@ -39,11 +39,15 @@ pub enum Permission {
     Accounts,
     /// Read who did what.
     Audit,
+    /// Plan tours: technicians, visits, who goes where.
+    PlanTours,
+    /// See one's own day as a technician, begin and finish its visits.
+    OwnDay,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Read,
         Self::Export,
         Self::Work,
@@ -60,6 +64,8 @@ impl Permission {
         Self::Sources,
         Self::Accounts,
         Self::Audit,
+        Self::PlanTours,
+        Self::OwnDay,
     ];
 
     /// The name in JSON and in the database.
@@ -82,6 +88,8 @@ impl Permission {
             Self::Sources => "sources",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::PlanTours => "plan_tours",
+            Self::OwnDay => "own_day",
         }
     }
 
@@ -106,13 +114,16 @@ pub enum Role {
     Steward,
     /// Plans and does service.
     Service,
+    /// Goes to customers.
+    Technician,
     /// Only looks.
     Viewer,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Admin, Self::Manager, Self::Sales, Self::Steward, Self::Service, Self::Viewer];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::Manager, Self::Sales, Self::Steward, Self::Service, Self::Technician, Self::Viewer];
 
     /// The name in JSON and in the database.
     #[must_use]
@@ -123,6 +134,7 @@ impl Role {
             Self::Sales => "sales",
             Self::Steward => "steward",
             Self::Service => "service",
+            Self::Technician => "technician",
             Self::Viewer => "viewer",
         }
     }
@@ -137,19 +149,23 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, Contacts, Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Triggers,
-            Work, WorkAll,
+            Approve, Contacts, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources, TakeBack,
+            Triggers, Work, WorkAll,
         };
         match self {
             Self::Admin => &Permission::ALL,
             Self::Manager => {
-                &[Read, Export, Work, WorkAll, Contacts, Import, Decide, Segments, Triggers, Approve, Match]
+                &[
+                    Read, Export, Work, WorkAll, Contacts, Import, Decide, Segments, Triggers, Approve, Match, PlanTours,
+                    OwnDay,
+                ]
             }
             Self::Sales => &[Read, Export, Work, Contacts],
             Self::Steward => {
                 &[Read, Export, Contacts, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources]
             }
-            Self::Service => &[Read, Export],
+            Self::Service => &[Read, Export, PlanTours, OwnDay],
+            Self::Technician => &[Read, OwnDay],
             Self::Viewer => &[Read],
         }
     }

@@ -167,7 +167,7 @@ macro_rules! needs {
 
 needs!(
     Read, Export, Work, WorkAll, Contacts, Import, Ingest, TakeBack, Decide, Segments, Triggers, Approve, Match,
-    Sources, Accounts, Audit
+    Sources, Accounts, Audit, PlanTours, OwnDay
 );
 
 /// Somebody who is signed in and may do what `N` names.

@@ -20,6 +20,7 @@ mod segments;
 mod sign_in;
 mod site;
 mod telemetry;
+mod tours;
 mod triggers;
 mod uploads;
 mod webhooks;

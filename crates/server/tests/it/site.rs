@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
-use connectors::{Allowed, Connector};
+use connectors::{Allowed, Connector, RoutingServer};
 use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
@@ -110,21 +110,31 @@ fn hashed() -> String {
 impl Site {
     /// An empty installation on this database.
     pub async fn empty(database_url: &str) -> Self {
-        Self::empty_with(database_url, Vec::new(), Allowed::default()).await
+        Self::empty_with(database_url, Vec::new(), Allowed::default(), None).await
     }
 
     /// An empty installation on SQLite with these connectors.
     pub async fn connected(connectors: Vec<Connector>) -> Self {
         let database = tempfile::tempdir().expect("a folder").keep();
-        Self::empty_with(&testkit::database::sqlite(&database), connectors, Allowed::default()).await
+        Self::empty_with(&testkit::database::sqlite(&database), connectors, Allowed::default(), None).await
     }
 
     /// An empty installation on this database whose webhooks may go there.
     pub async fn telling(database_url: &str, allow: &[String]) -> Self {
-        Self::empty_with(database_url, Vec::new(), Allowed::new(allow).expect("destinations")).await
+        Self::empty_with(database_url, Vec::new(), Allowed::new(allow).expect("destinations"), None).await
     }
 
-    async fn empty_with(database_url: &str, connectors: Vec<Connector>, allowed: Allowed) -> Self {
+    /// An empty installation on this database with this routing server.
+    pub async fn routed(database_url: &str, server: RoutingServer) -> Self {
+        Self::empty_with(database_url, Vec::new(), Allowed::default(), Some(server)).await
+    }
+
+    async fn empty_with(
+        database_url: &str,
+        connectors: Vec<Connector>,
+        allowed: Allowed,
+        routing: Option<RoutingServer>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(database_url).await.expect("a database");
         let workplace = Workplace {
@@ -155,6 +165,11 @@ impl Site {
             segments: segments(),
             now: Box::new(move || DateTime::from_timestamp(ticking.load(Ordering::Relaxed), 0).unwrap_or_default()),
             campaigns: campaigns(),
+            field_service: pipeline::field_service::FieldService {
+                search: pipeline::field_service::Search::Steps(400),
+                ..pipeline::field_service::FieldService::default()
+            }
+            .routed_by(routing),
             ways_out: pipeline::WaysOut::default(),
             crm: None,
             mail: None,

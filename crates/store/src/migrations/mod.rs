@@ -11,6 +11,7 @@ mod m0010_sender_aliases;
 mod m0011_rules;
 mod m0012_registers;
 mod m0013_campaigns;
+mod m0014_field_service;
 mod m0015_portal;
 mod m0016_webhooks;
 mod m0017_contact_policy;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_rules::Migration),
             Box::new(m0012_registers::Migration),
             Box::new(m0013_campaigns::Migration),
+            Box::new(m0014_field_service::Migration),
             Box::new(m0015_portal::Migration),
             Box::new(m0016_webhooks::Migration),
             Box::new(m0017_contact_policy::Migration),

@@ -16,8 +16,11 @@ import { policyRoutes } from "../features/policy/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
+import { technicianRoutes } from "../features/technicians/routes";
 import { todayRoutes } from "../features/today/routes";
+import { tourRoutes } from "../features/tours/routes";
 import { triggerRoutes } from "../features/triggers/routes";
+import { visitRoutes } from "../features/visits/routes";
 import { rootRoute } from "./rootRoute";
 
 const routeTree = rootRoute.addChildren([
@@ -33,6 +36,9 @@ const routeTree = rootRoute.addChildren([
   ...heldRoutes,
   ...campaignRoutes,
   ...taskRoutes,
+  ...tourRoutes,
+  ...visitRoutes,
+  ...technicianRoutes,
   ...outboxRoutes,
   ...importRoutes,
   ...matchRoutes,

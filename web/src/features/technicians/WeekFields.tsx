@@ -1,6 +1,7 @@
-import { Checkbox, Fieldset, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Fieldset, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { WorkDay } from "../../api/tours";
+import { TimeInput } from "../../components/TimeInput";
 import { useDayNames } from "../tours/useDayNames";
 import classes from "./Technicians.module.css";
 
@@ -74,7 +75,7 @@ export function WeekFields({ days, tried, onChange }: Props) {
           const name = weekdayOf(day.weekday);
           const fault = tried ? faultOf(day) : null;
           const time = (key: "from" | "until" | "breakFrom" | "breakUntil", label: string) => (
-            <TextInput type="time" aria-label={`${name}, ${label}`} disabled={!day.works} value={day.works ? day[key] : ""} onChange={(event) => change(day.weekday, { [key]: event.currentTarget.value })} />
+            <TimeInput aria-label={`${name}, ${label}`} disabled={!day.works} value={day.works ? day[key] : ""} onChange={(of) => change(day.weekday, { [key]: of })} />
           );
           return (
             <div key={day.weekday}>

@@ -36,7 +36,7 @@ export function BreachDialog({ board, editing: { proposed, busy, accept, dismiss
             const of = breach.visit_id === null ? undefined : board.visits.get(breach.visit_id);
             return (
               <li key={at}>
-                <Text span fw={600}>
+                <Text span fw={600} inherit>
                   {of ? nameOf(of) : t("breach.whole", { technician: board.technicianName(breach.technician_id), day: format.day(breach.day) })}
                 </Text>
                 {": "}

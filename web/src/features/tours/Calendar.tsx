@@ -29,6 +29,10 @@ interface Props {
   onOpen: (visit: Visit) => void;
 }
 
+/** Narrower, names cannot be read: what has no room is scrolled to. */
+const DAY_REM = 8;
+const HOUR_REM = 4.5;
+
 /** Technicians by days, or by the hours of one day. */
 export function Calendar({ board, days, day, selected, drop, lifted, busy, onDay, onSelect, onOpen }: Props) {
   const { t } = useTranslation("tours");
@@ -41,7 +45,7 @@ export function Calendar({ board, days, day, selected, drop, lifted, busy, onDay
   return (
     <>
       <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "group", "aria-label": t("calendar.label") }}>
-        <table className={classes.calendar} data-hours={scale !== null || undefined} aria-label={t("calendar.label")}>
+        <table className={classes.calendar} style={{ minWidth: `${6 + (scale === null ? days.length * DAY_REM : hours.length * HOUR_REM)}rem` }} aria-label={t("calendar.label")}>
           <thead>
             <tr>
               <th scope="col" className={classes.corner}>
@@ -50,9 +54,10 @@ export function Calendar({ board, days, day, selected, drop, lifted, busy, onDay
               {scale === null ? (
                 days.map((of) => (
                   <th key={of} scope="col" data-today={of === today || undefined}>
-                    <UnstyledButton className={classes.dayHead} onClick={() => onDay(of)} aria-label={t("calendar.show_hours", { day: format.dayFull(of) })}>
+                    <UnstyledButton className={classes.dayHead} onClick={() => onDay(of)}>
                       <span>{dayNames.short(of)}</span>
                       {of === today && <span className={classes.todayText}>{t("calendar.today")}</span>}
+                      <span className="visually-hidden">{t("calendar.show_hours")}</span>
                     </UnstyledButton>
                   </th>
                 ))

@@ -24,7 +24,7 @@ export function LimitList({ limits, technicianName }: Props) {
     <ul className={classes.limits} aria-label={t("left.why")}>
       {limits.map((limit) => (
         <li key={limit.limit}>
-          {text(limit)}
+          {text(limit, limits.length === 1)}
           {limits.length > 1 && limit.technician_days > 0 && (
             <Text span size="xs" c="dimmed">
               {" "}

@@ -28,12 +28,13 @@ export function MoveDialog({ board, days, visit, onMove, onClose }: Props) {
   const [position, setPosition] = useState<string | null>(null);
   const onDay = day !== null && works.includes(day) ? day : (works[0] ?? null);
   const others = technician === null || onDay === null ? [] : (board.tours.get(tourKey(technician, onDay))?.stops ?? []).filter((stop) => stop.visit_id !== visit.id);
-  const last = String(others.length);
+  // Where it is now, else at the end.
+  const usual = now !== null && now.technician_id === technician && now.day === onDay ? now.position : others.length;
   const places = [
     { value: "0", label: t("move.first") },
     ...others.map((stop, at) => ({ value: String(at + 1), label: t("move.after", { time: clock(stop.begins), name: nameOf(stop.visit) }) })),
   ];
-  const chosen = position !== null && Number(position) <= others.length ? position : last;
+  const chosen = position !== null && Number(position) <= others.length ? position : String(usual);
   const submit = () => {
     if (technician !== null && onDay !== null) onMove({ technician_id: technician, day: onDay, position: Number(chosen) });
   };
@@ -45,6 +46,7 @@ export function MoveDialog({ board, days, visit, onMove, onClose }: Props) {
           data-autofocus
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           value={technician}
           data={board.technicians.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(value) => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Select } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Tours } from "../../api/tours";
@@ -6,6 +6,7 @@ import { useSession } from "../../api/session";
 import { DayInput } from "../../components/DayInput";
 import { daysAfter } from "../../format/formats";
 import { useFormats } from "../../format/useFormats";
+import { useDayNames } from "./useDayNames";
 import { SPANS, type TourSearch, USUAL_DAYS } from "./search";
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 export function SpanBar({ search, tours, days, onChange }: Props) {
   const { t } = useTranslation("tours");
   const format = useFormats();
+  const dayNames = useDayNames();
   const { today } = useSession();
   const from = search.from ?? today;
   const span = search.days ?? USUAL_DAYS;
@@ -59,12 +61,15 @@ export function SpanBar({ search, tours, days, onChange }: Props) {
           <ActionIcon variant="default" size="input-sm" aria-label={t("span.day_before")} disabled={at <= 0} onClick={() => onChange({ day: days[at - 1] })}>
             <IconChevronLeft size={18} stroke={1.7} />
           </ActionIcon>
-          <Button variant="light" onClick={() => onChange({ day: undefined })}>
-            {t("span.all_days")}
-          </Button>
+          <Text fw={600} role="status" px={4}>
+            {dayNames.short(search.day)}
+          </Text>
           <ActionIcon variant="default" size="input-sm" aria-label={t("span.day_after")} disabled={at < 0 || at >= days.length - 1} onClick={() => onChange({ day: days[at + 1] })}>
             <IconChevronRight size={18} stroke={1.7} />
           </ActionIcon>
+          <Button variant="light" ml="xs" onClick={() => onChange({ day: undefined })}>
+            {t("span.all_days")}
+          </Button>
         </Group>
       )}
     </Group>

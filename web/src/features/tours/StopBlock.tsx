@@ -25,8 +25,7 @@ export function StopBlock({ stop, color, busy, style, onOpen }: Props) {
   const { t } = useTranslation("tours");
   const { visit } = stop;
   const { setNodeRef, listeners, isDragging } = useDraggable({ id: visit.id, disabled: !canMove(visit) });
-  const said = t("stop.label", { name: nameOf(visit), from: clock(stop.begins), until: clock(stop.ends) });
-  const label = [said, ...marksOf(visit).map((mark) => t(`mark.${mark}`))].filter(Boolean).join(", ");
+  const title = [t("stop.times", { from: clock(stop.begins), until: clock(stop.ends) }), nameOf(visit), ...marksOf(visit).map((mark) => t(`mark.${mark}`))].join(", ");
   return (
     <button
       ref={setNodeRef}
@@ -37,12 +36,14 @@ export function StopBlock({ stop, color, busy, style, onOpen }: Props) {
       data-busy={busy || undefined}
       data-dragging={isDragging || undefined}
       data-fixed={!canMove(visit) || undefined}
-      aria-label={label}
-      title={label}
+      title={title}
       onClick={() => onOpen(visit)}
       {...listeners}
     >
-      <span className={classes.time}>{clock(stop.begins)}</span>
+      <span className={classes.time}>
+        {clock(stop.begins)}
+        <span className="visually-hidden"> {t("stop.until", { until: clock(stop.ends) })}</span>
+      </span>
       <span className={classes.name}>{nameOf(visit)}</span>
       <StopMarks visit={visit} />
     </button>

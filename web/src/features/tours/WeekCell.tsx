@@ -1,4 +1,5 @@
 import { Text, UnstyledButton } from "@mantine/core";
+import { IconCar } from "@tabler/icons-react";
 import { Fragment, memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TourTechnician, Visit, WorkShift } from "../../api/tours";
@@ -62,10 +63,13 @@ export const WeekCell = memo(function WeekCell({ technician, day, shift, tour, c
         <UnstyledButton
           className={classes.foot}
           aria-pressed={selected}
-          aria-label={t("tour.select", { name: technician.name, day: format.day(day) })}
+          title={t("tour.foot", { leaves: clock(tour.leaves), returns: clock(tour.returns), travel: duration(tour.travel_minutes) })}
           onClick={() => onSelect(technician.id, day)}
         >
-          {t("tour.foot", { leaves: clock(tour.leaves), returns: clock(tour.returns), travel: duration(tour.travel_minutes) })}
+          <span className="visually-hidden">{t("tour.select", { name: technician.name, day: format.day(day) })}</span>
+          {t("stop.times", { from: clock(tour.leaves), until: clock(tour.returns) })}
+          <IconCar size={14} stroke={1.7} aria-hidden />
+          {t("duration.short", { hours: Math.floor(tour.travel_minutes / 60), minutes: String(tour.travel_minutes % 60).padStart(2, "0") })}
         </UnstyledButton>
       )}
     </td>

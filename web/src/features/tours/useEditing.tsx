@@ -67,7 +67,10 @@ export function useEditing(board: Board): Editing {
   };
 
   const propose = (edit: TourEdit) => {
-    if (samePlace(board, edit)) return;
+    if (samePlace(board, edit)) {
+      notify({ message: t("move.same"), autoClose: 4000 });
+      return;
+    }
     check.mutate(edit, {
       onSuccess: (checked) => {
         // The etag is that of the tours which were checked: what is shown may be older.

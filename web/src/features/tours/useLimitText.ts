@@ -10,15 +10,15 @@ export function useLimitText(technicianName: (id: string | null | undefined) => 
   const format = useFormats();
   const duration = useDurations();
   return useMemo(() => {
-    const text = (limit: TourLimit): string => {
+    const text = (limit: TourLimit, isOnly: boolean): string => {
       const technician = technicianName(limit.technician_id);
       const day = limit.day ? format.day(limit.day) : "";
       const missing = duration(limit.missing_minutes ?? 0);
       switch (limit.limit) {
         case "skills":
-          return limit.lacking && limit.lacking.length > 0 ? t("limit.skills", { skills: format.list(limit.lacking) }) : t("limit.skills_together");
+          return limit.lacking && limit.lacking.length > 0 ? t("limit.skills", { skills: format.list(limit.lacking) }) : t(isOnly ? "limit.skills_together" : "limit.skills_some");
         case "region":
-          return t("limit.region", { region: limit.region ?? "" });
+          return t(isOnly ? "limit.region" : "limit.region_some", { region: limit.region ?? "" });
         case "due":
           return t("limit.due", { day: limit.due_on ? format.day(limit.due_on) : "", first: limit.first_day ? format.day(limit.first_day) : "" });
         case "window_too_short":

@@ -28,6 +28,7 @@ export function MachineSelect({ value, error, onChange }: Props) {
       placeholder={t("machine_placeholder")}
       data-autofocus
       searchable
+      openOnFocus={false}
       clearable
       value={value}
       error={error}

@@ -72,7 +72,7 @@ export function ProposalsDialog({ onClose }: { onClose: () => void }) {
             )}
           </>
         )}
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className={classes.foot}>
           <Button variant="default" onClick={onClose}>
             {t("back")}
           </Button>
@@ -102,8 +102,8 @@ function Rows({ proposals, left, onSet }: { proposals: readonly VisitProposal[];
   const { today } = useSession();
   const picked = proposals.filter(({ opportunity_id }) => !left.has(opportunity_id)).length;
   return (
-    <Table.ScrollContainer minWidth={640} mah={360} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": t("proposals.list") } }}>
-      <Table fz="sm" stickyHeader aria-label={t("proposals.list")}>
+    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": t("proposals.list") } }}>
+      <Table fz="sm" aria-label={t("proposals.list")}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w="2.5rem">

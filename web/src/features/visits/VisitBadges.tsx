@@ -15,7 +15,7 @@ export function VisitBadges({ visit }: { visit: Visit }) {
       </Badge>
       {isPending && visit.priority !== "normal" && (
         <Badge variant="light" color={visit.priority === "urgent" ? "red" : "gray"} radius="sm" tt="none" fw={500}>
-          {t(`priority.${visit.priority}`)}
+          {visit.priority === "urgent" ? t("priority.urgent") : t("with_priority", { priority: t(`priority.${visit.priority}`) })}
         </Badge>
       )}
       {isPending && visit.is_overdue && (

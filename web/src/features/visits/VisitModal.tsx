@@ -34,7 +34,7 @@ export function VisitModal({ visit, technicianName, onMove, onTakeOff, onClose }
   if (step === "edit") return <VisitDialog visit={visit} onClose={() => setStep(null)} />;
   if (step === "cancel") return <CancelVisitDialog visit={visit} onDone={onClose} onClose={() => setStep(null)} />;
   return (
-    <Modal opened onClose={onClose} size="lg" title={<Text fw={600}>{nameOf(visit)}</Text>} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened onClose={onClose} size="42rem" title={<Text fw={600}>{nameOf(visit)}</Text>} closeButtonProps={{ "aria-label": t("close") }}>
       <Stack gap="md">
         <div>
           <Text fw={600}>{visit.title}</Text>

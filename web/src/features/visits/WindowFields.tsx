@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Fieldset, Group, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { DayInput } from "../../components/DayInput";
+import { TimeInput } from "../../components/TimeInput";
 import { spanOf, type WrittenSpan } from "./windows";
 
 interface Props {
@@ -32,8 +33,8 @@ export function WindowFields({ spans, tried, today, onChange }: Props) {
               error={tried && spanOf(span) === null ? t("windows.wrong") : undefined}
               onChange={(day) => change(index, { day })}
             />
-            <TextInput type="time" w={120} aria-label={t("windows.from", { number: index + 1 })} value={span.from} onChange={(event) => change(index, { from: event.currentTarget.value })} />
-            <TextInput type="time" w={120} aria-label={t("windows.until", { number: index + 1 })} value={span.until} onChange={(event) => change(index, { until: event.currentTarget.value })} />
+            <TimeInput w={90} aria-label={t("windows.from", { number: index + 1 })} value={span.from} onChange={(from) => change(index, { from })} />
+            <TimeInput w={90} aria-label={t("windows.until", { number: index + 1 })} value={span.until} onChange={(until) => change(index, { until })} />
             <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("windows.remove", { number: index + 1 })} onClick={() => onChange(spans.filter((_span, at) => at !== index))}>
               <IconTrash size={16} stroke={1.7} />
             </ActionIcon>

@@ -7,7 +7,7 @@ export interface Problem { type: string; title: string; status: number; detail?:
 // Every request that changes something sends header `x-csrf-token` (from GET /session). Cookies are same-origin, HttpOnly.
 // Editable things carry `etag`; PATCH/undo send it as `If-Match: "<etag>"`.
 export type Language = "de" | "en" | "it";
-export type Role = "admin" | "manager" | "sales" | "steward" | "service" | "viewer";
+export type Role = "admin" | "manager" | "sales" | "steward" | "service" | "technician" | "viewer";
 export interface Page<T> { items: T[]; total: number; next: string | null; offset: number } // lists: ?limit= (default 100, at most 500) & ?cursor= (from `next`) or &offset=
 
 // --- session ------------------------------------------------------------------------------------------------
@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "contacts" /* what contacts agreed and objected to */ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "triggers" /* write drafts, submit, replay */ | "approve" /* approve, put in force, retire; never one's own */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "contacts" /* what contacts agreed and objected to */ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "triggers" /* write drafts, submit, replay */ | "approve" /* approve, put in force, retire; never one's own */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit" | "plan_tours" /* visits, technicians, tours */ | "own_day" /* a technician's */;
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204

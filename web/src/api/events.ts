@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { apiUrl } from "./client";
 import type { Job } from "./contract";
 
-type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox";
+type Noun = "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox" | "tours";
 
 /** Which queries (first word of the key) show something of the noun. */
 const SHOWN_IN: Record<Noun, readonly string[]> = {
@@ -19,6 +19,7 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   triggers: ["triggers", "replays", "catalogue"],
   campaigns: ["campaigns", "tasks"],
   outbox: ["outbox", "webhooks"],
+  tours: ["tours", "visits", "technicians", "my-day"],
 };
 
 const GATHER_MS = 250;

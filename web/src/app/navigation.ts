@@ -1,4 +1,4 @@
-import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate, IconSpeakerphone, IconChecklist, IconAddressBook } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate, IconSpeakerphone, IconChecklist, IconAddressBook, IconRoute, IconSteeringWheel } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
@@ -8,6 +8,9 @@ const PAGES = [
   { to: "/opportunities", words: "nav.opportunities", icon: IconLayoutKanban, needs: "read" },
   { to: "/campaigns", words: "nav.campaigns", icon: IconSpeakerphone, needs: "read" },
   { to: "/tasks", words: "nav.tasks", icon: IconChecklist, needs: "read" },
+  { to: "/tours", words: "nav.tours", icon: IconRoute, needs: "plan_tours" },
+  // Who plans finds it among the tours.
+  { to: "/tours/day", words: "nav.my_day", icon: IconSteeringWheel, needs: "own_day", unless: "plan_tours" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/segments", words: "nav.segments", icon: IconFilterCog, needs: "read" },
   { to: "/contacts", words: "nav.contacts", icon: IconAddressBook, needs: "read" },
@@ -19,5 +22,5 @@ const PAGES = [
 /** The pages that this account may open. */
 export function useNavigation() {
   const may = useMay();
-  return PAGES.filter((page) => may(page.needs));
+  return PAGES.filter((page) => may(page.needs) && !("unless" in page && may(page.unless)));
 }

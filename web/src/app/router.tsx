@@ -17,8 +17,11 @@ import { policyRoutes } from "../features/policy/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
+import { technicianRoutes } from "../features/technicians/routes";
 import { todayRoutes } from "../features/today/routes";
+import { tourRoutes } from "../features/tours/routes";
 import { triggerRoutes } from "../features/triggers/routes";
+import { visitRoutes } from "../features/visits/routes";
 import { webhookRoutes } from "../features/webhooks/routes";
 import { rootRoute } from "./rootRoute";
 
@@ -36,6 +39,9 @@ const routeTree = rootRoute.addChildren([
   ...heldRoutes,
   ...campaignRoutes,
   ...taskRoutes,
+  ...tourRoutes,
+  ...visitRoutes,
+  ...technicianRoutes,
   ...outboxRoutes,
   ...webhookRoutes,
   ...importRoutes,

@@ -21,8 +21,11 @@ import type segments from "./de/segments.json";
 import type shell from "./de/shell.json";
 import type source from "./de/source.json";
 import type tasks from "./de/tasks.json";
+import type technicians from "./de/technicians.json";
 import type today from "./de/today.json";
+import type tours from "./de/tours.json";
 import type triggers from "./de/triggers.json";
+import type visits from "./de/visits.json";
 import type webhooks from "./de/webhooks.json";
 
 // Keys are checked by the compiler against the German words; scripts/check-translations.mjs checks that the others agree.
@@ -53,8 +56,11 @@ declare module "i18next" {
       shell: typeof shell;
       source: typeof source;
       tasks: typeof tasks;
+      technicians: typeof technicians;
       today: typeof today;
+      tours: typeof tours;
       triggers: typeof triggers;
+      visits: typeof visits;
       webhooks: typeof webhooks;
     };
   }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { Account, ApiToken, AuditEntry, Page, Role } from "../../api/contract";
 
-export const ROLES = ["admin", "manager", "sales", "steward", "service", "viewer"] as const satisfies readonly Role[];
+export const ROLES = ["admin", "manager", "sales", "steward", "service", "technician", "viewer"] as const satisfies readonly Role[];
 export const SHORTEST_PASSWORD = 10;
 
 export const tokensQuery = queryOptions({

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../../components/Loaded";
 import { MachineCampaigns } from "../campaigns/MachineCampaigns";
+import { MachineVisits } from "../visits/MachineVisits";
 import { FileTab } from "./file/FileTab";
 import { MachineHead } from "./file/MachineHead";
 import { OpenOpportunities } from "./file/OpenOpportunities";
@@ -42,6 +43,7 @@ export function MachineFilePage() {
           <>
             <OpenOpportunities machine={machine} />
             <MachineCampaigns machine={machine.id} />
+            <MachineVisits machine={machine} />
             <Tabs
               value={tab}
               keepMounted={false}

@@ -27,8 +27,8 @@ export const machineRoutes = [
       // The trigger whose verdict is opened and scrolled to.
       trigger: typeof search.trigger === "string" && search.trigger !== "" ? search.trigger : undefined,
     }),
-    // Stages of opportunities and what campaigns do have their words there.
-    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns"]),
+    // Stages of opportunities, what campaigns do and visits have their words there.
+    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "visits", "tours"]),
     component: lazyRouteComponent(() => import("./MachineFilePage"), "MachineFilePage"),
   }),
 ] as const;

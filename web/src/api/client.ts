@@ -46,6 +46,12 @@ export function goToSignIn(): void {
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }
 
+// The portal has a sign-in of its own.
+let whenSignedOut = goToSignIn;
+export function onSignedOut(act: () => void): void {
+  whenSignedOut = act;
+}
+
 function problemFrom(status: number, text: string): Problem {
   try {
     const problem: unknown = JSON.parse(text);
@@ -57,7 +63,7 @@ function problemFrom(status: number, text: string): Problem {
 }
 
 function refused(status: number, text: string): ApiError {
-  if (status === 401) goToSignIn();
+  if (status === 401) whenSignedOut();
   return new ApiError(problemFrom(status, text));
 }
 

@@ -37,7 +37,7 @@ export function Frame() {
         {t("skip")}
       </a>
       <header className={classes.header}>
-        <Link to="/portal" className={classes.home} aria-label={t("nav.to_home")}>
+        <Link to="/portal" className={classes.home}>
           <Brand />
         </Link>
       </header>
@@ -56,7 +56,7 @@ export function Frame() {
         </nav>
       )}
       <main id="main" className={classes.main} tabIndex={-1}>
-        {session.error && !leaving && session.data === undefined ? <Failed error={session.error} onRetry={() => void session.refetch()} /> : waiting ? <Waiting /> : <Outlet />}
+        {session.error && !leaving && session.data === undefined ? <Failed error={session.error} isPage onRetry={() => void session.refetch()} /> : waiting ? <Waiting /> : <Outlet />}
       </main>
       <footer className={classes.footer}>
         <Imprint />

@@ -20,5 +20,5 @@ export function Lost() {
 
 /** A page that could not be drawn, for instance because its code could not be fetched after an update. */
 export function PageFailed({ error }: ErrorComponentProps) {
-  return <Failed error={error} onRetry={() => window.location.reload()} />;
+  return <Failed error={error} isPage onRetry={() => window.location.reload()} />;
 }

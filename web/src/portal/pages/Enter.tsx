@@ -5,7 +5,6 @@ import { Doorstep } from "../layout/Doorstep";
 import { Button, ButtonLink } from "../parts/Button";
 import { Message } from "../parts/Message";
 import { PageTitle } from "../parts/PageTitle";
-import { useCompany } from "../useCompany";
 import classes from "./pages.module.css";
 import { useEnter } from "./useEnter";
 import { useEnterError } from "./useEnterError";
@@ -16,14 +15,12 @@ import { useEnterError } from "./useEnterError";
  */
 export function Enter() {
   const { t } = useTranslation("portal");
-  const company = useCompany();
   const [secret] = useState(() => window.location.hash.slice(1));
   const enter = useEnter();
   const errorText = useEnterError();
-  const title = company === "" ? t("sign_in.title_plain") : t("sign_in.title", { company });
   return (
     <Doorstep>
-      <PageTitle title={title}>{secret !== "" && enter.error === null && t("enter.text")}</PageTitle>
+      <PageTitle title={t("sign_in.title")}>{secret !== "" && enter.error === null && t("enter.text")}</PageTitle>
       <div className={classes.stack}>
         {secret === "" ? (
           <Message kind="wrong">

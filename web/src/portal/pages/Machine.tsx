@@ -31,7 +31,7 @@ export function Machine() {
   return (
     <>
       <Back to="/portal/machines">{t("machines.title")}</Back>
-      <Loaded query={query}>{(file) => <File file={file} />}</Loaded>
+      <Loaded query={query} isPage>{(file) => <File file={file} />}</Loaded>
     </>
   );
 }

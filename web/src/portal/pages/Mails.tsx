@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { subscriptionsQuery } from "../api/queries";
@@ -9,7 +8,6 @@ import { Button } from "../parts/Button";
 import { Loaded } from "../parts/Loaded";
 import { Message } from "../parts/Message";
 import { PageTitle } from "../parts/PageTitle";
-import { Sheet } from "../parts/Sheet";
 import { useErrorText } from "../useErrorText";
 import { useMaker } from "../useMaker";
 import classes from "./pages.module.css";
@@ -37,13 +35,9 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
   const { t } = useTranslation("portal");
   const errorText = useErrorText();
   const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
   const save = useMutation({
     mutationFn: (change: Change) => api.put<Subscriptions>("/portal/subscriptions", change),
-    onSuccess: (now) => {
-      client.setQueryData(subscriptionsQuery.queryKey, now);
-      setAsking(false);
-    },
+    onSuccess: (now) => client.setQueryData(subscriptionsQuery.queryKey, now),
   });
   const failed = save.error !== null && (
     <Message kind="wrong">
@@ -60,12 +54,12 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
         <p className={classes.soft}>{t("mails.to", { email })}</p>
         <ul className={classes.rows}>
           {topics.map(({ topic, title, said }) => (
-            <li key={topic} role="group" aria-labelledby={`topic-${topic}`} className={classes.wish}>
+            <li key={topic} className={classes.wish}>
               <span>
                 <b id={`topic-${topic}`}>{title}</b>
                 <span className={classes.soft}>{t(`mails.said.${said}`)}</span>
               </span>
-              <span className={classes.yesNo}>
+              <span className={classes.yesNo} role="group" aria-labelledby={`topic-${topic}`}>
                 <button type="button" aria-pressed={said === "agreed"} onClick={() => said !== "agreed" && wish(topic, true)}>
                   {t("mails.yes")}
                 </button>
@@ -76,8 +70,8 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
             </li>
           ))}
         </ul>
-        <div aria-live="polite">{save.isSuccess && !asking && <p className={classes.saved}>{t("saved")}</p>}</div>
-        {!asking && failed}
+        <div aria-live="polite">{save.isSuccess && save.variables.topics && <p className={classes.saved}>{t("saved")}</p>}</div>
+        {failed}
       </section>
       <section aria-labelledby="none" className={classes.paper}>
         <h2 id="none">{t("mails.none.title")}</h2>
@@ -96,25 +90,12 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
         ) : (
           <>
             <p className={classes.below}>{t("mails.none.text")}</p>
-            <Button onClick={() => setAsking(true)}>{t("mails.none.button")}</Button>
+            <Button busy={save.isPending} onClick={() => save.mutate({ objects_to_all: true })}>
+              {t("mails.none.button")}
+            </Button>
           </>
         )}
       </section>
-      {asking && (
-        <Sheet title={t("mails.none.ask")} onClose={() => setAsking(false)}>
-          <div className={classes.stack}>
-            <p>{t("mails.none.then")}</p>
-            <p>{t("mails.none.still")}</p>
-            {failed}
-            <div className={classes.choices}>
-              <Button weight="main" busy={save.isPending} onClick={() => save.mutate({ objects_to_all: true })}>
-                {t("mails.none.yes")}
-              </Button>
-              <Button onClick={() => setAsking(false)}>{t("cancel")}</Button>
-            </div>
-          </div>
-        </Sheet>
-      )}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function NoticePage() {
   return (
     <>
       <Back to="/portal/notices">{t("notices.title")}</Back>
-      <Loaded query={query}>{(notice) => <Shown notice={notice} />}</Loaded>
+      <Loaded query={query} isPage>{(notice) => <Shown notice={notice} />}</Loaded>
     </>
   );
 }

@@ -19,7 +19,7 @@ export function Readings({ id }: { id: string }) {
           const last = signal.days.at(-1);
           const first = signal.days[0];
           return (
-            <li key={signal.signal} className={classes.reading_row}>
+            <li key={signal.signal} className={classes.series}>
               <span>
                 <b>{signal.label}</b>
                 {last && first && (

@@ -9,7 +9,6 @@ import { Button } from "../parts/Button";
 import { TextField } from "../parts/Field";
 import { Message } from "../parts/Message";
 import { PageTitle } from "../parts/PageTitle";
-import { useCompany } from "../useCompany";
 import classes from "./pages.module.css";
 import { useEnter } from "./useEnter";
 import { useEnterError } from "./useEnterError";
@@ -19,10 +18,8 @@ const route = getRouteApi("/portal/sign-in");
 /** Signing in: by a link that is mailed, or by a password for who has set one. */
 export function SignIn() {
   const { t } = useTranslation("portal");
-  const company = useCompany();
   const [email, setEmail] = useState("");
   const [way, setWay] = useState<"link" | "password">("link");
-  const title = company === "" ? t("sign_in.title_plain") : t("sign_in.title", { company });
   const link = useMutation({ mutationFn: () => api.post<void>("/portal/links", { email }) });
   if (link.isSuccess) {
     return (
@@ -40,7 +37,7 @@ export function SignIn() {
   }
   return (
     <Doorstep>
-      <PageTitle title={title}>{t("sign_in.text")}</PageTitle>
+      <PageTitle title={t("sign_in.title")}>{t("sign_in.text")}</PageTitle>
       {way === "link" ? (
         <LinkForm email={email} onEmail={setEmail} link={link} />
       ) : (

@@ -112,6 +112,7 @@ export const api = {
   post: <T>(path: string, body?: unknown, options: Changing = {}) => request<T>("POST", path, { ...options, body }),
   /** The bytes of a file, where the server takes a single one. */
   postFile: <T>(path: string, file: Blob, options: Changing = {}) => request<T>("POST", path, { ...options, file }),
+  putFile: <T>(path: string, file: Blob, options: Changing = {}) => request<T>("PUT", path, { ...options, file }),
   patch: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PATCH", path, { ...options, body }),
   put: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PUT", path, { ...options, body }),
   delete: <T = void>(path: string, options: Changing = {}) => request<T>("DELETE", path, options),

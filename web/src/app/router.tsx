@@ -13,6 +13,7 @@ import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
 import { outboxRoutes } from "../features/outbox/routes";
 import { policyRoutes } from "../features/policy/routes";
+import { portalRoutes } from "../features/portal/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
@@ -37,6 +38,7 @@ const routeTree = rootRoute.addChildren([
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,
+  ...portalRoutes,
 ]);
 
 export const router = createRouter({

@@ -14,6 +14,7 @@ import type opportunities from "./de/opportunities.json";
 import type outbox from "./de/outbox.json";
 import type policy from "./de/policy.json";
 import type portal from "./de/portal.json";
+import type portalStaff from "./de/portal-staff.json";
 import type replay from "./de/replay.json";
 import type search from "./de/search.json";
 import type segments from "./de/segments.json";
@@ -44,6 +45,7 @@ declare module "i18next" {
       outbox: typeof outbox;
       policy: typeof policy;
       portal: typeof portal;
+      "portal-staff": typeof portalStaff;
       replay: typeof replay;
       search: typeof search;
       segments: typeof segments;

@@ -6,7 +6,7 @@ import { machineSearch } from "./search";
 const words = () => i18next.loadNamespaces("machines");
 
 /** Tabs of the machine file beside the file itself. */
-const TABS = ["life", "history", "telemetry", "verdicts"] as const;
+const TABS = ["life", "history", "telemetry", "verdicts", "portal"] as const;
 export type MachineTab = (typeof TABS)[number] | "file";
 
 export const machineRoutes = [
@@ -28,7 +28,7 @@ export const machineRoutes = [
       trigger: typeof search.trigger === "string" && search.trigger !== "" ? search.trigger : undefined,
     }),
     // Stages of opportunities and what campaigns do have their words there.
-    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns"]),
+    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "portal-staff"]),
     component: lazyRouteComponent(() => import("./MachineFilePage"), "MachineFilePage"),
   }),
 ] as const;

@@ -1,7 +1,8 @@
 //! When a customer may be written to: not at night, not on Sundays, not on holidays of their country.
 
 use crate::matrix::Country;
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use crate::zones::zones;
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -51,6 +52,36 @@ impl Calendar {
     pub fn is_open(&self, country: Country, day: NaiveDate, time: NaiveTime) -> bool {
         self.is_open_on(country, day) && (self.from..self.until).contains(&time)
     }
+
+    /// Whether mail to a country, by its ISO 3166 code, may go out at an instant: it is a working hour there, everywhere in it.
+    #[must_use]
+    pub fn is_open_at(&self, code: &str, now: DateTime<Utc>) -> bool {
+        let country = Country::of(code);
+        zones(code).iter().all(|zone| {
+            let there = now.with_timezone(zone).naive_local();
+            self.is_open(country, there.date(), there.time())
+        })
+    }
+
+    /// The first instant from `now` on at which mail to a country may go out, to the minute; none where a year has none.
+    #[must_use]
+    pub fn opens(&self, code: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.is_open_at(code, now) {
+            return Some(now);
+        }
+        let country = Country::of(code);
+        // Somewhere in the country it is then the first minute of a working day.
+        let mornings = zones(code).iter().flat_map(|zone| {
+            let today = now.with_timezone(zone).date_naive();
+            (0..366)
+                .filter_map(move |days| today.checked_add_days(Days::new(days)))
+                .filter(|day| self.is_open_on(country, *day))
+                .filter_map(|day| zone.from_local_datetime(&day.and_time(self.from)).latest())
+                .map(|at| at.with_timezone(&Utc))
+                .find(|at| *at > now && self.is_open_at(code, *at))
+        });
+        mornings.min()
+    }
 }
 
 /// Easter Sunday of a year of the Gregorian calendar (Anonymous algorithm, after Meeus, Astronomical Algorithms, chapter 8).
@@ -68,28 +99,71 @@ pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
-/// Whether a day is a public holiday in the whole country. Sources: the German Länder's holiday laws as far as all agree, and
-/// Einigungsvertrag art. 2(2); the Austrian Arbeitsruhegesetz s. 7; the Italian L. 260/1949 as amended (L. 54/1977, L. 336/2000);
-/// for Switzerland the federal holiday (Bundesverfassung art. 110(3)) and those kept in all cantons but few. Holidays of a
-/// region go into [`Calendar::closed`].
+/// The public holiday a day is in the whole country, by an id the page has names for. Sources: the German Länder's holiday laws
+/// as far as all agree, and Einigungsvertrag art. 2(2); the Austrian Arbeitsruhegesetz s. 7; the Italian L. 260/1949 as amended
+/// (L. 54/1977, L. 336/2000); for Switzerland the federal holiday (Bundesverfassung art. 110(3)) and those kept in all cantons
+/// but few. Holidays of a region go into [`Calendar::closed`].
 #[must_use]
-pub fn is_holiday(country: Country, day: NaiveDate) -> bool {
-    let fixed: &[(u32, u32)] = match country {
-        Country::De => &[(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)],
-        Country::At => &[(1, 1), (1, 6), (5, 1), (8, 15), (10, 26), (11, 1), (12, 8), (12, 25), (12, 26)],
-        Country::Ch => &[(1, 1), (8, 1), (12, 25), (12, 26)],
-        Country::It => &[(1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)],
-        Country::Other => &[(1, 1), (12, 25)],
+pub fn holiday(country: Country, day: NaiveDate) -> Option<&'static str> {
+    const NEW_YEAR: (u32, u32, &str) = (1, 1, "new_year");
+    const EPIPHANY: (u32, u32, &str) = (1, 6, "epiphany");
+    const LABOUR_DAY: (u32, u32, &str) = (5, 1, "labour_day");
+    const ASSUMPTION: (u32, u32, &str) = (8, 15, "assumption");
+    const ALL_SAINTS: (u32, u32, &str) = (11, 1, "all_saints");
+    const IMMACULATE: (u32, u32, &str) = (12, 8, "immaculate_conception");
+    const CHRISTMAS: (u32, u32, &str) = (12, 25, "christmas");
+    const ST_STEPHEN: (u32, u32, &str) = (12, 26, "st_stephen");
+    let fixed: &[(u32, u32, &'static str)] = match country {
+        Country::De => &[NEW_YEAR, LABOUR_DAY, (10, 3, "unity_day"), CHRISTMAS, ST_STEPHEN],
+        Country::At => &[
+            NEW_YEAR,
+            EPIPHANY,
+            LABOUR_DAY,
+            ASSUMPTION,
+            (10, 26, "national_day"),
+            ALL_SAINTS,
+            IMMACULATE,
+            CHRISTMAS,
+            ST_STEPHEN,
+        ],
+        Country::Ch => &[NEW_YEAR, (8, 1, "federal_day"), CHRISTMAS, ST_STEPHEN],
+        Country::It => &[
+            NEW_YEAR,
+            EPIPHANY,
+            (4, 25, "liberation_day"),
+            LABOUR_DAY,
+            (6, 2, "republic_day"),
+            ASSUMPTION,
+            ALL_SAINTS,
+            IMMACULATE,
+            CHRISTMAS,
+            ST_STEPHEN,
+        ],
+        Country::Other => &[NEW_YEAR, CHRISTMAS],
     };
-    // Good Friday, Easter Monday, Ascension, Whit Monday, Corpus Christi: days from Easter Sunday.
-    let moving: &[i64] = match country {
-        Country::De | Country::Ch => &[-2, 1, 39, 50],
-        Country::At => &[1, 39, 50, 60],
-        Country::It => &[1],
+    const GOOD_FRIDAY: (i64, &str) = (-2, "good_friday");
+    const EASTER_MONDAY: (i64, &str) = (1, "easter_monday");
+    const ASCENSION: (i64, &str) = (39, "ascension");
+    const WHIT_MONDAY: (i64, &str) = (50, "whit_monday");
+    const CORPUS_CHRISTI: (i64, &str) = (60, "corpus_christi");
+    // Days from Easter Sunday.
+    let moving: &[(i64, &'static str)] = match country {
+        Country::De | Country::Ch => &[GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, WHIT_MONDAY],
+        Country::At => &[EASTER_MONDAY, ASCENSION, WHIT_MONDAY, CORPUS_CHRISTI],
+        Country::It => &[EASTER_MONDAY],
         Country::Other => &[],
     };
-    let from_easter = easter_sunday(day.year()).map(|easter| (day - easter).num_days());
-    fixed.contains(&(day.month(), day.day())) || from_easter.is_some_and(|days| moving.contains(&days))
+    let fixed = fixed.iter().find(|(month, number, _)| (*month, *number) == (day.month(), day.day()));
+    fixed.map(|(.., id)| *id).or_else(|| {
+        let from_easter = (day - easter_sunday(day.year())?).num_days();
+        moving.iter().find(|(days, _)| *days == from_easter).map(|(_, id)| *id)
+    })
+}
+
+/// Whether a day is a public holiday in the whole country.
+#[must_use]
+pub fn is_holiday(country: Country, day: NaiveDate) -> bool {
+    holiday(country, day).is_some()
 }
 
 #[cfg(test)]
@@ -133,5 +207,26 @@ mod tests {
         let closed: BTreeSet<NaiveDate> = (0..400).map(|days| day("2026-01-01") + Days::new(days)).collect();
         let never = Calendar { closed, ..Calendar::default() };
         assert_eq!(never.next(Country::De, day("2026-01-01"), at(9)), None);
+    }
+
+    #[test]
+    fn mail_waits_for_the_hours_of_the_country() {
+        let calendar = Calendar::default();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+        // Monday 06:30 in UTC is 07:30 in Rome in winter.
+        assert_eq!(calendar.opens("IT", at("2026-11-23T06:30:00Z")), Some(at("2026-11-23T07:00:00Z")));
+        assert_eq!(calendar.opens("IT", at("2026-11-23T07:30:00Z")), Some(at("2026-11-23T07:30:00Z")));
+        assert_eq!(calendar.opens("DE", at("2026-11-20T17:00:00Z")), Some(at("2026-11-23T07:00:00Z")), "six on Friday");
+        assert_eq!(calendar.opens("de", at("2026-07-24T16:30:00Z")), Some(at("2026-07-27T06:00:00Z")), "summer time");
+        assert_eq!(
+            calendar.opens("AT", at("2026-12-08T09:00:00Z")),
+            Some(at("2026-12-09T07:00:00Z")),
+            "a holiday there"
+        );
+        // From eight in Los Angeles until six in New York.
+        assert_eq!(calendar.opens("US", at("2026-11-23T14:00:00Z")), Some(at("2026-11-23T16:00:00Z")));
+        assert_eq!(calendar.opens("US", at("2026-11-23T23:30:00Z")), Some(at("2026-11-24T16:00:00Z")));
+        let night = Calendar { from: calendar.until, until: calendar.from, ..Calendar::default() };
+        assert_eq!(night.opens("DE", at("2026-11-23T09:00:00Z")), None);
     }
 }

@@ -14,14 +14,23 @@ mod guard;
 mod joining;
 mod matrix;
 mod plan;
+mod policy;
+mod register;
 mod step;
+mod zones;
 
 pub use advance::{Advanced, Situation, advance};
-pub use calendar::{Calendar, easter_sunday, is_holiday};
+pub use calendar::{Calendar, easter_sunday, holiday, is_holiday};
 pub use campaign::{Campaign, CampaignError, Exit, Mail};
 pub use enrolment::{Effect, EffectKind, Enrolment, Happened, Happening, Note, State, TaskTitle};
 pub use guard::{Contact, Guard, Limits, Person, guard};
 pub use joining::{Candidate, Join, Joined, join};
-pub use matrix::{Basis, Cell, Channel, Consent, Country, Matrix, MatrixError, Origin, Purpose, Relation, Verdict};
+pub use matrix::{
+    Asked, Basis, Cell, Channel, Consent, Country, Matrix, MatrixError, Origin, Place, Purpose, Relation, Verdict,
+    floor, places, shipped, source_of,
+};
 pub use plan::{PlannedDay, plan};
+pub use policy::{ChangedCell, ContactPolicy, PolicyError};
+pub use register::{Said, Stand, Standing, Statement};
 pub use step::{Doing, Step, Test};
+pub use zones::zones;

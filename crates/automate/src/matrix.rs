@@ -135,11 +135,13 @@ pub enum Consent {
     ObjectedTopic,
     /// Objected to all advertising.
     ObjectedAll,
+    /// Had the address erased (GDPR art. 17): nothing goes to it any more.
+    Erased,
 }
 
 impl Consent {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::None, Self::Given, Self::ObjectedTopic, Self::ObjectedAll];
+    pub const ALL: [Self; 5] = [Self::None, Self::Given, Self::ObjectedTopic, Self::ObjectedAll, Self::Erased];
 }
 
 /// Everything a verdict rests on.
@@ -205,7 +207,8 @@ pub struct MatrixError {
 }
 
 /// The law a country's cells come from.
-const fn source_of(country: Country) -> &'static str {
+#[must_use]
+pub const fn source_of(country: Country) -> &'static str {
     match country {
         Country::De => "UWG s. 7",
         Country::At => "TKG 2021 s. 174",
@@ -217,6 +220,16 @@ const fn source_of(country: Country) -> &'static str {
 
 /// One place of the matrix.
 pub type Place = (Country, Channel, Relation, Purpose);
+
+/// All places of the matrix, in the order in which people read them.
+pub fn places() -> impl Iterator<Item = Place> {
+    Country::ALL.into_iter().flat_map(|country| {
+        Channel::ALL.into_iter().flat_map(move |channel| {
+            let of = move |relation| Purpose::ALL.map(|purpose| (country, channel, relation, purpose));
+            Relation::ALL.into_iter().flat_map(of)
+        })
+    })
+}
 
 /// What law asks for: no matrix may ask for less.
 #[must_use]
@@ -253,10 +266,23 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// What a message of this place needs.
+    /// What a message of this place needs: never less than law asks for, whatever was saved by whom.
     #[must_use]
     pub fn cell(&self, place: Place) -> Cell {
-        self.changed.get(&place).copied().unwrap_or_else(|| shipped(place))
+        self.changed.get(&place).copied().unwrap_or_else(|| shipped(place)).max(floor(place))
+    }
+
+    /// A matrix as it was saved, without asking whether its cells are high enough: [`Matrix::cell`] raises those that are not,
+    /// for what law asks for may have risen since.
+    #[must_use]
+    pub fn saved(changed: impl IntoIterator<Item = (Place, Cell)>) -> Self {
+        let changed = changed.into_iter().filter(|(place, cell)| *cell != shipped(*place));
+        Self { changed: changed.collect() }
+    }
+
+    /// All places with what they need.
+    pub fn cells(&self) -> impl Iterator<Item = (Place, Cell)> + '_ {
+        places().map(|place| (place, self.cell(place)))
     }
 
     /// Changes a cell.
@@ -287,6 +313,7 @@ impl Matrix {
     #[must_use]
     pub fn verdict(&self, asked: &Asked) -> Verdict {
         match (asked.purpose, asked.consent) {
+            (_, Consent::Erased) => return Verdict::Person(vec!["erased"]),
             (_, Consent::ObjectedTopic) => return Verdict::Person(vec!["objected_topic"]),
             (Purpose::Advertising, Consent::ObjectedAll) => return Verdict::Person(vec!["objected_all"]),
             _ => {}
@@ -318,14 +345,13 @@ impl Matrix {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     /// Every question there is.
-    fn everything() -> impl Iterator<Item = Asked> {
-        let places = places();
-        places.into_iter().flat_map(|(country, channel, relation, purpose)| {
+    pub(crate) fn everything() -> impl Iterator<Item = Asked> {
+        places().flat_map(|(country, channel, relation, purpose)| {
             Consent::ALL.into_iter().flat_map(move |consent| {
                 Origin::ALL.into_iter().flat_map(move |origin| {
                     (0..8_u8).map(move |bits| Asked {
@@ -344,20 +370,11 @@ mod tests {
         })
     }
 
-    fn places() -> Vec<Place> {
-        let mut all = Vec::new();
-        for country in Country::ALL {
-            for channel in Channel::ALL {
-                for relation in Relation::ALL {
-                    all.extend(Purpose::ALL.map(|purpose| (country, channel, relation, purpose)));
-                }
-            }
-        }
-        all
-    }
-
     /// What the laws say, written down a second time and the other way round: whether sending this by itself breaks one.
-    fn breaks_a_law(asked: &Asked) -> Option<&'static str> {
+    pub(crate) fn breaks_a_law(asked: &Asked) -> Option<&'static str> {
+        if asked.consent == Consent::Erased {
+            return Some("GDPR art. 17");
+        }
         if asked.purpose == Purpose::Notice {
             return None;
         }
@@ -415,7 +432,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_edited_matrix_produces_an_unlawful_message(edits in proptest::collection::vec((0..120_usize, 0..4_usize), 0..60)) {
-            let places = places();
+            let places: Vec<Place> = places().collect();
             let cells = [Cell::Free, Cell::Exception, Cell::Consent, Cell::Person];
             let mut matrix = Matrix::default();
             for (place, cell) in edits {

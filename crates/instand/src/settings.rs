@@ -218,7 +218,7 @@ impl Settings {
 
     /// Which ways out are set up.
     pub fn ways_out(&self) -> pipeline::WaysOut {
-        pipeline::WaysOut { mail: false, crm: self.connectors.salesforce.is_some() }
+        pipeline::WaysOut { mail: false, crm: self.connectors.salesforce.is_some(), portal: self.public_url.is_some() }
     }
 
     /// The brokers readings come from. Read when they are wanted, as connectors are.

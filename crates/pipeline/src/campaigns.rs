@@ -2,10 +2,13 @@
 //! enrolments, and what would happen if a campaign went live.
 
 mod dry_run;
+mod notices;
 mod people;
 mod run;
 
 pub use dry_run::{DryRun, Message, WouldEnrol};
+pub use notices::PORTAL_THEME;
+pub(crate) use people::relations;
 pub use run::{CampaignRun, run_campaigns};
 
 use crate::PipelineError;
@@ -26,6 +29,8 @@ pub struct WaysOut {
     pub mail: bool,
     /// A CRM that opportunities are pushed to.
     pub crm: bool,
+    /// The customer portal: it is known where customers reach it.
+    pub portal: bool,
 }
 
 /// A campaign ready to be run over the facts of a day.

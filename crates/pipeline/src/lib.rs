@@ -8,6 +8,7 @@ mod assess;
 mod campaigns;
 mod cells;
 mod collect;
+mod contacts;
 mod crm;
 mod decide;
 mod devices;
@@ -43,9 +44,13 @@ mod why;
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
 pub use self::fill_in::{FillIn, MOST};
 pub use assess::Assessed;
-pub use campaigns::{CampaignRun, DryRun, Message, Ready, WaysOut, WouldEnrol, run_campaigns};
+pub use campaigns::{CampaignRun, DryRun, Message, PORTAL_THEME, Ready, WaysOut, WouldEnrol, run_campaigns};
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
+pub use contacts::{
+    Brought, ContactFacts, Contacts, KnownContact, LeftOut, May, Reach, contact_policy, contact_workbook,
+    contacts_brought, topics_of,
+};
 pub use crm::{Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, push, queue_opportunities, read_outcomes};
 pub use devices::Devices;
 pub use effect::{Effect, EffectRow, RowState, SerialCounts, Wanted, effect};

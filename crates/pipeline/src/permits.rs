@@ -2,7 +2,8 @@
 //!
 //! A maker uses data of a connected machine only for what its user agreed to. Offers need the agreement entered in the
 //! register. Keeping a machine running may go on unless the register holds an agreement that leaves it out. While nothing
-//! at all is entered, nothing is asked for, unless it was settled so: whoever begins to keep the register means it.
+//! at all is entered, nothing is asked for, unless it was settled so: whoever begins to keep the register means it. What a
+//! customer says in the portal holds for its own machines in any case, and does not begin the register for all others.
 
 use crate::policy::DataUsePolicy;
 use ::decide::Purpose;
@@ -23,7 +24,7 @@ impl Permits {
     /// The agreements of a day, for machines in this order.
     #[must_use]
     pub fn of(register: &[DataUse], machines: &[MachineId], day: NaiveDate, policy: DataUsePolicy) -> Self {
-        let is_kept = policy.always || !register.is_empty();
+        let is_kept = policy.always || register.iter().any(|of| !of.is_by_portal());
         let mut agreed: HashMap<MachineId, (bool, bool)> = HashMap::new();
         for of in register.iter().filter(|of| of.holds(day)) {
             let (service, sales) = agreed.entry(of.of.machine).or_default();
@@ -32,7 +33,11 @@ impl Permits {
             *sales |= named(Purpose::Sales);
         }
         let barred = |is_barred: &dyn Fn(Option<&(bool, bool)>) -> bool| -> BooleanArray {
-            machines.iter().map(|id| Some(is_kept && is_barred(agreed.get(id)))).collect()
+            let one = |id: &MachineId| {
+                let of = agreed.get(id);
+                (is_kept || of.is_some()) && is_barred(of)
+            };
+            machines.iter().map(|id| Some(one(id))).collect()
         };
         Self {
             service: barred(&|of| of.is_some_and(|(service, _)| !service)),
@@ -102,5 +107,23 @@ mod tests {
         assert_eq!(barred(&[], usual, Purpose::Sales), [false; 6], "nobody keeps the register yet");
         assert_eq!(barred(&[], DataUsePolicy { always: true }, Purpose::Sales), [true; 6]);
         assert_eq!(barred(&[], DataUsePolicy { always: true }, Purpose::Service), [false; 6]);
+    }
+
+    #[test]
+    fn what_a_customer_says_in_the_portal_holds_for_its_own_machines_alone() {
+        let of_portal = |machine: &str, purposes: &[&str]| {
+            let mut of = agreement(machine, purposes, "2026-01-01", None);
+            store::PORTAL_AGREEMENT.clone_into(&mut of.of.contract);
+            of
+        };
+        let register = [of_portal("withdrew", &["service"]), of_portal("withdrew-all", &[])];
+        let machines = ["withdrew", "withdrew-all", "others"].map(MachineId::of);
+        let day = "2026-11-01".parse().expect("a day");
+        let barred = |purpose: Purpose| -> Vec<bool> {
+            let permits = Permits::of(&register, &machines, day, DataUsePolicy::default());
+            permits.barred(purpose).iter().map(|of| of == Some(true)).collect()
+        };
+        assert_eq!(barred(Purpose::Sales), [true, true, false]);
+        assert_eq!(barred(Purpose::Service), [false, true, false]);
     }
 }

@@ -1,6 +1,7 @@
 //! What all handlers share.
 
 use crate::auth::limit::Tries;
+use crate::auth::portal::PortalTries;
 use crate::auth::who::Remembered;
 use crate::connections::Connections;
 use crate::events::{Changed, Event, What};
@@ -94,6 +95,10 @@ pub struct Inner {
     pub remembered: Remembered,
     /// Sign-ins tried of late.
     pub tries: Tries,
+    /// What was tried of late in the portal.
+    pub portal_tries: PortalTries,
+    /// One download of a customer's data at a time: it reads a lot.
+    pub packing: Semaphore,
     /// One decision at a time: two would write the same hits.
     pub deciding: Mutex<()>,
     /// One replay at a time: each takes all cores for a while.
@@ -129,6 +134,8 @@ impl App {
             jobs: Jobs::default(),
             remembered: Remembered::default(),
             tries: Tries::default(),
+            portal_tries: PortalTries::default(),
+            packing: Semaphore::new(1),
             deciding: Mutex::new(()),
             replaying: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),

@@ -21,6 +21,7 @@ pub mod problem;
 mod search_index;
 pub mod segments;
 pub mod telemetry;
+mod unsubscribe;
 mod upload;
 
 pub use app::{App, Config, Salesforce};
@@ -121,6 +122,7 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(describe))
         .route("/sign-in", get(auth::sign_in::page).post(auth::sign_in::sign_in))
         .route("/setup", get(auth::sign_in::setup_page).post(auth::sign_in::set_up))
+        .route("/u/{key}", get(unsubscribe::page).post(unsubscribe::object))
         .route("/pages.css", get(style))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))

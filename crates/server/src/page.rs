@@ -64,8 +64,9 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let is_file = path.starts_with("assets/") || path.starts_with("api/");
     match ASSETS.iter().find(|asset| asset.path == "index.html") {
         Some(page) if !is_file => {
-            // Nothing of the page is secret; signing in first saves a blank moment.
-            if who::cookie(&headers, who::COOKIE).is_none() {
+            // Nothing of the page is secret; signing in first saves a blank moment. The portal has its own way in.
+            let is_portal = path == "portal" || path.starts_with("portal/");
+            if !is_portal && who::cookie(&headers, who::COOKIE).is_none() {
                 let next: String = uri.path_and_query().map_or_else(String::new, ToString::to_string);
                 let kept: String = next
                     .bytes()

@@ -11,6 +11,9 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
+/// The contract agreements stand in that the customer itself entered in the portal.
+pub const PORTAL_AGREEMENT: &str = "portal";
+
 /// What the user of a machine agreed to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewDataUse {
@@ -64,6 +67,12 @@ fn of_row(row: data_use::Model) -> DataUse {
 }
 
 impl DataUse {
+    /// Whether the customer entered it in the portal.
+    #[must_use]
+    pub fn is_by_portal(&self) -> bool {
+        self.of.contract == PORTAL_AGREEMENT
+    }
+
     /// Whether it holds on a day.
     #[must_use]
     pub fn holds(&self, day: NaiveDate) -> bool {
@@ -72,6 +81,23 @@ impl DataUse {
 }
 
 impl Store {
+    /// The agreements for these machines, the newest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn data_uses_of(&self, machines: &[MachineId]) -> Result<Vec<DataUse>, StoreError> {
+        let mut all = Vec::new();
+        for machines in machines.chunks(10_000) {
+            let rows = data_use::Entity::find()
+                .filter(data_use::Column::MachineId.is_in(machines.iter().map(|id| id.0)))
+                .order_by_desc(data_use::Column::Id)
+                .all(&self.connection)
+                .await?;
+            all.extend(rows.into_iter().map(of_row));
+        }
+        Ok(all)
+    }
+
     /// All agreements, the newest first.
     ///
     /// # Errors
@@ -131,5 +157,29 @@ impl Write {
             self.audit("end data use", &format!("data use {id}"), &format!("last day {last}")).await?;
         }
         Ok(done.rows_affected > 0)
+    }
+
+    /// Ends agreements that hold longer than the day `last`, whatever was settled of their end before: the customer withdrew
+    /// them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn withdraw_data_uses(&self, ids: &[i64], last: NaiveDate) -> Result<(), StoreError> {
+        use data_use::Column;
+        for part in ids.chunks(10_000) {
+            data_use::Entity::update_many()
+                .col_expr(Column::Until, last.into())
+                .col_expr(Column::EndedBy, self.actor().into())
+                .col_expr(Column::EndedAt, self.at().into())
+                .filter(Column::Id.is_in(part.iter().copied()))
+                .filter(Column::Until.is_null().or(Column::Until.gt(last)))
+                .exec(&self.transaction)
+                .await?;
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let detail = format!("{} agreements, last day {last}", ids.len());
+        self.audit("withdraw data use", "data use", &detail).await
     }
 }

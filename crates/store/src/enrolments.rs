@@ -5,7 +5,7 @@ use crate::entities::{enrolment, enrolment_note, happening};
 use automate::{Enrolment, Happened, Happening, Note, State};
 use base::{EnrolmentId, MachineId, OpportunityId};
 use chrono::NaiveDate;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -89,6 +89,26 @@ impl Store {
             .all(&self.connection)
             .await?;
         rows.into_iter().map(of_row).collect()
+    }
+
+    /// The enrolments of these machines that are not over.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn running_enrolments_of(&self, machines: &[MachineId]) -> Result<Vec<Enrolment>, StoreError> {
+        use enrolment::Column;
+        let mut all = Vec::new();
+        for machines in machines.chunks(10_000) {
+            let rows = enrolment::Entity::find()
+                .filter(Column::State.ne("ended").and(Column::MachineId.is_in(machines.iter().map(|id| id.0))))
+                .order_by_asc(Column::Id)
+                .all(&self.connection)
+                .await?;
+            for row in rows {
+                all.push(of_row(row)?);
+            }
+        }
+        Ok(all)
     }
 
     /// The enrolments of a campaign, the latest first, at most so many.

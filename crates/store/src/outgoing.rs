@@ -114,7 +114,7 @@ pub struct Settled {
     pub is_attempt: bool,
 }
 
-fn of_row(row: outgoing::Model) -> Result<Outgoing, StoreError> {
+pub(crate) fn of_row(row: outgoing::Model) -> Result<Outgoing, StoreError> {
     let state = OutgoingState::named(&row.state)
         .ok_or_else(|| StoreError::Unreadable { what: "state in the outbox", value: row.state.clone() })?;
     Ok(Outgoing {
@@ -209,6 +209,20 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// The row of a destination with this key, of whichever kind; of several the newest.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what this version does not know.
+    pub async fn outgoing_with_key(&self, destination: &str, key: &str) -> Result<Option<Outgoing>, StoreError> {
+        use outgoing::Column;
+        let row = outgoing::Entity::find()
+            .filter(Column::Destination.eq(destination).and(Column::Key.eq(key)))
+            .order_by_desc(Column::Id)
+            .one(&self.connection)
+            .await?;
+        row.map(of_row).transpose()
     }
 
     /// The keys of all rows of a destination and kind.

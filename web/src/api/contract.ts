@@ -21,7 +21,7 @@ export interface Session {
   as_of: string | null;     // day of the last decide run, null when none yet
   machines: number;
 }
-export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "triggers" /* write drafts, submit, replay */ | "approve" /* approve, put in force, retire; never one's own */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
+export type Permission = "read" | "export" | "work" /*opportunities*/ | "work_all" /*others' opportunities, reassign*/ | "contacts" /* what contacts agreed and objected to */ | "import" | "ingest" /* send readings */ | "take_back" | "decide" | "segments" /* save and put away */ | "triggers" /* write drafts, submit, replay */ | "approve" /* approve, put in force, retire; never one's own */ | "match" /* say which records are one machine */ | "sources" | "accounts" | "audit";
 // GET /accounts -> Account[] (accounts) ; POST /accounts {login,name,role,language,password} -> Account ; PATCH /accounts/{id} (If-Match) {name?,role?,active?,language?,password?} -> Account
 export interface Account { id: string; login: string; name: string; role: Role; language: Language; active: boolean; locked: boolean; last_sign_in: string | null; etag: string }
 // GET /tokens -> ApiToken[] (own) ; POST /tokens {name, scopes: Permission[], expires_on?} -> ApiToken & {token: string} (shown once) ; DELETE /tokens/{id} -> 204
@@ -327,6 +327,43 @@ export interface SuppressionRow {
   reason: HoldReason; from: string; until: string | null; note: string; saved_by: string; saved_at: string; ended_by: string | null; ended_at: string | null;
   holds: boolean; hits: number; // held back by it now
 }
+
+// --- contacts: consents, origins, how they may be contacted ---------------------------------------------------------------
+// GET /contacts?q=&state=no_origin|no_consent|agreed|objected|bounced|erased&country=&limit&offset -> ContactsView ; GET /contacts/{id} -> ContactDetail
+// POST /contacts/entries NewContactEntry -> {contacts, entries} (contacts; 409 `objected`: a later objection stands, `erased`) ; POST /contacts/{id}/erase {reason} -> {entries, machines} (sources)
+// GET /contacts/{id}/export.json (export) ; GET /contacts/export.xlsx (export) ; POST /contacts/import?name= -> ContactsImport (sources; wholly or not at all)
+export type Origin = "sale" | "given" | "unknown";
+export type Relation = "customer" | "former" | "prospect";
+export type Said = "agreed" | "objected" | "nothing" | "bounced" | "reachable";
+export interface ContactStand { topic: string | null /* all */; said: "agreed" | "objected"; on: string }
+export interface ContactMay { topic: string; notice: string[] /* why not by itself; none: it may go */; advertising: string[] }
+export interface ContactRow {
+  id: string; address: string; customer_name: string | null; customers: number; machines: number; country: string | null; relation: Relation;
+  origin: Origin; was_told: boolean; has_bounced: boolean; is_erased: boolean; stands: ContactStand[]; may: ContactMay[];
+}
+export interface ContactCounts { all: number; no_origin: number; no_consent: number; agreed: number; objected: number; bounced: number; erased: number }
+export interface ContactsView { counts: ContactCounts; topics: string[]; rows: Page<ContactRow> }
+export interface ContactEntry { id: number; said: Said; topic: string | null; on: string; origin: Origin; was_told: boolean; evidence: string; saved_by: string; saved_at: string; counts: boolean /* now, for its topic */ }
+export interface ContactDetail { contact: ContactRow; entries: ContactEntry[] /* newest first */; machines: { id: string; serial_number: string; customer_name: string | null }[] /* the first 100 */; topics: string[] }
+export interface NewContactEntry { ids: string[]; address: string | null; said: Said; topics: string[] /* none: all */; on: string; origin: Origin; was_told: boolean; evidence: string }
+export interface ContactsImport { added: number; unchanged: number; is_taken: boolean; problems: { sheet: string | null; row: number; column: string | null; what: string }[] /* the first 200 */; problems_total: number }
+
+// GET /contact-policy -> ContactPolicy ; PUT /contact-policy {policy: WantedPolicy, reason} If-Match -> ContactPolicy (approve) ; POST /contact-policy/preview WantedPolicy -> PolicyEffect
+export type PolicyCountry = "de" | "at" | "ch" | "it" | "other";
+export type PolicyChannel = "mail" | "portal" | "phone" | "letter";
+export type MessagePurpose = "notice" | "advertising";
+export type CellNeeds = "free" | "exception" | "consent" | "person"; // from the freest to the strictest
+export interface PolicyCell { country: PolicyCountry; channel: PolicyChannel; relation: Relation; purpose: MessagePurpose; cell: CellNeeds; shipped: CellNeeds; floor: CellNeeds; law: string }
+export interface ContactLimits { contacts: number; days: number }
+export interface ContactHours { from: string /* 08:00 */; until: string; saturdays: boolean; closed: string[] }
+export interface PolicyVersion { version: number; saved_by: string; saved_at: string; reason: string; changed_cells: number; limits: ContactLimits; hours: ContactHours }
+export interface ContactPolicy {
+  etag: string; cells: PolicyCell[]; limits: ContactLimits; usual_limits: ContactLimits; hours: ContactHours; usual_hours: ContactHours;
+  holidays: { country: PolicyCountry; day: string; holiday: string }[]; versions: PolicyVersion[]; versions_total: number;
+}
+export interface WantedPolicy { cells: Pick<PolicyCell, "country" | "channel" | "relation" | "purpose" | "cell">[]; limits: ContactLimits; hours: ContactHours }
+export interface PolicyReach { country: PolicyCountry; contacts: number; notices_now: number; notices_then: number; advertising_now: number; advertising_then: number }
+export interface PolicyEffect { countries: PolicyReach[] }
 
 // --- register of data use (EU Data Act, art. 4(13)) -------------------------------------------------------------------------
 // GET /data-use?q=&state=agreed|none|ended&limit&offset -> DataUseRegister ; POST /data-use NewDataUse -> {added: number} (sources) ; POST /data-use/{id}/end {last} -> 204 (sources)

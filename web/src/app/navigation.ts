@@ -1,4 +1,4 @@
-import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate, IconSpeakerphone, IconChecklist } from "@tabler/icons-react";
+import { IconBolt, IconBuildingFactory2, IconClipboardCheck, IconFileImport, IconGitMerge, IconLayoutKanban, IconSun, IconFilterCog, IconFileCertificate, IconSpeakerphone, IconChecklist, IconAddressBook } from "@tabler/icons-react";
 import { useMay } from "../api/session";
 
 const PAGES = [
@@ -10,6 +10,7 @@ const PAGES = [
   { to: "/tasks", words: "nav.tasks", icon: IconChecklist, needs: "read" },
   { to: "/triggers", words: "nav.triggers", icon: IconBolt, needs: "read" },
   { to: "/segments", words: "nav.segments", icon: IconFilterCog, needs: "read" },
+  { to: "/contacts", words: "nav.contacts", icon: IconAddressBook, needs: "read" },
   { to: "/data-use", words: "nav.data_use", icon: IconFileCertificate, needs: "read" },
   { to: "/imports", words: "nav.imports", icon: IconFileImport, needs: "import" },
   { to: "/matches", words: "nav.matches", icon: IconGitMerge, needs: "read" },

@@ -5,6 +5,7 @@ import { PageSkeleton } from "../components/PageSkeleton";
 import { accountRoutes } from "../features/account/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
 import { campaignRoutes } from "../features/campaigns/routes";
+import { contactRoutes } from "../features/contacts/routes";
 import { dataUseRoutes } from "../features/data-use/routes";
 import { heldRoutes } from "../features/held/routes";
 import { importRoutes } from "../features/imports/routes";
@@ -29,6 +30,7 @@ const routeTree = rootRoute.addChildren([
   ...triggerRoutes,
   ...policyRoutes,
   ...segmentRoutes,
+  ...contactRoutes,
   ...dataUseRoutes,
   ...opportunityRoutes,
   ...heldRoutes,

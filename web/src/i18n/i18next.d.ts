@@ -3,6 +3,8 @@ import type account from "./de/account.json";
 import type assessment from "./de/assessment.json";
 import type campaigns from "./de/campaigns.json";
 import type components from "./de/components.json";
+import type contactPolicy from "./de/contact-policy.json";
+import type contacts from "./de/contacts.json";
 import type dataUse from "./de/data-use.json";
 import type editor from "./de/editor.json";
 import type explanation from "./de/explanation.json";
@@ -34,6 +36,8 @@ declare module "i18next" {
       assessment: typeof assessment;
       campaigns: typeof campaigns;
       components: typeof components;
+      "contact-policy": typeof contactPolicy;
+      contacts: typeof contacts;
       "data-use": typeof dataUse;
       editor: typeof editor;
       explanation: typeof explanation;

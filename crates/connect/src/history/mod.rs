@@ -109,6 +109,20 @@ impl History {
         self.of(kind, machine).iter().filter_map(|row| row.day(field).and_then(date_of)).collect()
     }
 
+    /// How many rows of each table belong to a machine, as they stand in the lake: what several deliveries hold counts each
+    /// time.
+    #[must_use]
+    pub fn rows_by_table(&self, kind: Kind, machine: usize) -> HashMap<TableId, u64> {
+        let mut all = HashMap::new();
+        let Some(of) = self.kinds.iter().find(|of| of.kind == kind) else { return all };
+        let (Some(from), Some(to)) = (of.from.get(machine), of.from.get(machine + 1)) else { return all };
+        for index in of.order.get(*from as usize..*to as usize).unwrap_or_default() {
+            let row = Row { of, index: *index as usize, columns: &self.columns };
+            *all.entry(row.table_id()).or_default() += 1;
+        }
+        all
+    }
+
     /// Each contract number with a machine it covers, for search.
     #[must_use]
     pub fn contract_numbers(&self) -> Vec<(String, usize)> {

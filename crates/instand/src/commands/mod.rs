@@ -4,6 +4,7 @@ mod assess;
 mod batch;
 mod campaign;
 mod connector;
+mod consents;
 mod decide;
 mod demo;
 mod docs;
@@ -82,6 +83,8 @@ enum Command {
     Batch(batch::Options),
     /// Campaigns: copy a template, see what it would do, let it go live, run the day.
     Campaign(campaign::Options),
+    /// Contacts: what they agreed and objected to, and where their addresses come from.
+    Consents(consents::Options),
     /// List connectors, look what one sees, read from it now.
     Connector(connector::Options),
     /// Triggers: list them, check files, print one as a file.
@@ -152,6 +155,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Telemetry(options) => telemetry::run(&context, &options).await,
         Command::Batch(options) => batch::run(&context, &options).await,
         Command::Campaign(options) => campaign::run(&context, &options).await,
+        Command::Consents(options) => consents::run(&context, &options).await,
         Command::Connector(options) => connector::run(&context, &options).await,
         Command::Replay(options) => replay::run(&context, &options).await,
         Command::Rules(options) => rules::run(&context, &options).await,

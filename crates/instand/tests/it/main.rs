@@ -4,6 +4,7 @@ mod bad_input;
 mod bucket;
 mod campaigns;
 mod complaints;
+mod consents;
 mod crash;
 mod equipment;
 mod fill_in;

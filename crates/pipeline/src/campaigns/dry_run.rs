@@ -19,9 +19,9 @@ pub struct Message {
     pub on: NaiveDate,
     /// The step.
     pub step: String,
-    /// `mail` or `task`.
+    /// `mail`, `notice`, `work_order` or `task`.
     pub kind: &'static str,
-    /// The mail's id, or what the task is called in the language asked for.
+    /// The id of the mail or the notice, or what the task is called in the language asked for.
     pub what: String,
     /// Why it would be a task where it was meant to be a mail, in words the page has texts for.
     pub reasons: Vec<String>,
@@ -98,6 +98,7 @@ impl Ready {
                 for effect in day.effects {
                     let (kind, what, reasons) = match effect.kind {
                         EffectKind::Mail { mail } => ("mail", mail, Vec::new()),
+                        EffectKind::Notice { mail } => ("notice", mail, Vec::new()),
                         EffectKind::Task { title, reasons, .. } => ("task", title_in(&title, language), reasons),
                         EffectKind::WorkOrder { title, .. } => {
                             ("work_order", title.get(language).to_owned(), Vec::new())

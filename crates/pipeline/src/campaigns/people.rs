@@ -1,5 +1,6 @@
 //! Whom a campaign speaks to at a machine's customer, and what the guards say of it.
 
+use super::notices::Portal;
 use super::{Ready, WaysOut, text_of};
 use crate::PipelineError;
 use crate::decide::Decided;
@@ -7,14 +8,12 @@ use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use automate::{
-    Calendar, Channel, Consent, Contact, Country, Doing, Guard, Limits, Matrix, Origin, Person, Purpose, Relation,
-    Step, guard,
+    Channel, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing, Step, guard,
 };
 use base::{CustomerId, Language};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use hashbrown::HashMap;
-use std::collections::HashMap as StdHashMap;
-use store::Address;
+use store::{Addresses, NewNotice, PortalContact};
 
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
@@ -22,14 +21,13 @@ const MONTHS_A_CUSTOMER: f64 = 24.0;
 /// Everything the guards ask for, of all customers.
 pub(super) struct People<'a> {
     decided: &'a Decided,
-    register: StdHashMap<String, Address>,
+    register: Addresses,
     relation: HashMap<u32, Relation>,
     contacted: HashMap<CustomerId, Vec<NaiveDate>>,
     countries: Option<ArrayRef>,
-    matrix: Matrix,
-    calendar: Calendar,
-    limits: Limits,
+    policy: ContactPolicy,
     ways: WaysOut,
+    portal: Portal,
 }
 
 impl<'a> People<'a> {
@@ -39,23 +37,25 @@ impl<'a> People<'a> {
         ways: WaysOut,
         today: NaiveDate,
     ) -> Result<Self, PipelineError> {
-        let limits = Limits::default();
-        let since = today.checked_sub_days(Days::new(u64::from(limits.days))).unwrap_or(today);
+        let policy = crate::contacts::contact_policy(&workplace.store).await?;
+        let since = today.checked_sub_days(Days::new(u64::from(policy.limits.days))).unwrap_or(today);
         let mut contacted: HashMap<CustomerId, Vec<NaiveDate>> = HashMap::new();
         for (about, day) in workplace.store.contacts_since(&["mail", "portal"], since).await? {
             if let Ok(id) = about.parse() {
                 contacted.entry(CustomerId(id)).or_default().push(day);
             }
         }
+        for (customer, day) in workplace.store.notices_since(since).await? {
+            contacted.entry(customer).or_default().push(day);
+        }
         Ok(Self {
             register: workplace.store.addresses().await?,
             relation: relations(decided),
             contacted,
             countries: text_of(decided, "country"),
-            matrix: Matrix::default(),
-            calendar: Calendar::default(),
-            limits,
+            policy,
             ways,
+            portal: Portal::of(workplace, decided, ways).await?,
             decided,
         })
     }
@@ -81,9 +81,21 @@ impl<'a> People<'a> {
     }
 
     fn country(&self, machine: usize) -> Country {
+        Country::of(self.code(machine))
+    }
+
+    /// The country of the site, ISO 3166; empty where it is not known.
+    fn code(&self, machine: usize) -> &str {
         let column = self.countries.as_ref().map(|column| column.as_string::<i32>());
-        let code = column.filter(|column| column.is_valid(machine)).map(|column| column.value(machine));
-        code.map_or(Country::Other, Country::of)
+        column.filter(|column| column.is_valid(machine)).map_or("", |column| column.value(machine))
+    }
+
+    /// The instant before which mail about a machine may not go out, for it is not a working hour where the customer is; none
+    /// where it may go at once.
+    pub(super) fn not_before(&self, machine: usize, at: &str) -> Option<String> {
+        let now: DateTime<Utc> = at.parse().ok()?;
+        let opens = self.policy.calendar.opens(self.code(machine), now).filter(|opens| *opens > now)?;
+        Some(opens.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
     /// Whether a step may speak to a machine's customer on a day. `spoken` are contacts of this run that are not saved yet,
@@ -96,25 +108,62 @@ impl<'a> People<'a> {
         (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
         held: Option<&str>,
     ) -> Guard {
-        let person = |reason: &str| Guard::Person { reasons: vec![reason.to_owned()] };
-        let (mail, channel) = match &step.doing {
-            Doing::Mail { mail } => (mail, Channel::Mail),
-            Doing::Notice { mail } => (mail, Channel::Portal),
+        let mail = match &step.doing {
+            Doing::Mail { mail } => mail,
+            Doing::Notice { .. } => return self.in_portal(ready, machine, step, (today, spoken), held).0,
             _ => return Guard::Pass,
         };
-        let is_set_up = match channel {
-            Channel::Mail => self.ways.mail,
-            _ => false,
-        };
+        let said = self.asked(ready, machine, (mail, Channel::Mail, self.address(machine)), (today, spoken), held);
+        // Why law does not let it go is worth more than that no server is set up.
+        if matches!(said, Guard::Pass | Guard::Later { .. }) && !self.ways.mail { person("not_set_up") } else { said }
+    }
+
+    /// What the guards say of a notice in the portal, and which contact it is written to: the first whom it may be said to.
+    pub(super) fn in_portal(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        step: &Step,
+        spoken: (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> (Guard, Option<&PortalContact>) {
+        let Doing::Notice { mail } = &step.doing else { return (Guard::Pass, None) };
+        let contacts = self.customer(machine).map_or(&[][..], |(_, id)| self.portal.contacts(id));
+        let asked = |email: Option<&str>| self.asked(ready, machine, (mail, Channel::Portal, email), spoken, held);
+        let verdicts: Vec<(Guard, Option<&PortalContact>)> =
+            contacts.iter().map(|contact| (asked(Some(&contact.email)), Some(contact))).collect();
+        let lawful = |(said, _): &&(Guard, _)| matches!(said, Guard::Pass | Guard::Later { .. });
+        let missing = if self.ways.portal { "no_portal_contact" } else { "not_set_up" };
+        let (said, contact) = verdicts.iter().find(lawful).or(verdicts.first()).cloned().unwrap_or_else(|| {
+            let said = asked(self.address(machine));
+            // Why law does not let it go is worth more than that nobody can read it.
+            (if matches!(said, Guard::Person { .. }) { said } else { person(missing) }, None)
+        });
+        let is_whole = contact.is_none_or(|contact| {
+            let opportunity = self.portal.opportunity(self.decided, ready, machine);
+            self.portal.text(self.decided, &ready.campaign, (machine, opportunity), mail, contact).is_ok()
+        });
+        if said == Guard::Pass && !is_whole { (person("text_incomplete"), None) } else { (said, contact) }
+    }
+
+    /// What the guards say of a campaign's mail by a way to an address.
+    fn asked(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        (mail, channel, address): (&str, Channel, Option<&str>),
+        (today, spoken): (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+        held: Option<&str>,
+    ) -> Guard {
         let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let customer = self.customer(machine);
-        let known = self.address(machine).and_then(|address| self.register.get(&address.to_lowercase()));
+        let known = address.map_or_else(Standing::default, |address| self.register.of(address));
         let to = Person {
-            address: self.address(machine).map(str::to_owned),
-            has_bounced: known.is_some_and(|known| known.has_bounced),
-            consent: known.map_or(Consent::None, |known| known.consent(&ready.campaign.topic)),
-            origin: known.map_or(Origin::Unknown, |known| known.origin),
-            was_told: known.is_some_and(|known| known.was_told),
+            address: address.map(str::to_owned),
+            has_bounced: known.has_bounced,
+            consent: known.consent(&ready.campaign.topic),
+            origin: known.origin,
+            was_told: known.was_told,
             // Nothing asks the list yet: in Austria the exception is never made use of.
             is_off_ecg_list: false,
         };
@@ -131,18 +180,35 @@ impl<'a> People<'a> {
             is_similar: true,
             held,
             contacted_on: &contacted_on,
-            matrix: &self.matrix,
-            calendar: &self.calendar,
-            limits: self.limits,
+            matrix: &self.policy.matrix,
+            calendar: &self.policy.calendar,
+            limits: self.policy.limits,
         });
-        // Why law does not let it go is worth more than that no server is set up.
-        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
+        // Hours that are never working hours everywhere in a country would hold mail back for good.
+        let noon = today.and_time(NaiveTime::default()).and_utc() + chrono::TimeDelta::hours(12);
+        let never = channel == Channel::Mail && self.policy.calendar.opens(self.code(machine), noon).is_none();
+        if said == Guard::Pass && never { person("never_open") } else { said }
     }
+
+    /// The notice of a step for a contact.
+    pub(super) fn notice(
+        &self,
+        ready: &Ready,
+        about: (&Enrolment, usize),
+        key: (&str, &str, &str),
+        to: (CustomerId, &PortalContact, NaiveDate),
+    ) -> Result<NewNotice, String> {
+        self.portal.notice(self.decided, &ready.campaign, about, key, to)
+    }
+}
+
+fn person(reason: &str) -> Guard {
+    Guard::Person { reasons: vec![reason.to_owned()] }
 }
 
 /// What each customer is to us: with a contract, or with an order of parts within two years for any of its machines, a
 /// customer; else a former one, for it runs a machine of ours.
-fn relations(decided: &Decided) -> HashMap<u32, Relation> {
+pub(crate) fn relations(decided: &Decided) -> HashMap<u32, Relation> {
     let files = &decided.state.files;
     let facts = &decided.facts.facts;
     let status = text_of(decided, "contract_status");

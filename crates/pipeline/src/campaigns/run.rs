@@ -17,7 +17,7 @@ use sales::Stage;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewOutgoing, NewTask};
+use store::{Advance, CampaignState, CampaignVersion, NewNotice, NewOutgoing, NewTask};
 
 /// Enrolments looked at in one transaction: what a run holds in memory at a time.
 const CHUNK: u64 = 5_000;
@@ -75,7 +75,7 @@ pub async fn run_campaigns(
     let worked = workplace.store.worked_opportunities().await?;
     let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
-    let mut day = Day { people, ways, today, position, sold, held, spoken: HashMap::new(), run };
+    let mut day = Day { people, ways, today, at: at.to_owned(), position, sold, held, spoken: HashMap::new(), run };
     let mut after: Option<EnrolmentId> = None;
     loop {
         let chunk = workplace.store.running_enrolments(after, CHUNK).await?;
@@ -145,6 +145,9 @@ struct Made {
     advances: Vec<Advance>,
     tasks: Vec<NewTask>,
     outgoing: Vec<NewOutgoing>,
+    notices: Vec<NewNotice>,
+    /// Enrolments whose matter was settled: what they said in the portal is no longer current.
+    settled: Vec<EnrolmentId>,
 }
 
 impl Made {
@@ -162,6 +165,8 @@ impl Made {
             self.outgoing.len()
         );
         write.put_outgoing(self.outgoing).await?;
+        write.add_notices(&self.notices).await?;
+        write.withdraw_notices(&self.settled).await?;
         write.audit("run campaigns", &today.to_string(), &detail).await?;
         write.commit().await?;
         Ok(())
@@ -172,6 +177,8 @@ struct Day<'a> {
     people: People<'a>,
     ways: WaysOut,
     today: NaiveDate,
+    /// The instant of the run, UTC.
+    at: String,
     position: HashMap<MachineId, usize>,
     /// How far each opportunity is, and whose it is.
     sold: HashMap<OpportunityId, (Stage, &'a str)>,
@@ -192,7 +199,7 @@ impl Day<'_> {
             Stage::Lost => Some(Happening::Declined),
             _ => None,
         });
-        happened.extend(settled.map(|what| Happened { what, on: self.today, step: None }));
+        happened.extend(settled.iter().map(|what| Happened { what: *what, on: self.today, step: None }));
         let held = enrolment.opportunity.and_then(|id| self.held.get(&id)).map(String::as_str);
         let situation = Situation {
             today: self.today,
@@ -220,7 +227,7 @@ impl Day<'_> {
                         key,
                         about: customer.to_string(),
                         payload: Some(payload.to_string()),
-                        not_before: None,
+                        not_before: self.people.not_before(machine, &self.at),
                     });
                 }
                 EffectKind::Opportunity => {
@@ -235,17 +242,46 @@ impl Day<'_> {
                     let title = automate::TaskTitle::Said { title };
                     self.task(&now, (key, title), (due, vec!["work_order".to_owned()]), made);
                 }
-                // Owners come from territories; teams, the portal and webhooks are ways out that are not there yet.
-                EffectKind::Assign { .. } | EffectKind::Notice { .. } | EffectKind::Webhook { .. } => {}
+                EffectKind::Notice { mail } => self.notice(ready, (&now, machine), (key, effect.step, mail), made),
+                // Owners come from territories; teams and webhooks are ways out that are not there yet.
+                EffectKind::Assign { .. } | EffectKind::Webhook { .. } => {}
             }
         }
         for note in &notes {
             if let Note::Ended { reason } = note {
                 *self.run.ended.entry(reason.clone()).or_default() += 1;
+                // What ran to its end by itself may still be answered.
+                if ready.campaign.exits.iter().any(|exit| exit.reason == *reason) || settled.is_some() {
+                    made.settled.push(enrolment.id);
+                }
             }
         }
         if now != *enrolment || !notes.is_empty() {
             made.advances.push(Advance { now, notes });
+        }
+    }
+
+    /// A step that puts a notice into the portal: the guards let it pass a moment ago, so its contact and text are there.
+    fn notice(
+        &mut self,
+        ready: &Ready,
+        (of, machine): (&Enrolment, usize),
+        (key, step, mail): (String, String, String),
+        made: &mut Made,
+    ) {
+        let Some((_, step)) = ready.campaign.step(&step) else { return };
+        let Some((_, customer)) = self.people.customer(machine) else { return };
+        let (_, contact) = self.people.in_portal(ready, machine, step, (self.today, &self.spoken), None);
+        let Some(contact) = contact else { return };
+        let (key, about) = ((key.as_str(), step.id.as_str(), mail.as_str()), (of, machine));
+        let notice = self.people.notice(ready, about, key, (customer, contact, self.today));
+        match notice {
+            Ok(notice) => {
+                self.run.messages += 1;
+                self.spoken.entry(customer).or_default().push(self.today);
+                made.notices.push(notice);
+            }
+            Err(error) => self.run.problems.push(error),
         }
     }
 

@@ -4,13 +4,14 @@ use super::machine_file::find;
 use crate::app::App;
 use crate::auth::May;
 use crate::auth::who::Read;
-use crate::live::{Live, fact_value};
+use crate::live::{Live, View, fact_value};
 use crate::problem::{Answer, Problem};
 use ::telemetry::lake::Series;
 use ::telemetry::rollup::Rollup;
 use ::telemetry::{SignalKind, Signals, windows};
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use base::Language;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -134,6 +135,44 @@ fn signal(id: String, series: &Series, language: &str) -> MachineSignal {
     }
 }
 
+impl TelemetryQuery {
+    /// The last day, or this one where none is said.
+    ///
+    /// # Errors
+    /// Where it is no day.
+    pub fn day(&self, usual: NaiveDate) -> Answer<NaiveDate> {
+        match self.as_of.as_deref() {
+            None | Some("") => Ok(usual),
+            Some(text) => text
+                .parse()
+                .map_err(|_| Problem::wrong(format!("`as_of` is `{text}`, which is no day; write it as 2026-12-31"))),
+        }
+    }
+}
+
+/// The signals of a machine up to a day, by label, without what they are compared with.
+///
+/// # Errors
+/// Where database or lake cannot be read.
+pub async fn measured(
+    app: &App,
+    seen: &View,
+    machine: usize,
+    as_of: NaiveDate,
+    language: Language,
+) -> Answer<Vec<MachineSignal>> {
+    let devices = app.config.workplace.devices(&seen.live.decided.state).await;
+    let devices = devices.map_err(|error| Problem::internal(&error))?.of(machine);
+    let app = app.clone();
+    let read = move || app.config.telemetry.lake.series(&devices, as_of, DAYS);
+    let series = tokio::task::spawn_blocking(read).await?.map_err(|error| Problem::internal(&error))?;
+    let language = ["de", "en", "it"][language as usize];
+    let mut signals: Vec<MachineSignal> =
+        series.into_iter().map(|(id, series)| signal(id, &series, language)).collect();
+    signals.sort_by(|one, other| one.label.cmp(&other.label));
+    Ok(signals)
+}
+
 /// What a machine measured, by day and signal.
 #[utoipa::path(get, path = "/machines/{id}/telemetry", tag = "telemetry",
     params(("id" = String, Path, description = "id or serial number"), TelemetryQuery),
@@ -145,43 +184,28 @@ pub async fn get(
     Path(text): Path<String>,
     Query(query): Query<TelemetryQuery>,
 ) -> Answer<Json<MachineTelemetry>> {
-    let language = may.who.account.language.clone();
     let seen = app.view()?;
     let (_, machine) = find(&seen, &text)?;
-    let as_of = match query.as_of.as_deref() {
-        None | Some("") => seen.live.as_of,
-        Some(text) => text
-            .parse()
-            .map_err(|_| Problem::wrong(format!("`as_of` is `{text}`, which is no day; write it as 2026-12-31")))?,
-    };
-    let devices = app.config.workplace.devices(&seen.live.decided.state).await;
-    let devices = devices.map_err(|error| Problem::internal(&error))?.of(machine);
-    tokio::task::spawn_blocking(move || {
-        let lake = &app.config.telemetry.lake;
-        let series = lake.series(&devices, as_of, DAYS).map_err(|error| Problem::internal(&error))?;
-        let mut days: Vec<NaiveDate> = series.values().flatten().map(|(day, _)| *day).collect();
-        days.sort_unstable();
-        days.dedup();
-        let newest = days.last().copied();
-        #[expect(clippy::cast_precision_loss, reason = "a year of days")]
-        let coverage = days
-            .first()
-            .zip(newest)
-            .map(|(first, newest)| days.len() as f64 / ((newest - *first).num_days() + 1).max(1) as f64);
-        let mut signals: Vec<MachineSignal> =
-            series.into_iter().map(|(id, series)| signal(id, &series, &language)).collect();
-        for of in &mut signals {
-            of.thresholds = thresholds(&seen.live, machine, &of.signal);
-        }
-        signals.sort_by(|one, other| one.label.cmp(&other.label));
-        Ok(Json(MachineTelemetry {
-            as_of,
-            from: days.first().copied(),
-            signals,
-            newest,
-            days_silent: newest.map(|newest| (as_of - newest).num_days()),
-            coverage,
-        }))
-    })
-    .await?
+    let as_of = query.day(seen.live.as_of)?;
+    let mut signals = measured(&app, &seen, machine, as_of, may.who.language()).await?;
+    for of in &mut signals {
+        of.thresholds = thresholds(&seen.live, machine, &of.signal);
+    }
+    let mut days: Vec<NaiveDate> = signals.iter().flat_map(|of| of.days.iter().map(|day| day.on)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let newest = days.last().copied();
+    #[expect(clippy::cast_precision_loss, reason = "a year of days")]
+    let coverage = days
+        .first()
+        .zip(newest)
+        .map(|(first, newest)| days.len() as f64 / ((newest - *first).num_days() + 1).max(1) as f64);
+    Ok(Json(MachineTelemetry {
+        as_of,
+        from: days.first().copied(),
+        signals,
+        newest,
+        days_silent: newest.map(|newest| (as_of - newest).num_days()),
+        coverage,
+    }))
 }

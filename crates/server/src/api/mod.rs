@@ -11,6 +11,9 @@ pub mod campaigns;
 pub mod catalogue;
 pub mod cells;
 pub mod connectors;
+pub mod contact_policy;
+pub mod contacts;
+pub mod contacts_file;
 pub mod data_use;
 pub mod data_use_file;
 pub mod edit;
@@ -31,6 +34,10 @@ pub mod outbox;
 pub mod paging;
 pub mod places;
 pub mod policy;
+pub mod portal;
+pub mod portal_contacts;
+pub mod portal_history;
+pub mod portal_theme;
 pub mod replays;
 pub mod report;
 pub mod rows;
@@ -135,6 +142,9 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(events::stream))
         .merge(triggers())
         .merge(campaigns())
+        .merge(portal::router())
+        .merge(portal_contacts())
+        .merge(contacts())
         .merge(segments())
         .merge(telemetry())
         .merge(uploads())
@@ -186,6 +196,32 @@ fn campaigns() -> OpenApiRouter<App> {
         .routes(routes!(tasks::done))
         .routes(routes!(outbox::list))
         .routes(routes!(outbox::retry))
+}
+
+/// Who may sign in to the customer portal, what was said in it, how it looks.
+fn portal_contacts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(portal_contacts::list, portal_contacts::invite))
+        .routes(routes!(portal_contacts::change))
+        .routes(routes!(portal_contacts::invite_again))
+        .routes(routes!(portal_history::notices))
+        .routes(routes!(portal_history::requests))
+        .routes(routes!(portal_theme::get, portal_theme::put))
+        .routes(routes!(portal_theme::put_logo, portal_theme::remove_logo))
+}
+
+/// Whom one may write to, and how.
+fn contacts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(contacts::list))
+        .routes(routes!(contacts::enter))
+        .routes(routes!(contacts_file::export))
+        .routes(routes!(contacts_file::import).layer(DefaultBodyLimit::max(contacts_file::MOST_BYTES)))
+        .routes(routes!(contacts::get))
+        .routes(routes!(contacts::export))
+        .routes(routes!(contacts::erase))
+        .routes(routes!(contact_policy::get, contact_policy::put))
+        .routes(routes!(contact_policy::preview))
 }
 
 /// Saved conditions over facts.

@@ -1,11 +1,12 @@
-//! How often one address may try to sign in.
+//! How often one address, or whatever else tells who tries, may try something.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-/// Tries an address has in a window.
+/// Tries an address has in a window, where no other number is said.
 const TRIES: usize = 20;
 
 /// The window.
@@ -15,13 +16,25 @@ const WINDOW: TimeDelta = TimeDelta::minutes(5);
 const MOST: usize = 50_000;
 
 /// Tries of the last minutes by address.
-#[derive(Default)]
-pub struct Tries(Mutex<HashMap<IpAddr, (DateTime<Utc>, usize)>>);
+#[derive(Debug)]
+pub struct Tries<K = IpAddr>(Mutex<HashMap<K, (DateTime<Utc>, usize)>>);
 
-impl Tries {
+impl<K> Default for Tries<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Hash + Eq> Tries<K> {
     /// Counts a try; `false` where the address has had its share.
     #[must_use]
-    pub fn take(&self, address: IpAddr, now: DateTime<Utc>) -> bool {
+    pub fn take(&self, address: K, now: DateTime<Utc>) -> bool {
+        self.take_of(address, now, TRIES)
+    }
+
+    /// Counts a try of so many in a window; `false` where they are used up.
+    #[must_use]
+    pub fn take_of(&self, address: K, now: DateTime<Utc>, tries: usize) -> bool {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.retain(|_, (since, _)| now - *since < WINDOW);
@@ -31,12 +44,12 @@ impl Tries {
             *entry = (now, 0);
         }
         entry.1 += 1;
-        entry.1 <= TRIES
+        entry.1 <= tries
     }
 
     /// Forgets an address that signed in.
-    pub fn forget(&self, address: IpAddr) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
+    pub fn forget(&self, address: &K) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(address);
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Permission {
     Work,
     /// Work on everybody's opportunities and give them to others.
     WorkAll,
+    /// Enter what contacts agreed and objected to.
+    Contacts,
     /// Bring deliveries in.
     Import,
     /// Send readings of machines.
@@ -41,11 +43,12 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Read,
         Self::Export,
         Self::Work,
         Self::WorkAll,
+        Self::Contacts,
         Self::Import,
         Self::Ingest,
         Self::TakeBack,
@@ -67,6 +70,7 @@ impl Permission {
             Self::Export => "export",
             Self::Work => "work",
             Self::WorkAll => "work_all",
+            Self::Contacts => "contacts",
             Self::Import => "import",
             Self::Ingest => "ingest",
             Self::TakeBack => "take_back",
@@ -133,13 +137,18 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Triggers, Work, WorkAll,
+            Approve, Contacts, Decide, Export, Import, Ingest, Match, Read, Segments, Sources, TakeBack, Triggers,
+            Work, WorkAll,
         };
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => &[Read, Export, Work, WorkAll, Import, Decide, Segments, Triggers, Approve, Match],
-            Self::Sales => &[Read, Export, Work],
-            Self::Steward => &[Read, Export, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources],
+            Self::Manager => {
+                &[Read, Export, Work, WorkAll, Contacts, Import, Decide, Segments, Triggers, Approve, Match]
+            }
+            Self::Sales => &[Read, Export, Work, Contacts],
+            Self::Steward => {
+                &[Read, Export, Contacts, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources]
+            }
             Self::Service => &[Read, Export],
             Self::Viewer => &[Read],
         }

@@ -15,10 +15,10 @@ use std::net::SocketAddr;
 use store::{Account, Session};
 
 /// Wrong passwords until an account is locked.
-const FAILURES: u32 = 5;
+pub const FAILURES: u32 = 5;
 
 /// For how long it is locked.
-const LOCKED: TimeDelta = TimeDelta::minutes(5);
+pub const LOCKED: TimeDelta = TimeDelta::minutes(5);
 
 /// How long a session holds.
 const SESSION: TimeDelta = TimeDelta::hours(12);
@@ -60,7 +60,7 @@ fn own_path(next: Option<&str>) -> String {
 }
 
 /// Whether a form was sent by a page of this server: browsers say so (Fetch Metadata), older ones by the origin.
-fn is_foreign(headers: &HeaderMap) -> bool {
+pub fn is_foreign(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return true;
@@ -106,7 +106,7 @@ pub async fn sign_in(
     }
     match check(&app, &form).await {
         Ok(Ok(account)) => {
-            app.tries.forget(from.ip());
+            app.tries.forget(&from.ip());
             match begin(&app, &account).await {
                 Ok(cookie) => redirect(&next, &cookie),
                 Err(problem) => problem.into_response(),

@@ -166,8 +166,8 @@ macro_rules! needs {
 }
 
 needs!(
-    Read, Export, Work, WorkAll, Import, Ingest, TakeBack, Decide, Segments, Triggers, Approve, Match, Sources,
-    Accounts, Audit
+    Read, Export, Work, WorkAll, Contacts, Import, Ingest, TakeBack, Decide, Segments, Triggers, Approve, Match,
+    Sources, Accounts, Audit
 );
 
 /// Somebody who is signed in and may do what `N` names.

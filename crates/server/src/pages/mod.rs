@@ -13,6 +13,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("sign_in.html", include_str!("../../templates/sign_in.html")),
         ("setup.html", include_str!("../../templates/setup.html")),
         ("error.html", include_str!("../../templates/error.html")),
+        ("unsubscribe.html", include_str!("../../templates/unsubscribe.html")),
     ];
     for (name, text) in templates {
         if let Err(error) = environment.add_template(name, text) {
@@ -77,6 +78,12 @@ pub fn sign_in(language: Language, next: &str, login: &str, refused: Option<Refu
 pub fn setup(language: Language, code: &str, login: &str, name: &str, why: Option<&str>) -> Response {
     let status = if why.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     render(status, "setup.html", language, context! { code, login, name, why })
+}
+
+/// The page that asks whether further mails on a topic are to end, and says it once they are.
+#[must_use]
+pub fn unsubscribe(language: Language, topic: &str, is_done: bool) -> Response {
+    render(StatusCode::OK, "unsubscribe.html", language, context! { topic, is_done })
 }
 
 /// A page for what went wrong.

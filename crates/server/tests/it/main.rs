@@ -1,6 +1,7 @@
 //! The API against real databases and a small reference manufacturer.
 
 mod connectors;
+mod contacts;
 mod customer_matches;
 mod fill_in;
 mod held;
@@ -10,6 +11,9 @@ mod mapping;
 mod matches;
 mod opportunities;
 mod permissions;
+mod portal;
+mod portal_data;
+mod portal_notices;
 mod report;
 mod report_layouts;
 mod segments;

@@ -5,7 +5,8 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::auth::{Permission, Role};
 
-/// The operations as described: method, path, permission (`-`: whoever is signed in).
+/// The operations as described: method, path, permission (`-`: whoever is signed in; `portal`: a customer's contact, which no
+/// account is; `none`: nobody need be signed in).
 fn operations() -> Vec<(Method, String, String)> {
     let description: Value = serde_json::from_str(&server::openapi()).expect("JSON");
     let mut operations = Vec::new();
@@ -29,6 +30,7 @@ fn filled(path: &str) -> String {
         .replace("/opportunities/{id}", "/opportunities/6f9619ff-8b86-d011-b42d-00c04fc964ff")
         .replace("{kept}/{joined}", "A1/B2")
         .replace("/files/{number}/pages/{page}", "/files/0/pages/1")
+        .replace("/portal-contacts/{id}", "/portal-contacts/999")
         .replace("{id}", "nothing")
         .replace("{name}", "nobody")
         .replace("{digest}", "00")
@@ -50,6 +52,12 @@ async fn every_operation_asks_for_its_permission() {
             let answer = browser.send(method.clone(), &filled(path), Some("\"1\""), body).await;
             let may = permission == "-"
                 || Permission::named(permission).is_some_and(|permission| role.permissions().contains(&permission));
+            if permission == "portal" {
+                let who = format!("{method} {path} as {}", role.id());
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{who}: an account is no contact");
+                continue;
+            }
+            let may = may || permission == "none";
             let refused = answer.status == StatusCode::FORBIDDEN;
             assert_eq!(refused, !may, "{method} {path} as {}: {}", role.id(), answer.status);
             assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{method} {path} as {}", role.id());
@@ -60,7 +68,10 @@ async fn every_operation_asks_for_its_permission() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_nothing() {
     let site = Site::with_machines(10).await;
-    for (method, path, _) in operations() {
+    for (method, path, permission) in operations() {
+        if permission == "none" {
+            continue;
+        }
         let request = axum::http::Request::builder()
             .method(method.clone())
             .uri(format!("/api/v1{}", filled(&path)))
@@ -98,6 +109,17 @@ async fn a_token_does_what_its_scopes_say_and_no_more() {
     let removed = browser.send(Method::DELETE, &format!("/tokens/{id}"), None, None).await;
     assert_eq!(removed.status, StatusCode::NO_CONTENT);
     assert_eq!(ask(Method::GET, "/machines").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[test]
+fn what_needs_nobody_to_be_signed_in_is_the_portal_s_door_and_nothing_else() {
+    let open = operations().into_iter().filter(|(.., permission)| permission == "none");
+    let open: Vec<String> = open.map(|(method, path, _)| format!("{method} {path}")).collect();
+    assert_eq!(open, ["POST /portal/links", "GET /portal/logo", "POST /portal/session", "GET /portal/theme"]);
+    let inside = operations().into_iter().filter(|(_, path, _)| path.starts_with("/portal/"));
+    for (method, path, permission) in inside {
+        assert!(matches!(permission.as_str(), "none" | "portal"), "{method} {path} needs {permission}");
+    }
 }
 
 #[test]

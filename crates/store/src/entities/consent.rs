@@ -15,6 +15,7 @@ pub struct Model {
     pub evidence: String,
     pub saved_by: String,
     pub saved_at: String,
+    pub on_day: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

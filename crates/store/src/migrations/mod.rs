@@ -11,6 +11,8 @@ mod m0010_sender_aliases;
 mod m0011_rules;
 mod m0012_registers;
 mod m0013_campaigns;
+mod m0015_portal;
+mod m0017_contact_policy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_rules::Migration),
             Box::new(m0012_registers::Migration),
             Box::new(m0013_campaigns::Migration),
+            Box::new(m0015_portal::Migration),
+            Box::new(m0017_contact_policy::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ function portalPage(): Plugin {
     name: "portal-page",
     configureServer: ({ middlewares }) => {
       middlewares.use((request, _answer, next) => {
-        if (/^\/(portal(\/|\?|$)|u\/)/.test(request.url ?? "")) request.url = "/portal.html";
+        if (/^\/portal(\/|\?|$)/.test(request.url ?? "")) request.url = "/portal.html";
         next();
       });
     },
@@ -30,6 +30,7 @@ export default defineConfig({
     proxy: {
       "/api": { target: server, changeOrigin: false },
       "/sign-in": { target: server, changeOrigin: false },
+      "/u": { target: server, changeOrigin: false },
     },
   },
 });

@@ -46,7 +46,7 @@ fn send(asset: &'static Asset, headers: &HeaderMap) -> Response {
 
 /// Whether a path is a place of the customers' portal, which is a page of its own: nobody there has an account here.
 fn is_portal(path: &str) -> bool {
-    path == "portal" || path.starts_with("portal/") || path.starts_with("u/")
+    path == "portal" || path.starts_with("portal/")
 }
 
 /// Files of the pages, and the page itself for every path that is one of its places.
@@ -64,9 +64,8 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let is_file = path.starts_with("assets/") || path.starts_with("api/");
     match ASSETS.iter().find(|asset| asset.path == "index.html") {
         Some(page) if !is_file => {
-            // Nothing of the page is secret; signing in first saves a blank moment. The portal has its own way in.
-            let is_portal = path == "portal" || path.starts_with("portal/");
-            if !is_portal && who::cookie(&headers, who::COOKIE).is_none() {
+            // Nothing of the page is secret; signing in first saves a blank moment.
+            if who::cookie(&headers, who::COOKIE).is_none() {
                 let next: String = uri.path_and_query().map_or_else(String::new, ToString::to_string);
                 let kept: String = next
                     .bytes()

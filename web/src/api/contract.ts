@@ -607,12 +607,12 @@ export interface NewPortalContact { customer_id: string; name: string; email: st
 // GET /portal-notices?machine=|opportunity=|customer= -> PortalNotices ; GET /portal-requests?machine=|customer= -> PortalRequests
 export type PortalNoticeState = "new" | "seen" | "accepted" | "declined" | "asked" | "withdrawn";
 export interface PortalNotice {
-  id: number; topic: string; topic_title: string; purpose: "notice" | "advertising"; subject: string; made_on: string; machine_id: string | null; serial_number: string | null; machine_type: string | null;
+  id: number; topic: string; purpose: "notice" | "advertising"; subject: string; made_on: string; machine_id: string; serial_number: string | null;
   state: PortalNoticeState; answered_on: string | null; answered_by: string | null; text: string; comment: string | null; reason: "price" | "competitor" | "no_need" | "no_budget" | "timing" | "other" | null;
-  customer_id: string; customer_name: string | null; opportunity_id: string | null; enrolment_id: string | null; campaign: string;
+  customer_id: string; customer_name: string | null; opportunity_id: string | null; enrolment_id: string; campaign: string;
 }
 export interface PortalNotices { items: PortalNotice[]; more: boolean }
-export interface PortalRequest { id: number; machine_id: string; serial_number: string; machine_type: string | null; text: string; urgency: "standing" | "soon" | "when_convenient"; phone: string | null; made_at: string; made_by: string; is_done: boolean; customer_id: string; customer_name: string | null; task_id: number | null }
+export interface PortalRequest { id: number; machine_id: string; serial_number: string | null; text: string; urgency: "standing" | "soon" | "when_convenient"; phone: string | null; made_at: string; made_by: string; is_done: boolean; customer_id: string; customer_name: string | null; task_id: number | null }
 export interface PortalRequests { items: PortalRequest[]; more: boolean }
 // GET /portal-theme -> PortalLook ; PUT /portal-theme (If-Match) PortalLookWords -> PortalLook ; PUT /portal-theme/logo body: the picture -> PortalLook ; DELETE /portal-theme/logo (accounts)
 export interface PortalLookWords { company_name: string; primary_colour: string; accent_colour: string; imprint: string }

@@ -28,7 +28,7 @@ export const machineRoutes = [
       trigger: typeof search.trigger === "string" && search.trigger !== "" ? search.trigger : undefined,
     }),
     // Stages of opportunities and what campaigns do have their words there.
-    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "portal-staff"]),
+    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "portal-staff", "contacts"]),
     component: lazyRouteComponent(() => import("./MachineFilePage"), "MachineFilePage"),
   }),
 ] as const;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { PortalNotice, PortalNoticeState } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { useFormats } from "../../format/useFormats";
+import { useTopicName } from "../contacts/useTopicName";
 import classes from "./Portal.module.css";
 
 const COLOUR: Record<PortalNoticeState, string> = { new: "gray", seen: "gray", accepted: "teal", declined: "red", asked: "amber", withdrawn: "gray" };
@@ -37,6 +38,7 @@ export function NoticeList({ notices, more, withOpportunity }: Props) {
 function Item({ notice, withOpportunity }: { notice: PortalNotice; withOpportunity: boolean | undefined }) {
   const { t } = useTranslation("portal-staff");
   const format = useFormats();
+  const topicName = useTopicName();
   const id = useId();
   const [open, setOpen] = useState(false);
   const { subject, state, answered_on: on, answered_by: by, comment, reason, opportunity_id: opportunity } = notice;
@@ -49,7 +51,7 @@ function Item({ notice, withOpportunity }: { notice: PortalNotice; withOpportuni
         </Badge>
       </Group>
       <Text size="sm" c="dimmed">
-        {t("notice.made", { topic: notice.topic_title, day: format.day(notice.made_on) })}
+        {t("notice.made", { topic: topicName(notice.topic), day: format.day(notice.made_on) })}
         {on !== null && ` · ${t("notice.answered", { person: by ?? "", day: format.day(on) })}`}
       </Text>
       {reason !== null && <Text size="sm">{t("notice.reason", { reason: t(`notice.reasons.${reason}`) })}</Text>}

@@ -5,13 +5,13 @@ import type { Language, MachineTelemetry, Purpose } from "../../api/contract";
 export interface PortalTheme { company_name: string; primary_colour: string; accent_colour: string; imprint: string; logo: string | null }
 export interface PortalSession {
   contact: { name: string; email: string; language: Language };
-  customer: { name: string; number: string | null };
+  customer: { name: string | null; number: string | null };
   has_password: boolean; csrf_token: string; today: string; as_of: string | null; machines: number; new_notices: number;
 }
 export interface Listed<T> { items: T[]; total: number; next: string | null; offset: number }
 
 export interface OwnMachine {
-  id: string; serial_number: string; machine_type: string | null; description: string | null; site: string | null; city: string | null; country: string | null;
+  id: string; serial_number: string; machine_type: string | null; site: string | null; city: string | null; country: string | null;
   installed_on: string | null; in_field: boolean; contract: "active" | "expired" | "pending" | "none" | null; contract_ends_on: string | null; is_open_ended: boolean;
   warranty: "active" | "expired" | "none" | null; warranty_ends_on: string | null; operating_hours: number | null; new_notices: number;
 }
@@ -39,13 +39,13 @@ export interface Notice extends NoticeRow { text: string; comment: string | null
 export interface NoticeAnswer { answer: "accept" | "decline" | "ask"; comment?: string; reason?: DeclineReason }
 
 export type Urgency = "standing" | "soon" | "when_convenient";
-export interface ServiceRequest { id: number; machine_id: string; serial_number: string; machine_type: string | null; text: string; urgency: Urgency; phone: string | null; made_at: string; made_by: string; is_done: boolean }
+export interface ServiceRequest { id: number; machine_id: string; serial_number: string | null; machine_type: string | null; text: string; urgency: Urgency; phone: string | null; made_at: string; made_by: string; is_done: boolean }
 export interface NewServiceRequest { machine_id: string; text: string; urgency: Urgency; phone: string | null; key: string }
 
 export interface OwnDataUse {
   is_asked: boolean;
   purposes: { purpose: Purpose; agreed: number; machines: number }[];
-  machines: { id: string; serial_number: string; machine_type: string | null; service: boolean; sales: boolean; agreements: { purposes: Purpose[]; from: string; until: string | null; by_portal: boolean; entered_on: string; document: string }[] }[];
+  machines: { id: string; serial_number: string | null; machine_type: string | null; service: boolean; sales: boolean; agreements: { purposes: Purpose[]; from: string; until: string | null; by_portal: boolean; entered_at: string; document: string }[] }[];
   collected: { signal: string; label: string; unit: string; since: string; newest: string; machines: number }[];
   records: { kind: string; number: number }[];
 }

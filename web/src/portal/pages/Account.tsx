@@ -29,7 +29,7 @@ export function Account() {
   });
   return (
     <>
-      <PageTitle title={t("account.title")}>{t("account.who", { name: contact.name, customer: customer.name })}</PageTitle>
+      <PageTitle title={t("account.title")}>{[contact.name, customer.name].filter(Boolean).join(", ")}</PageTitle>
       <div className={classes.sections}>
         <nav aria-label={t("home.yours")} className={classes.ways}>
           <Link to="/portal/data">

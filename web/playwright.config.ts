@@ -15,7 +15,7 @@ export default defineConfig({
   globalSetup: "./tests/servers/start.ts",
   globalTeardown: "./tests/servers/stop.ts",
   outputDir: "test-results",
-  // One after the other: the tests share three servers, and some change what others look at.
+  // One after the other: the tests share four servers, and some change what others look at.
   workers: 1,
   retries: 0,
   timeout: 30_000,

@@ -14,8 +14,16 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says it"));
     println!("cargo::rerun-if-env-changed=INSTAND_WITHOUT_PAGE");
     println!("cargo::rerun-if-changed=build.rs");
-    for part in ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json"]
-    {
+    for part in [
+        "src",
+        "public",
+        "index.html",
+        "portal.html",
+        "package.json",
+        "package-lock.json",
+        "vite.config.ts",
+        "tsconfig.json",
+    ] {
         println!("cargo::rerun-if-changed={}", web.join(part).display());
     }
     let built = out.join("page");

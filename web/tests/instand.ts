@@ -13,6 +13,7 @@ interface Instand {
   demo: Running["demo"];
   empty: Running["empty"];
   register: Running["register"];
+  portal: Running["portal"];
   /** What went wrong on any page of the test; there must be nothing at its end. */
   complaints: string[];
   /** A browser of its own, that knows nothing of the others. */
@@ -23,8 +24,8 @@ interface Instand {
 
 /** What no page may do, whatever is tested: ask another host, break the content policy, throw. */
 function watch(context: BrowserContext, complaints: string[]): void {
-  const { demo, empty, register } = running();
-  const own = [demo, empty, register].map(({ url }) => url);
+  const { demo, empty, register, portal } = running();
+  const own = [demo, empty, register, portal].map(({ url }) => url);
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol !== "data:" && protocol !== "blob:" && !own.includes(origin)) {
@@ -50,6 +51,7 @@ export const test = base.extend<Instand>({
   demo: async ({}, use) => use(running().demo),
   empty: async ({}, use) => use(running().empty),
   register: async ({}, use) => use(running().register),
+  portal: async ({}, use) => use(running().portal),
   complaints: [
     async ({ context }, use) => {
       const complaints: string[] = [];

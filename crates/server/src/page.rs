@@ -44,18 +44,28 @@ fn send(asset: &'static Asset, headers: &HeaderMap) -> Response {
     (answer, Body::from(asset.plain)).into_response()
 }
 
-/// Files of the page, and the page itself for every path that is one of its places.
+/// Whether a path is a place of the customers' portal, which is a page of its own: nobody there has an account here.
+fn is_portal(path: &str) -> bool {
+    path == "portal" || path.starts_with("portal/")
+}
+
+/// Files of the pages, and the page itself for every path that is one of its places.
 pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if let Some(asset) = ASSETS.iter().find(|asset| asset.path == path) {
         return send(asset, &headers);
     }
+    if is_portal(path) {
+        return match ASSETS.iter().find(|asset| asset.path == "portal.html") {
+            Some(page) => send(page, &headers),
+            None => pages::error(pages::language(&headers), StatusCode::NOT_FOUND),
+        };
+    }
     let is_file = path.starts_with("assets/") || path.starts_with("api/");
     match ASSETS.iter().find(|asset| asset.path == "index.html") {
         Some(page) if !is_file => {
-            // Nothing of the page is secret; signing in first saves a blank moment. The portal has its own way in.
-            let is_portal = path == "portal" || path.starts_with("portal/");
-            if !is_portal && who::cookie(&headers, who::COOKIE).is_none() {
+            // Nothing of the page is secret; signing in first saves a blank moment.
+            if who::cookie(&headers, who::COOKIE).is_none() {
                 let next: String = uri.path_and_query().map_or_else(String::new, ToString::to_string);
                 let kept: String = next
                     .bytes()

@@ -46,6 +46,12 @@ export function goToSignIn(): void {
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }
 
+// The portal has a sign-in of its own.
+let whenSignedOut = goToSignIn;
+export function onSignedOut(act: () => void): void {
+  whenSignedOut = act;
+}
+
 function problemFrom(status: number, text: string): Problem {
   try {
     const problem: unknown = JSON.parse(text);
@@ -57,7 +63,7 @@ function problemFrom(status: number, text: string): Problem {
 }
 
 function refused(status: number, text: string): ApiError {
-  if (status === 401) goToSignIn();
+  if (status === 401) whenSignedOut();
   return new ApiError(problemFrom(status, text));
 }
 
@@ -106,6 +112,7 @@ export const api = {
   post: <T>(path: string, body?: unknown, options: Changing = {}) => request<T>("POST", path, { ...options, body }),
   /** The bytes of a file, where the server takes a single one. */
   postFile: <T>(path: string, file: Blob, options: Changing = {}) => request<T>("POST", path, { ...options, file }),
+  putFile: <T>(path: string, file: Blob, options: Changing = {}) => request<T>("PUT", path, { ...options, file }),
   patch: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PATCH", path, { ...options, body }),
   put: <T>(path: string, body: unknown, options: Changing = {}) => request<T>("PUT", path, { ...options, body }),
   delete: <T = void>(path: string, options: Changing = {}) => request<T>("DELETE", path, options),

@@ -621,3 +621,22 @@ export interface Assumptions {
   visit_years: number; age_bands: number[]; country_groups: CountryGroup[]; segment_by: "country_group" | "age"; segment_min_machines: number;
   start_weights: Record<"potential" | "ready" | "known" | "reached", number>; chart_groups: number;
 }
+
+// --- the customers' portal, as the builder's people see it -----------------------------------------------------------
+// GET /portal-contacts?customer= -> PortalContacts ; POST /portal-contacts NewPortalContact -> 201 PortalContact ; PATCH /portal-contacts/{id} (If-Match) {name?, language?, is_active?} -> PortalContact ; POST /portal-contacts/{id}/invite -> 204 (work_all)
+export interface PortalContact { id: number; customer_id: string; customer_name: string | null; name: string; email: string; language: Language; is_active: boolean; has_password: boolean; invited_by: string; invited_at: string; last_sign_in: string | null; etag: string }
+export interface PortalContacts { items: PortalContact[]; can_invite: boolean; cannot_because: string | null }
+export interface NewPortalContact { customer_id: string; name: string; email: string; language: Language }
+// GET /portal-notices?machine=|opportunity=|customer= -> PortalNotices ; GET /portal-requests?machine=|customer= -> PortalRequests
+export type PortalNoticeState = "new" | "seen" | "accepted" | "declined" | "asked" | "withdrawn";
+export interface PortalNotice {
+  id: number; topic: string; purpose: "notice" | "advertising"; subject: string; made_on: string; machine_id: string; serial_number: string | null;
+  state: PortalNoticeState; answered_on: string | null; answered_by: string | null; text: string; comment: string | null; reason: "price" | "competitor" | "no_need" | "no_budget" | "timing" | "other" | null;
+  customer_id: string; customer_name: string | null; opportunity_id: string | null; enrolment_id: string; campaign: string;
+}
+export interface PortalNotices { items: PortalNotice[]; more: boolean }
+export interface PortalRequest { id: number; machine_id: string; serial_number: string | null; text: string; urgency: "standing" | "soon" | "when_convenient"; phone: string | null; made_at: string; made_by: string; is_done: boolean; customer_id: string; customer_name: string | null; task_id: number | null }
+export interface PortalRequests { items: PortalRequest[]; more: boolean }
+// GET /portal-theme -> PortalLook ; PUT /portal-theme (If-Match) PortalLookWords -> PortalLook ; PUT /portal-theme/logo body: the picture -> PortalLook ; DELETE /portal-theme/logo (accounts)
+export interface PortalLookWords { company_name: string; primary_colour: string; accent_colour: string; imprint: string }
+export interface PortalLook extends PortalLookWords { logo: string | null; etag: string }

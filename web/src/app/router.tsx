@@ -14,6 +14,7 @@ import { matchRoutes } from "../features/matches/routes";
 import { opportunityRoutes } from "../features/opportunities/routes";
 import { outboxRoutes } from "../features/outbox/routes";
 import { policyRoutes } from "../features/policy/routes";
+import { portalRoutes } from "../features/portal/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
@@ -47,6 +48,7 @@ const routeTree = rootRoute.addChildren([
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,
+  ...portalRoutes,
 ]);
 
 export const router = createRouter({

@@ -15,6 +15,8 @@ import type matches from "./de/matches.json";
 import type opportunities from "./de/opportunities.json";
 import type outbox from "./de/outbox.json";
 import type policy from "./de/policy.json";
+import type portal from "./de/portal.json";
+import type portalStaff from "./de/portal-staff.json";
 import type replay from "./de/replay.json";
 import type search from "./de/search.json";
 import type segments from "./de/segments.json";
@@ -50,6 +52,8 @@ declare module "i18next" {
       opportunities: typeof opportunities;
       outbox: typeof outbox;
       policy: typeof policy;
+      portal: typeof portal;
+      "portal-staff": typeof portalStaff;
       replay: typeof replay;
       search: typeof search;
       segments: typeof segments;

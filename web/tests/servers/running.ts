@@ -8,6 +8,8 @@ export interface Running {
   empty: { url: string; setup: string };
   /** A small sample manufacturer for the register of data use alone: one entry there changes what fires for all its machines. */
   register: { url: string; password: string };
+  /** A small sample manufacturer whose customers come into the portal: what they settle there changes what is decided. */
+  portal: { url: string; password: string; database: string };
   pids: number[];
   folder: string;
 }

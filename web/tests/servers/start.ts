@@ -53,6 +53,7 @@ export default async function start(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "instand-browser-"));
   const port = await freePort();
   const registerPort = await freePort();
+  const portalPort = await freePort();
   const demoFolder = join(folder, "demo");
   // The demo keeps settings that are there: its sales team has to be in them. And a database that nobody serves: what is
   // shown of a connector must not depend on one that works.
@@ -102,31 +103,45 @@ url = "mqtt://127.0.0.1:1"
 topic = "werk/{serial}/{signal}"
 `,
   );
+  // Nobody is invited where it is not known how customers reach the server.
+  const portalFolder = join(folder, "portal");
+  mkdirSync(portalFolder);
+  writeFileSync(
+    join(portalFolder, "instand.toml"),
+    `company = "Reinhardt Maschinenbau GmbH"
+default_owner = "Verkauf Innendienst"
+public_url = "http://127.0.0.1:${portalPort}"
+`,
+  );
   const parameters = [
     ["--data-dir", demoFolder, "demo", "--machines", "600", "--port", String(port)],
     ["--data-dir", emptyFolder, "serve", "--listen", "127.0.0.1:0"],
     ["--data-dir", join(folder, "register"), "demo", "--machines", "120", "--port", String(registerPort)],
+    ["--data-dir", portalFolder, "demo", "--machines", "120", "--port", String(portalPort)],
   ];
-  const [demo, empty, register] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess, ChildProcess];
+  const [demo, empty, register, portal] = parameters.map((of) => spawn(BINARY, of, { stdio: ["ignore", "pipe", "pipe"] })) as [ChildProcess, ChildProcess, ChildProcess, ChildProcess];
   try {
-    const [password, setup, registerPassword] = await Promise.all([
+    const [password, setup, registerPassword, portalPassword] = await Promise.all([
       printed(demo, /sign in as demo with the password (\S+)/),
       printed(empty, /(http\S+\/setup\?code=\S+)\s/),
       printed(register, /sign in as demo with the password (\S+)/),
+      printed(portal, /sign in as demo with the password (\S+)/),
     ]);
     const demoUrl = `http://127.0.0.1:${port}`;
     const emptyUrl = new URL(setup).origin;
     const registerUrl = `http://127.0.0.1:${registerPort}`;
-    await Promise.all([demoUrl, emptyUrl, registerUrl].map(ready));
+    const portalUrl = `http://127.0.0.1:${portalPort}`;
+    await Promise.all([demoUrl, emptyUrl, registerUrl, portalUrl].map(ready));
     remember(join(folder, "running.json"), {
       demo: { url: demoUrl, password, files: join(demoFolder, "demo") },
       empty: { url: emptyUrl, setup },
       register: { url: registerUrl, password: registerPassword },
-      pids: [demo, empty, register].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+      portal: { url: portalUrl, password: portalPassword, database: join(portalFolder, "instand.db") },
+      pids: [demo, empty, register, portal].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
       folder,
     });
   } catch (error) {
-    for (const child of [demo, empty, register]) child.kill();
+    for (const child of [demo, empty, register, portal]) child.kill();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }

@@ -1,10 +1,11 @@
 import { Skeleton, Stack, Tabs } from "@mantine/core";
-import { IconActivity, IconBolt, IconFileDescription, IconHistory, IconTimeline } from "@tabler/icons-react";
+import { IconActivity, IconBolt, IconFileDescription, IconHistory, IconTimeline, IconUserShare } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../../components/Loaded";
 import { MachineCampaigns } from "../campaigns/MachineCampaigns";
+import { PortalTab } from "../portal/PortalTab";
 import { MachineVisits } from "../visits/MachineVisits";
 import { FileTab } from "./file/FileTab";
 import { MachineHead } from "./file/MachineHead";
@@ -51,7 +52,7 @@ export function MachineFilePage() {
                 void navigate({
                   search: (previous) => ({
                     ...previous,
-                    tab: value === "life" || value === "history" || value === "telemetry" || value === "verdicts" ? value : undefined,
+                    tab: value === "life" || value === "history" || value === "telemetry" || value === "verdicts" || value === "portal" ? value : undefined,
                     trigger: undefined,
                   }),
                   resetScroll: false,
@@ -74,6 +75,9 @@ export function MachineFilePage() {
                 <Tabs.Tab value="verdicts" leftSection={<IconBolt size={16} stroke={1.6} aria-hidden />}>
                   {t("file.tab.verdicts", { count: machine.verdicts.filter((verdict) => verdict.verdict === "fires").length })}
                 </Tabs.Tab>
+                <Tabs.Tab value="portal" leftSection={<IconUserShare size={16} stroke={1.6} aria-hidden />}>
+                  {t("file.tab.portal")}
+                </Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="file">
                 <FileTab machine={machine} />
@@ -95,6 +99,9 @@ export function MachineFilePage() {
               </Tabs.Panel>
               <Tabs.Panel value="verdicts">
                 <VerdictsTab machine={machine} trigger={trigger} />
+              </Tabs.Panel>
+              <Tabs.Panel value="portal">
+                <PortalTab machine={machine} />
               </Tabs.Panel>
             </Tabs>
           </>

@@ -6,7 +6,7 @@ import { machineSearch } from "./search";
 const words = () => i18next.loadNamespaces("machines");
 
 /** Tabs of the machine file beside the file itself. */
-const TABS = ["life", "history", "telemetry", "verdicts"] as const;
+const TABS = ["life", "history", "telemetry", "verdicts", "portal"] as const;
 export type MachineTab = (typeof TABS)[number] | "file";
 
 export const machineRoutes = [
@@ -27,8 +27,8 @@ export const machineRoutes = [
       // The trigger whose verdict is opened and scrolled to.
       trigger: typeof search.trigger === "string" && search.trigger !== "" ? search.trigger : undefined,
     }),
-    // Stages of opportunities, what campaigns do and visits have their words there.
-    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "visits", "tours"]),
+    // Stages of opportunities, what campaigns do, visits and the portal have their words there.
+    loader: () => i18next.loadNamespaces(["machines", "opportunities", "campaigns", "visits", "tours", "portal-staff"]),
     component: lazyRouteComponent(() => import("./MachineFilePage"), "MachineFilePage"),
   }),
 ] as const;

@@ -6,6 +6,7 @@ import { useWords } from "../../api/catalogue";
 import type { OpportunityDetail, Stage } from "../../api/contract";
 import { AnchorLink } from "../../components/AnchorLink";
 import { SuppressMenu } from "../held/SuppressMenu";
+import { OpportunityNotices } from "../portal/OpportunityNotices";
 import { Activities } from "./Activities";
 import { useChange } from "./changes";
 import { Contact } from "./Contact";
@@ -106,6 +107,7 @@ export function OpportunityView({ opportunity, wide, onAsking }: Props) {
       <div className={classes.column}>
         {work}
         <Contact opportunity={opportunity} />
+        <OpportunityNotices opportunity={opportunity.id} />
         {!wide && proofs}
         <Activities opportunity={opportunity} />
       </div>

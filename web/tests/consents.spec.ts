@@ -38,7 +38,7 @@ async function find(page: Page, words: string): Promise<void> {
 }
 
 // On the server of its own: what is entered about a contact stays.
-test("SuiteCRM#7434, #5541: an objection to advertising leaves the contract notice, one to the topic does not, and a later consent lifts it", async ({ open, register: server }) => {
+test("SuiteCRM#7434, #5541: an objection to advertising leaves the contract notice, a consent of the same day does not lift it, and an erased address is never written to", async ({ open, register: server }) => {
   test.setTimeout(120_000);
   const page = await open({ baseURL: server.url });
   await page.goto("/sign-in");
@@ -98,6 +98,7 @@ test("SuiteCRM#7434, #5541: an objection to advertising leaves the contract noti
 });
 
 test("several contacts get their origin at once, and the table as it was taken out changes nothing", async ({ open, register: server }) => {
+  test.setTimeout(120_000);
   const page = await open({ baseURL: server.url });
   await page.goto("/sign-in");
   await signIn(page, "demo", server.password);
@@ -140,6 +141,7 @@ test("several contacts get their origin at once, and the table as it was taken o
 });
 
 test("the rules of contact are changed with a reason, show what they would do, and go no lower than law", async ({ open, register: server }) => {
+  test.setTimeout(120_000);
   const page = await open({ baseURL: server.url });
   await page.goto("/sign-in");
   await signIn(page, "demo", server.password);

@@ -421,6 +421,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How customers are contacted. */
+        get: operations["get_contact_policy"];
+        /**
+         * Saves a version of how customers are contacted; it counts from the next run of campaigns on. A cell below what law asks for is
+         *     refused.
+         */
+        put: operations["put_contact_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To how many contacts mail could go by itself under another policy, and to how many it can now. Nothing is saved. */
+        post: operations["post_contact_policy_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The contacts. Filters: `q` (words of address and customer), `state` (`no_origin`, `no_consent`, `agreed`, `objected`, `bounced`,
+         *     `erased`), `country` (ISO 3166).
+         */
+        get: operations["get_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters what contacts said: one entry a contact and topic, all or none. A consent needs its evidence, and cannot be entered
+         *     over an objection of the same day or a later one. Counts from the next run of campaigns on.
+         */
+        post: operations["post_contacts_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as a workbook: all contacts with all that was entered about them, and those nothing is entered of. */
+        get: operations["get_contacts_export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a filled-in workbook of the contacts in. Where a row is wrong it is named and nothing of the file is taken in. A consent
+         *     never goes over an objection of the same day or a later one.
+         */
+        post: operations["post_contacts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contact with all that was entered about it. */
+        get: operations["get_contacts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases a contact from the register (GDPR art. 17). A digest of its address is kept, so that it is never written to again;
+         *     machine files name it until the lists they come from do not any more, and messages that were sent stay as proof.
+         */
+        post: operations["post_contacts_id_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything stored about a contact, for the person who asks for it (GDPR art. 15): machine files with the cells they come from,
+         *     the register, messages.
+         */
+        get: operations["get_contacts_id_export_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/data-use": {
         parameters: {
             query?: never;
@@ -2924,6 +3096,192 @@ export interface components {
             /** @description Phone. */
             phone?: string | null;
         };
+        /** @description How many contacts of each kind there are. */
+        ContactCounts: {
+            /** @description With a consent. */
+            agreed: number;
+            /** @description All. */
+            all: number;
+            /** @description Mail to them came back. */
+            bounced: number;
+            /** @description Erased, while machine files still name them. */
+            erased: number;
+            /** @description Without any consent. */
+            no_consent: number;
+            /** @description Of unknown origin. */
+            no_origin: number;
+            /** @description With an objection. */
+            objected: number;
+        };
+        /** @description Everything known of a contact. */
+        ContactDetail: {
+            /** @description The contact. */
+            contact: components["schemas"]["ContactRow"];
+            /** @description The register's entries about it, the newest first: none is ever deleted, but all at once on request. */
+            entries: components["schemas"]["ContactEntry"][];
+            /** @description Machines that name it, the first hundred; the contact says how many there are. */
+            machines: components["schemas"]["ContactMachine"][];
+            /** @description The topics one may agree and object to. */
+            topics: string[];
+        };
+        /** @description An entry of the register. */
+        ContactEntry: {
+            /** @description Of a consent or objection: whether it is the one that counts for its topic now. */
+            counts: boolean;
+            /** @description What shows it. */
+            evidence: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description On which day it was said.
+             */
+            on: string;
+            /** @description Where the address comes from: `sale`, `given` or `unknown`. */
+            origin: string;
+            /** @description `agreed`, `objected`, `nothing` (it says where the address comes from), `bounced` or `reachable`. */
+            said: string;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who entered it. */
+            saved_by: string;
+            /** @description The topic; all where it is `null`. */
+            topic?: string | null;
+            /** @description Whether it was said at collection that one may object. */
+            was_told: boolean;
+        };
+        /** @description When mail goes out, where the customer is. */
+        ContactHours: {
+            /** @description Further days without mail: of the region, of the company. */
+            closed: string[];
+            /** @description The first minute, `08:00`. */
+            from: string;
+            /** @description Whether it goes out on Saturdays. */
+            saturdays: boolean;
+            /** @description The first minute at which nothing goes out any more, `18:00`. */
+            until: string;
+        };
+        /** @description How often a customer is contacted. */
+        ContactLimits: {
+            /**
+             * Format: int32
+             * @description So many contacts at most ...
+             */
+            contacts: number;
+            /**
+             * Format: int32
+             * @description ... in so many days.
+             */
+            days: number;
+        };
+        /** @description A machine that names a contact. */
+        ContactMachine: {
+            /** @description Its customer. */
+            customer_name?: string | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            id: string;
+            /** @description Its serial number. */
+            serial_number: string;
+        };
+        /** @description Whether mail on a topic may go to a contact by itself. */
+        ContactMay: {
+            /** @description Why advertising becomes a task; it may go where there is no reason. */
+            advertising: string[];
+            /** @description Why a notice becomes a task; it may go where there is no reason. */
+            notice: string[];
+            /** @description The topic. */
+            topic: string;
+        };
+        /** @description How customers are contacted. */
+        ContactPolicyView: {
+            /** @description The matrix. */
+            cells: components["schemas"]["PolicyCell"][];
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description Public holidays of this year and the next, by day: nothing goes out there. */
+            holidays: components["schemas"]["PublicHoliday"][];
+            /** @description When. */
+            hours: components["schemas"]["ContactHours"];
+            /** @description How often. */
+            limits: components["schemas"]["ContactLimits"];
+            /** @description When where nobody changed it. */
+            usual_hours: components["schemas"]["ContactHours"];
+            /** @description How often where nobody changed it. */
+            usual_limits: components["schemas"]["ContactLimits"];
+            /** @description The versions, the newest first; 50 at most. */
+            versions: components["schemas"]["PolicyVersion"][];
+            /** @description Versions there are. */
+            versions_total: number;
+        };
+        /** @description A contact. */
+        ContactRow: {
+            /** @description The address. */
+            address: string;
+            /** @description The country of its first machine, ISO 3166. */
+            country?: string | null;
+            /** @description The customer of its first machine. */
+            customer_name?: string | null;
+            /** @description Customers whose machines name it. */
+            customers: number;
+            /** @description Whether mail to it came back for good. */
+            has_bounced: boolean;
+            /** @description The digest of its address. */
+            id: string;
+            /** @description Whether the person had it erased: nothing ever goes to it. */
+            is_erased: boolean;
+            /** @description Machines that name it. */
+            machines: number;
+            /** @description What may be sent, by topic. */
+            may: components["schemas"]["ContactMay"][];
+            /** @description Where the address comes from: `sale`, `given` or `unknown`. */
+            origin: string;
+            /** @description What its customer is to us: `customer`, `former` or `prospect`. */
+            relation: string;
+            /** @description What was said last, by topic. */
+            stands: components["schemas"]["ContactStand"][];
+            /** @description Whether it was said at collection that one may object. */
+            was_told: boolean;
+        };
+        /** @description What a contact said last about a topic. */
+        ContactStand: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on: string;
+            /** @description `agreed` or `objected`. */
+            said: string;
+            /** @description The topic; all where it is `null`. */
+            topic?: string | null;
+        };
+        /** @description What a file brought. Where a row is wrong nothing is taken in. */
+        ContactsImport: {
+            /** @description Entries that are new, and were taken in where nothing is wrong. */
+            added: number;
+            /** @description Whether it was taken in. */
+            is_taken: boolean;
+            /** @description Rows that are wrong, the first 200. */
+            problems: components["schemas"]["WrongContactRow"][];
+            /** @description Rows that are wrong. */
+            problems_total: number;
+            /** @description Entries that are known. */
+            unchanged: number;
+        };
+        /** @description The contacts. */
+        ContactsView: {
+            /** @description How many there are of each kind. */
+            counts: components["schemas"]["ContactCounts"];
+            /** @description The contacts, by address. */
+            rows: components["schemas"]["Page_ContactRow"];
+            /** @description The topics one may agree and object to. */
+            topics: string[];
+        };
         /** @description A service contract. */
         ContractView: {
             /**
@@ -3220,6 +3578,28 @@ export interface components {
              * @description The version it began with.
              */
             version: number;
+        };
+        /** @description How many entries were made. */
+        EnteredContacts: {
+            /** @description Contacts. */
+            contacts: number;
+            /** @description Entries, one a contact and topic. */
+            entries: number;
+        };
+        /** @description Why an address is erased. */
+        EraseContact: {
+            /** @description Who asked for it when and how. */
+            reason: string;
+        };
+        /** @description What was erased, and what still names the address. */
+        ErasedContact: {
+            /**
+             * Format: int64
+             * @description Entries of the register that are gone.
+             */
+            entries: number;
+            /** @description Machines whose files name the address until the lists they come from do not any more. */
+            machines: number;
         };
         /** @description Errors of a month. */
         ErrorMonth: {
@@ -4291,6 +4671,28 @@ export interface components {
             /** @description The template, or a campaign of which the next version is begun. */
             template: string;
         };
+        /** @description Something contacts said, or where their addresses come from. */
+        NewContactEntry: {
+            /** @description An address that is in no machine file and not in the register yet. */
+            address?: string | null;
+            /** @description What shows it: who said it when and how. A consent needs it. */
+            evidence: string;
+            /** @description The contacts, by id. */
+            ids: string[];
+            /**
+             * Format: date
+             * @description On which day it was said.
+             */
+            on: string;
+            /** @description Where the address comes from: `sale`, `given` or `unknown`. */
+            origin: string;
+            /** @description `agreed`, `objected`, `nothing` (it says where the address comes from), `bounced` or `reachable`. */
+            said: string;
+            /** @description The topics of a consent or an objection; all where none is named. */
+            topics: string[];
+            /** @description Whether it was said at collection that one may object. */
+            was_told: boolean;
+        };
         /** @description Something that happened. */
         NewHappening: {
             /** @description The step, where it concerns one: that which is released. */
@@ -4680,6 +5082,44 @@ export interface components {
                 started_at: string;
                 /** @description Whether everything was read, not only what changed. */
                 whole: boolean;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_ContactRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The address. */
+                address: string;
+                /** @description The country of its first machine, ISO 3166. */
+                country?: string | null;
+                /** @description The customer of its first machine. */
+                customer_name?: string | null;
+                /** @description Customers whose machines name it. */
+                customers: number;
+                /** @description Whether mail to it came back for good. */
+                has_bounced: boolean;
+                /** @description The digest of its address. */
+                id: string;
+                /** @description Whether the person had it erased: nothing ever goes to it. */
+                is_erased: boolean;
+                /** @description Machines that name it. */
+                machines: number;
+                /** @description What may be sent, by topic. */
+                may: components["schemas"]["ContactMay"][];
+                /** @description Where the address comes from: `sale`, `given` or `unknown`. */
+                origin: string;
+                /** @description What its customer is to us: `customer`, `former` or `prospect`. */
+                relation: string;
+                /** @description What was said last, by topic. */
+                stands: components["schemas"]["ContactStand"][];
+                /** @description Whether it was said at collection that one may object. */
+                was_told: boolean;
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;
@@ -5101,7 +5541,7 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "contacts" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
         /** @description A machine that would be taken in. */
         PlannedEnrolment: {
             /** @description Whom mail would go to. */
@@ -5142,6 +5582,87 @@ export interface components {
             step: string;
             /** @description The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`. */
             what: string;
+        };
+        /** @description A cell of the matrix. */
+        PolicyCell: {
+            /** @description What it needs: `free`, `exception`, `consent` or `person`, from the freest to the strictest. */
+            cell: string;
+            /** @description `mail`, `portal`, `phone` or `letter`. */
+            channel: string;
+            /** @description `de`, `at`, `ch`, `it` or `other`. */
+            country: string;
+            /** @description What law asks for at least: nothing freer can be chosen. */
+            floor: string;
+            /** @description The law it comes from. */
+            law: string;
+            /** @description `notice` or `advertising`. */
+            purpose: string;
+            /** @description `customer`, `former` or `prospect`. */
+            relation: string;
+            /** @description What is shipped. */
+            shipped: string;
+        };
+        /** @description A change of how customers are contacted. */
+        PolicyChange: {
+            /** @description What is to hold. */
+            policy: components["schemas"]["WantedPolicy"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What another policy would do. */
+        PolicyEffect: {
+            /** @description By country. */
+            countries: components["schemas"]["PolicyReach"][];
+        };
+        /** @description How many contacts of a country mail may go to by itself, now and by another policy. */
+        PolicyReach: {
+            /**
+             * Format: int64
+             * @description Those advertising on at least one topic may go to now.
+             */
+            advertising_now: number;
+            /**
+             * Format: int64
+             * @description Those it would go to.
+             */
+            advertising_then: number;
+            /**
+             * Format: int64
+             * @description Contacts of machines there.
+             */
+            contacts: number;
+            /** @description `de`, `at`, `ch`, `it` or `other`. */
+            country: string;
+            /**
+             * Format: int64
+             * @description Those notices may go to now.
+             */
+            notices_now: number;
+            /**
+             * Format: int64
+             * @description Those they would go to.
+             */
+            notices_then: number;
+        };
+        /** @description A version of the policy. */
+        PolicyVersion: {
+            /** @description Cells of the matrix in it that are not as shipped. */
+            changed_cells: number;
+            /** @description When mail went out by it. */
+            hours: components["schemas"]["ContactHours"];
+            /** @description How often a customer was contacted by it. */
+            limits: components["schemas"]["ContactLimits"];
+            /** @description Why. */
+            reason: string;
+            /** @description When, UTC. */
+            saved_at: string;
+            /** @description Who saved it. */
+            saved_by: string;
+            /**
+             * Format: int64
+             * @description Counted up from 1.
+             */
+            version: number;
         };
         /** @description All of it. */
         PolicyView: {
@@ -5346,6 +5867,18 @@ export interface components {
              * @description The rule's version.
              */
             version: number;
+        };
+        /** @description A public holiday of a whole country. */
+        PublicHoliday: {
+            /** @description `de`, `at`, `ch`, `it` or `other`. */
+            country: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description Which. */
+            holiday: string;
         };
         /** @description A reading on a day. */
         Reading: {
@@ -7045,6 +7578,28 @@ export interface components {
              */
             version: number;
         };
+        /** @description A cell as it is to be. */
+        WantedCell: {
+            /** @description What it needs: `free`, `exception`, `consent` or `person`. */
+            cell: string;
+            /** @description `mail`, `portal`, `phone` or `letter`. */
+            channel: string;
+            /** @description `de`, `at`, `ch`, `it` or `other`. */
+            country: string;
+            /** @description `notice` or `advertising`. */
+            purpose: string;
+            /** @description `customer`, `former` or `prospect`. */
+            relation: string;
+        };
+        /** @description How customers are to be contacted. */
+        WantedPolicy: {
+            /** @description The cells that are not as shipped. */
+            cells: components["schemas"]["WantedCell"][];
+            /** @description When. */
+            hours: components["schemas"]["ContactHours"];
+            /** @description How often. */
+            limits: components["schemas"]["ContactLimits"];
+        };
         WeightsPart: {
             /** @description The edition, to send back with a change. */
             etag: string;
@@ -7078,6 +7633,20 @@ export interface components {
             id: string;
             /** @description As people read it. */
             label: string;
+        };
+        /** @description A row that is wrong. */
+        WrongContactRow: {
+            /** @description The column's heading. */
+            column?: string | null;
+            /**
+             * Format: int32
+             * @description The row, from 1.
+             */
+            row: number;
+            /** @description The sheet, where the file has sheets. */
+            sheet?: string | null;
+            /** @description What is wrong and what to do. */
+            what: string;
         };
         /** @description Why a condition cannot be evaluated. */
         WrongRule: {
@@ -7971,6 +8540,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorRunRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPolicyView"];
+                };
+            };
+        };
+    };
+    put_contact_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPolicyView"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contact_policy_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEffect"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                country?: string;
+                limit?: number;
+                offset?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactEntry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredContacts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_export_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    post_contacts_import: {
+        parameters: {
+            query: {
+                /** @description By which it is called where something is wrong with it. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_export_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             404: {

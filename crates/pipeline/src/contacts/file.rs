@@ -296,21 +296,21 @@ impl Reading<'_> {
         if evidence.chars().count() > MOST_LETTERS {
             return Err((7, format!("evidence has {MOST_LETTERS} letters at most")));
         }
-        if said == Said::Agreed {
-            if evidence.is_empty() {
-                return Err((
-                    7,
-                    "a consent needs its evidence: who agreed when and how, and where that can be read".to_owned(),
-                ));
-            }
-            if let Some(day) = standing.and_then(|of| of.objection_in_the_way(topic.as_deref(), on)) {
-                return Err((
-                    6,
-                    format!("the contact objected on {day}; only a consent given after that day lifts the objection"),
-                ));
-            }
+        if said == Said::Agreed && evidence.is_empty() {
+            let what = "a consent needs its evidence: who agreed when and how, and where that can be read";
+            return Err((7, what.to_owned()));
         }
-        Ok(as_written(on, NewConsent { address, topic, said, origin, was_told, evidence }))
+        let entry = as_written(on, NewConsent { address, topic, said, origin, was_told, evidence });
+        // One that is known was there before the objection, and stays in the workbook.
+        if said == Said::Agreed
+            && !self.known.contains(&entry)
+            && let Some(day) = standing.and_then(|of| of.objection_in_the_way(entry.of.topic.as_deref(), on))
+        {
+            let what =
+                format!("the contact objected on {day}; only a consent given after that day lifts the objection");
+            return Err((6, what));
+        }
+        Ok(entry)
     }
 
     fn topic(&self, text: &str) -> Result<Option<String>, Wrong> {

@@ -213,7 +213,7 @@ async fn policy(app: &App) -> Answer<ContactPolicyView> {
 }
 
 /// How customers are contacted.
-#[utoipa::path(get, path = "/contact-policy", tag = "contacts", operation_id = "get_contact_policy",
+#[utoipa::path(get, path = "/contact-policy", tag = "contacts",
     responses((status = 200, body = ContactPolicyView)), extensions(("x-permission" = json!("read"))))]
 pub async fn get(may: May<Read>, State(app): State<App>) -> Answer<Json<ContactPolicyView>> {
     drop(may);
@@ -271,7 +271,7 @@ pub struct PolicyChange {
 
 /// Saves a version of how customers are contacted; it counts from the next run of campaigns on. A cell below what law asks for is
 /// refused.
-#[utoipa::path(put, path = "/contact-policy", tag = "contacts", operation_id = "put_contact_policy", request_body = PolicyChange,
+#[utoipa::path(put, path = "/contact-policy", tag = "contacts", request_body = PolicyChange,
     params(("If-Match" = String, Header)),
     responses((status = 200, body = ContactPolicyView), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)),
     extensions(("x-permission" = json!("approve"))))]
@@ -320,7 +320,7 @@ pub struct PolicyEffect {
 }
 
 /// To how many contacts mail could go by itself under another policy, and to how many it can now. Nothing is saved.
-#[utoipa::path(post, path = "/contact-policy/preview", tag = "contacts", operation_id = "preview_contact_policy", request_body = WantedPolicy,
+#[utoipa::path(post, path = "/contact-policy/preview", tag = "contacts", request_body = WantedPolicy,
     responses((status = 200, body = PolicyEffect), (status = 422, body = Problem)),
     extensions(("x-permission" = json!("read"))))]
 pub async fn preview(

@@ -20,7 +20,7 @@ pub const MOST_BYTES: usize = 64 << 20;
 const NAMED: usize = 200;
 
 /// The register as a workbook: all contacts with all that was entered about them, and those nothing is entered of.
-#[utoipa::path(get, path = "/contacts/export.xlsx", tag = "contacts", operation_id = "export_contacts",
+#[utoipa::path(get, path = "/contacts/export.xlsx", tag = "contacts",
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     extensions(("x-permission" = json!("export"))))]
 pub async fn export(may: May<Export>, State(app): State<App>) -> Answer<(HeaderMap, Vec<u8>)> {
@@ -76,7 +76,7 @@ pub struct ContactsImport {
 
 /// Brings a filled-in workbook of the contacts in. Where a row is wrong it is named and nothing of the file is taken in. A consent
 /// never goes over an objection of the same day or a later one.
-#[utoipa::path(post, path = "/contacts/import", tag = "contacts", operation_id = "import_contacts", params(ContactsFile),
+#[utoipa::path(post, path = "/contacts/import", tag = "contacts", params(ContactsFile),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = ContactsImport), (status = 422, body = Problem)),
     extensions(("x-permission" = json!("sources"))))]

@@ -149,17 +149,15 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, Contacts, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources, TakeBack,
-            Triggers, Work, WorkAll,
+            Approve, Contacts, Decide, Export, Import, Ingest, Match, OwnDay, PlanTours, Read, Segments, Sources,
+            TakeBack, Triggers, Work, WorkAll,
         };
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Manager => {
-                &[
-                    Read, Export, Work, WorkAll, Contacts, Import, Decide, Segments, Triggers, Approve, Match, PlanTours,
-                    OwnDay,
-                ]
-            }
+            Self::Manager => &[
+                Read, Export, Work, WorkAll, Contacts, Import, Decide, Segments, Triggers, Approve, Match, PlanTours,
+                OwnDay,
+            ],
             Self::Sales => &[Read, Export, Work, Contacts],
             Self::Steward => {
                 &[Read, Export, Contacts, Import, Ingest, TakeBack, Decide, Segments, Triggers, Match, Sources]

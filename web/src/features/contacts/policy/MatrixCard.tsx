@@ -49,10 +49,10 @@ export function MatrixCard({ policy, draft, isLocked, onChange }: Props) {
         {t(`law.${country}`)}
       </Text>
       <Table.ScrollContainer minWidth={820} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": t("matrix.title") } }}>
-        <Table fz="sm" aria-label={t("matrix.of", { country: t(`country.${country}`) })}>
+        <Table fz="sm" layout="fixed" aria-label={t("matrix.of", { country: t(`country.${country}`) })}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("matrix.message")}</Table.Th>
+              <Table.Th w="11rem">{t("matrix.message")}</Table.Th>
               {RELATIONS.map((relation) => (
                 <Table.Th key={relation}>
                   {t(`relation.${relation}`)}
@@ -90,10 +90,7 @@ function Cell({ cell, draft, isLocked, onChange }: Omit<Props, "policy"> & { cel
   const value = draft.cells[key(cell)] ?? cell.shipped;
   const floor = NEEDS.indexOf(cell.floor);
   const place = `${t(`purpose.${cell.purpose}`)}, ${t(`channel.${cell.channel}`)}, ${t(`relation.${cell.relation}`)}`;
-  const notes = [
-    cell.floor === "free" ? t("matrix.no_floor") : t("matrix.floor", { needs: t(`needs.${cell.floor}`), law: t(`paragraph.${cell.country}`) }),
-    value === cell.shipped ? null : t("matrix.changed", { needs: t(`needs.${cell.shipped}`) }),
-  ].filter(Boolean);
+  const law = cell.floor === "free" ? t("matrix.no_floor") : t("matrix.floor", { needs: t(`needs.${cell.floor}`), law: t(`paragraph.${cell.country}`) });
   return (
     <>
       {isLocked ? (
@@ -118,9 +115,14 @@ function Cell({ cell, draft, isLocked, onChange }: Omit<Props, "policy"> & { cel
           }}
         />
       )}
-      <Text size="xs" c="dimmed" data-changed={value !== cell.shipped || undefined} className={classes.note}>
-        {notes.join(" · ")}
+      <Text size="xs" c="dimmed" mt={2}>
+        {law}
       </Text>
+      {value !== cell.shipped && (
+        <Text size="xs" fw={600}>
+          {t("matrix.changed", { needs: t(`needs.${cell.shipped}`) })}
+        </Text>
+      )}
     </>
   );
 }

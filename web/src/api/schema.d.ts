@@ -2126,6 +2126,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All endpoints. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Adds an endpoint; its secret is shown this once. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an endpoint, with what waits for it and what is known of what went to it. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes an endpoint. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went to an endpoint. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends events once more, under the ids they had. */
+        post: operations["post_webhooks_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an endpoint another secret, which is shown this once. For a while both sign. */
+        post: operations["post_webhooks_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an endpoint an event that says nothing but that it is one. */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3120,6 +3224,79 @@ export interface components {
         Decisions: {
             /** @description Tables that were decided on. */
             tables: components["schemas"]["TableDecision"][];
+        };
+        /** @description A part of what went to an endpoint. */
+        Deliveries: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["DeliveryRow"][];
+            /**
+             * Format: int64
+             * @description The `before` of the next page; none where this is the last.
+             */
+            next?: number | null;
+        };
+        /** @description How many go once more. */
+        DeliveriesReplayed: {
+            /**
+             * Format: int64
+             * @description Later ones that were left out: 10,000 go at once, the oldest first.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Under the ids they had.
+             */
+            number: number;
+        };
+        /** @description One try. */
+        DeliveryAttempt: {
+            /** @description The beginning of what it said, or what was in the way. */
+            answer: string;
+            /** @description When it began, UTC. */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            ms: number;
+            /**
+             * Format: int32
+             * @description The status the endpoint answered with; none where it did not answer.
+             */
+            status?: number | null;
+        };
+        /** @description Something that went to an endpoint, or is to go. */
+        DeliveryRow: {
+            /** @description When it happened, UTC. */
+            at?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried since it was put into the outbox.
+             */
+            attempts: number;
+            /** @description What is told of it. */
+            data?: unknown;
+            /** @description The event's id: that of the message, however often it goes. */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description When it is tried again, UTC. */
+            next_at?: string | null;
+            /** @description Why it waits or was refused. */
+            reason?: string | null;
+            /** @description When it was taken, UTC. */
+            sent_at?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["OutboxState"];
+            /** @description What it is about: `opportunities/ID`. */
+            subject: string;
+            /** @description Its tries, the latest first. */
+            tries: components["schemas"]["DeliveryAttempt"][];
+            /** @description The event's type. */
+            type?: string | null;
         };
         /** @description How urgency is read off a fact. */
         DraftUrgency: {
@@ -4386,6 +4563,15 @@ export interface components {
             /** @description Why it is wanted. */
             why?: string | null;
         };
+        /** @description An endpoint to be added. */
+        NewWebhook: {
+            /** @description What people and campaigns call it: a-z, 0-9 and -. */
+            name: string;
+            /** @description What it is told; may be empty where only campaigns name it. */
+            types: string[];
+            /** @description Where it listens: `https://`, at a host and port an administrator has allowed. */
+            url: string;
+        };
         /** @description A value that lost against a more trusted or later one. */
         NotTaken: {
             /** @description Whether it says something else, not only the same in another spelling. */
@@ -5129,7 +5315,7 @@ export interface components {
         };
         /** @description Something that would go out or be asked of a person. */
         PlannedMessage: {
-            /** @description `mail`, `task` or `work_order`. */
+            /** @description `mail`, `task`, `work_order` or `webhook`. */
             kind: string;
             /**
              * Format: date
@@ -5140,7 +5326,7 @@ export interface components {
             reasons: string[];
             /** @description The step. */
             step: string;
-            /** @description The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`. */
+            /** @description The mail's id, the webhook's name, what the task is called, or `instead_of_mail`, `answer`, `release`. */
             what: string;
         };
         /** @description All of it. */
@@ -5434,6 +5620,21 @@ export interface components {
              * @description How often it began to.
              */
             times: number;
+        };
+        /** @description What is to go once more: exactly one of the three. */
+        ReplayOfDeliveries: {
+            /**
+             * Format: date-time
+             * @description All events since this instant that the endpoint wants, whether it had them or not.
+             */
+            all_since?: string | null;
+            /**
+             * Format: date-time
+             * @description All that were refused since this instant.
+             */
+            failed_since?: string | null;
+            /** @description These deliveries, whatever became of them. */
+            ids?: number[] | null;
         };
         /** @description What came of a hit. */
         ReplayOutcome: {
@@ -5748,6 +5949,19 @@ export interface components {
             subtitle?: string | null;
             /** @description Serial number, name, number. */
             title: string;
+        };
+        /** @description How to give an endpoint another secret. */
+        SecretRotation: {
+            /**
+             * Format: int64
+             * @description The edition you saw.
+             */
+            edition: number;
+            /**
+             * Format: int32
+             * @description Hours for which the secret before signs, too: 24 where nothing is said, 168 at most.
+             */
+            old_hours?: number | null;
         };
         /** @description What a segment is to say. */
         SegmentDraft: {
@@ -6291,7 +6505,7 @@ export interface components {
             id: number;
             /** @description Whether that is past. */
             is_overdue: boolean;
-            /** @description `said`, `instead_of_mail`, `answer` or `release`. */
+            /** @description `said`, `instead_of_mail`, `instead_of_webhook`, `answer` or `release`. */
             kind: string;
             /**
              * Format: uuid
@@ -6309,7 +6523,7 @@ export interface components {
             reasons: string[];
             /** @description Its serial number. */
             serial_number?: string | null;
-            /** @description What it is called, where the campaign says it; the mail's or the step's id where it does not. */
+            /** @description What it is called, where the campaign says it; the mail's, the webhook's or the step's name where it does not. */
             title?: string | null;
         };
         /** @description Tasks. */
@@ -7044,6 +7258,99 @@ export interface components {
              * @description Its number.
              */
             version: number;
+        };
+        /** @description What changes of an endpoint; what is not said stays. */
+        WebhookChange: {
+            /** @description Whether anything goes to it. Switched off, what waits is parked; switched on, it goes. */
+            active?: boolean | null;
+            /**
+             * Format: int64
+             * @description The edition you saw.
+             */
+            edition: number;
+            /** @description What it is told. */
+            types?: string[] | null;
+            /** @description Where it listens. */
+            url?: string | null;
+        };
+        /** @description How many deliveries of an endpoint are in which state. */
+        WebhookCounts: {
+            /**
+             * Format: int64
+             * @description Refused: a person must look.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Parked: an administrator must see to something, or it is switched off.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Taken.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description To be sent, or sent again later.
+             */
+            waiting: number;
+        };
+        /** @description An endpoint. */
+        WebhookRow: {
+            /** @description Whether anything goes to it. */
+            active: boolean;
+            /** @description What went to it and what waits. */
+            counts: components["schemas"]["WebhookCounts"];
+            /** @description When, UTC. */
+            created_at: string;
+            /** @description Who added it. */
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Counted up with each change; send it with a change.
+             */
+            edition: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What people and campaigns call it. */
+            name: string;
+            /** @description Why it was switched off, where nobody did so. */
+            note?: string | null;
+            /** @description Until when the secret before signs, too, UTC. */
+            old_secret_until?: string | null;
+            /** @description Why nothing can go there: nobody has allowed the destination. */
+            problem?: string | null;
+            /** @description Nothing goes to it before this instant, UTC: it did not answer, or asked for it. */
+            rests_until?: string | null;
+            /** @description What it is told. */
+            types: string[];
+            /** @description Where it listens. */
+            url: string;
+        };
+        /** @description An endpoint with its secret, which is shown this once. */
+        WebhookSecret: {
+            /** @description What messages are signed with: `whsec_…`. */
+            secret: string;
+            /** @description The endpoint. */
+            webhook: components["schemas"]["WebhookRow"];
+        };
+        /** @description The event that was put into the outbox. */
+        WebhookTested: {
+            /** @description Its id; the deliveries say what became of it. */
+            event_id: string;
+        };
+        /** @description All endpoints, and what there is to be told. */
+        Webhooks: {
+            /** @description By name. */
+            items: components["schemas"]["WebhookRow"][];
+            /**
+             * Format: int64
+             * @description How many days events are kept, and so can be sent again.
+             */
+            kept_days: number;
+            /** @description The types an endpoint may ask for. */
+            types: string[];
         };
         WeightsPart: {
             /** @description The edition, to send back with a change. */
@@ -9739,7 +10046,7 @@ export interface operations {
             query?: {
                 /** @description `waiting`, `sending`, `sent`, `parked` or `failed`. */
                 state?: string | null;
-                /** @description `salesforce`, `mail`. */
+                /** @description `salesforce`, `mail`, `webhook`. */
                 destination?: string | null;
                 /** @description The page after this entry. */
                 before?: number | null;
@@ -12184,6 +12491,309 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `sent`, `parked` or `failed`. */
+                state?: string;
+                /** @description The page after this delivery. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayOfDeliveries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesReplayed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
             };
             404: {
                 headers: {

@@ -19,7 +19,8 @@ instand webhook add foreign "http://127.0.0.1:$port/hooks" >"$work/secrets" 2>/d
 sleep 1
 # The first message is refused with 500, so this ends with problems; the server sends it again.
 instand webhook test foreign || true
-instand serve --listen "127.0.0.1:$((port + 1))" >/dev/null 2>&1 &
+# Not by the function: what is ended below must be the server itself, not a shell around it.
+"$INSTAND" --data-dir "$work/data" serve --listen "127.0.0.1:$((port + 1))" >/dev/null 2>&1 &
 server=$!
 tries=0
 until [ "$(grep -c '^ok   again' "$work/log")" -ge 1 ] || [ $tries -ge 60 ]; do sleep 1; tries=$((tries + 1)); done

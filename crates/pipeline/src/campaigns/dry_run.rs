@@ -19,9 +19,9 @@ pub struct Message {
     pub on: NaiveDate,
     /// The step.
     pub step: String,
-    /// `mail`, `notice`, `work_order` or `task`.
+    /// `mail`, `notice`, `task`, `work_order` or `webhook`.
     pub kind: &'static str,
-    /// The id of the mail or the notice, or what the task is called in the language asked for.
+    /// The id of the mail or the notice, the webhook's name, or what the task is called in the language asked for.
     pub what: String,
     /// Why it would be a task where it was meant to be a mail, in words the page has texts for.
     pub reasons: Vec<String>,
@@ -103,6 +103,7 @@ impl Ready {
                         EffectKind::WorkOrder { title, .. } => {
                             ("work_order", title.get(language).to_owned(), Vec::new())
                         }
+                        EffectKind::Webhook { name } => ("webhook", name, Vec::new()),
                         _ => continue,
                     };
                     messages.push(Message { on: day.on, step: effect.step, kind, what, reasons });

@@ -31,9 +31,9 @@ pub struct PlannedMessage {
     pub on: NaiveDate,
     /// The step.
     pub step: String,
-    /// `mail`, `task` or `work_order`.
+    /// `mail`, `task`, `work_order` or `webhook`.
     pub kind: &'static str,
-    /// The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`.
+    /// The mail's id, the webhook's name, what the task is called, or `instead_of_mail`, `answer`, `release`.
     pub what: String,
     /// Why it would be a task where it was meant to be a mail.
     pub reasons: Vec<String>,
@@ -112,7 +112,7 @@ pub async fn dry_run(
     Ok(Json(CampaignDryRun {
         total: found.enrolled.len(),
         mails: count(&|message| message.kind == "mail"),
-        tasks: count(&|message| message.kind != "mail"),
+        tasks: count(&|message| !matches!(message.kind, "mail" | "webhook")),
         instead_of_mails: count(&|message| message.what == "instead_of_mail"),
         do_not_enter: found.do_not_enter,
         unknown: found.unknown,

@@ -253,6 +253,8 @@ async fn after_ten_tries_a_person_looks_and_sends_it_again() {
         look(&site.app).await.expect("a look");
         site.wait(30 * 3600);
     }
+    // The session is over long since.
+    let browser = site.sign_in("admin").await;
     let of = delivery(&browser, &id).await;
     assert_eq!((&of["state"], &of["attempts"]), (&json!("failed"), &json!(10)), "{of}");
     assert_eq!(receiver.take().len(), 10);
@@ -288,6 +290,7 @@ async fn what_is_refused_is_not_sent_again_and_a_redirect_leads_nowhere() {
     look(&site.app).await.expect("a look");
     site.wait(30 * 3600);
     assert!(!look(&site.app).await.expect("a look"), "nothing is tried again by itself");
+    let browser = site.sign_in("admin").await;
     let all = browser.get(&format!("/webhooks/{id}/deliveries?state=failed")).await.json();
     let reasons: Vec<&str> =
         all["items"].as_array().expect("items").iter().filter_map(|of| of["reason"].as_str()).collect();
@@ -313,6 +316,7 @@ async fn one_that_is_gone_is_switched_off_and_nothing_is_lost() {
     site.wait(30 * 3600);
     open(&site, 1..2).await;
     assert!(!look(&site.app).await.expect("a look"));
+    let browser = site.sign_in("admin").await;
     let off = browser.post(&format!("/webhooks/{id}/test"), json!({})).await;
     assert_eq!(off.status, StatusCode::CONFLICT);
     let first = receiver.take();

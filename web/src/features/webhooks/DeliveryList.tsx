@@ -104,6 +104,15 @@ function Row({ webhook, delivery }: { webhook: Webhook; delivery: Delivery }) {
   const replay = useReplay(webhook);
   const [open, setOpen] = useState(false);
   const details = useId();
+  const last = delivery.tries[0];
+  const why = ((): string => {
+    if (delivery.reason === null) return "–";
+    if (delivery.state === "parked" && !webhook.active) return t("off.title");
+    // The server's words are English; what the last try says is told in the page's.
+    if (last === undefined || last.status === null) return delivery.reason;
+    if (last.status >= 300 && last.status < 400) return t("deliveries.redirect", { status: last.status });
+    return [t("deliveries.answered", { status: last.status }), last.answer].filter((part) => part !== "").join(": ");
+  })();
   const what = delivery.type === null ? t("deliveries.forgotten") : typeName(delivery.type);
   const when = delivery.state === "sent" && delivery.sent_at !== null ? format.instant(delivery.sent_at) : delivery.next_at !== null ? t("deliveries.next", { at: format.instant(delivery.next_at) }) : null;
   return (
@@ -126,7 +135,7 @@ function Row({ webhook, delivery }: { webhook: Webhook; delivery: Delivery }) {
             </Text>
           )}
         </Table.Td>
-        <Table.Td className={classes.what}>{delivery.reason ?? "–"}</Table.Td>
+        <Table.Td className={classes.what}>{why}</Table.Td>
         <Table.Td>
           <Group gap="xs" wrap="nowrap">
             <Button variant="subtle" size="compact-sm" aria-expanded={open} aria-controls={details} aria-label={t(open ? "deliveries.hide_label" : "deliveries.show_label", { what, subject: delivery.subject })} onClick={() => setOpen(!open)}>

@@ -22,6 +22,8 @@ fn tryton(product: &Product, name: &str, customers: usize) -> Tryton {
         })
         .collect();
     tryton.call("party.party.create", &[Value::Array(parties)]);
+    let seller = tryton.call("party.party.create", &[json!([{"name": "Anna Huber", "code": "E-7"}])]);
+    tryton.call("company.employee.create", &[json!([{"party": seller[0], "company": 1}])]);
     tryton
 }
 
@@ -46,7 +48,8 @@ fn set_up(product: &Product, tryton: &Tryton, way: &FaultyWay, patience: &str) {
     let settings = format!(
         "public_url = \"https://instand.example\"\n[outgoing]\nallow = [\"{}\"]\n\n[connectors.tryton]\nkind = \"tryton\"\n\
          url = \"{}\"\ndatabase = \"{}\"\nuser = \"instand\"\npassword_file = \"password\"\noverlap = \"1s\"\n\
-         writes_opportunities = true\npatience = \"{patience}\"\n",
+         writes_opportunities = true\npatience = \"{patience}\"\n\
+         employees = {{ unassigned = \"E-7\" }}\n",
         way.destination(),
         way.url(),
         tryton.database

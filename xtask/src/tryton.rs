@@ -146,5 +146,5 @@ fn version() -> Option<String> {
     let said = process::output(query.args(["-W", "-f", "${Status} ${Version}\\n"]).args(PACKAGES)).ok()?;
     let installed = said.lines().filter(|line| line.starts_with("install ok installed ")).count();
     let versions: Vec<&str> = said.lines().filter_map(|line| line.rsplit(' ').next()).collect();
-    (installed == PACKAGES.len()).then(|| versions[..3].join("-").replace([':', '/', '+', '~'], "_"))
+    (installed == PACKAGES.len()).then(|| versions.join("-").replace([':', '/', '+', '~'], "_"))
 }

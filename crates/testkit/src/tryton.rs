@@ -22,6 +22,9 @@ pub const TEMPLATE: &str = "tryton_template";
 /// The password of the user `admin`.
 pub const PASSWORD: &str = "hunter22-tryton";
 
+/// The password of users tests make; Tryton wants many letters that differ.
+pub const USER_PASSWORD: &str = "hunter22-Qx";
+
 /// How long preparing may take where it was never done on this machine.
 const PREPARING: Duration = Duration::from_secs(600);
 
@@ -230,7 +233,7 @@ impl Tryton {
         let ids = self.call("res.group.search", &[named, json!(0), json!(null), json!(null)]);
         assert_eq!(ids.as_array().map(Vec::len), Some(groups.len()), "groups {groups:?}: {ids}");
         let user = json!([{
-            "name": login, "login": login, "password": PASSWORD, "groups": [["add", ids]], "companies": [["add", [1]]],
+            "name": login, "login": login, "password": USER_PASSWORD, "groups": [["add", ids]], "companies": [["add", [1]]],
             "company": 1,
         }]);
         self.call("res.user.create", &[user]);

@@ -10640,7 +10640,7 @@ export interface operations {
             query?: {
                 /** @description `waiting`, `sending`, `sent`, `parked` or `failed`. */
                 state?: string | null;
-                /** @description `salesforce`, `mail`. */
+                /** @description `salesforce`, `tryton`, `mail`. */
                 destination?: string | null;
                 /** @description The page after this entry. */
                 before?: number | null;

@@ -4,7 +4,7 @@ use crate::product::{Engine, Product, text};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::faulty_way::{Fault, FaultyWay};
-use testkit::tryton::{PASSWORD, Tryton};
+use testkit::tryton::{Tryton, USER_PASSWORD};
 
 const FIELDS: [&str; 8] =
     ["reference", "number", "state", "description", "amount", "party.code", "employee.party.code", "end_date"];
@@ -22,6 +22,8 @@ fn tryton(product: &Product, name: &str, customers: usize) -> Tryton {
         })
         .collect();
     tryton.call("party.party.create", &[Value::Array(parties)]);
+    let seller = tryton.call("party.party.create", &[json!([{"name": "Anna Huber", "code": "E-7"}])]);
+    tryton.call("company.employee.create", &[json!([{"party": seller[0], "company": 1}])]);
     tryton
 }
 
@@ -42,11 +44,12 @@ fn decide(product: &Product, machines: std::ops::Range<usize>, value: usize, day
 /// Tells the product where the Tryton is.
 fn set_up(product: &Product, tryton: &Tryton, way: &FaultyWay, patience: &str) {
     let folder = product.folder.path();
-    std::fs::write(folder.join("password"), format!("{PASSWORD}\n")).expect("written");
+    std::fs::write(folder.join("password"), format!("{USER_PASSWORD}\n")).expect("written");
     let settings = format!(
         "public_url = \"https://instand.example\"\n[outgoing]\nallow = [\"{}\"]\n\n[connectors.tryton]\nkind = \"tryton\"\n\
          url = \"{}\"\ndatabase = \"{}\"\nuser = \"instand\"\npassword_file = \"password\"\noverlap = \"1s\"\n\
-         writes_opportunities = true\npatience = \"{patience}\"\n",
+         writes_opportunities = true\npatience = \"{patience}\"\n\
+         employees = {{ unassigned = \"E-7\" }}\n",
         way.destination(),
         way.url(),
         tryton.database

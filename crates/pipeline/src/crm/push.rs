@@ -183,7 +183,10 @@ async fn send(
     }
     settle(workplace, &settled, now).await?;
     for part in going.chunks(side.part()) {
-        let Some(outcomes) = side.write(workplace, part, now).await? else { return Ok(true) };
+        let Some(outcomes) = side.write(workplace, part, now).await? else {
+            pushed.problems.push("another process has taken over; the rest is left to it".to_owned());
+            return Ok(true);
+        };
         let (settled, written, stop) = weigh(part, outcomes, now(), pushed);
         settle(workplace, &settled, now).await?;
         if !written.is_empty() {

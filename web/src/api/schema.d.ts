@@ -4299,7 +4299,7 @@ export interface components {
             lacking?: string[] | null;
             /**
              * @description `by_hand`, `fits_now`, `full`, `drive`, `too_far`, `outside_hours`, `due`, `promise`, `region`, `skills`,
-             *     `window_too_short`, `nobody_works` or `no_place`.
+             *     `window_too_short`, `nobody_works`, `no_place` or `not_reported` (it stands on a past day and nobody said that it was done).
              */
             limit: string;
             /**
@@ -5679,7 +5679,7 @@ export interface components {
                  * @description Degrees north; `null` where the place is not known: it cannot be planned then.
                  */
                 latitude?: number | null;
-                /** @description Why it is on no tour, as the last planning found. */
+                /** @description Why it is on no tour, as the last planning found; or that it stands on a past day and nobody said that it was done. */
                 limits: components["schemas"]["LimitRow"][];
                 /**
                  * Format: double
@@ -7669,7 +7669,7 @@ export interface components {
              * @description The last.
              */
             last_day: string;
-            /** @description Open visits on no tour. */
+            /** @description Open visits on no tour, and those that stand on a past day and were not reported done. */
             left_out: components["schemas"]["LeftOutRow"][];
             plan?: components["schemas"]["PlanRow"] | null;
             /** @description All regions there are. */
@@ -8271,7 +8271,7 @@ export interface components {
              * @description Degrees north; `null` where the place is not known: it cannot be planned then.
              */
             latitude?: number | null;
-            /** @description Why it is on no tour, as the last planning found. */
+            /** @description Why it is on no tour, as the last planning found; or that it stands on a past day and nobody said that it was done. */
             limits: components["schemas"]["LimitRow"][];
             /**
              * Format: double

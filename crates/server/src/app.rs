@@ -260,7 +260,10 @@ impl App {
                 tracing::warn!("machines that may be one: {}", problem.detail.unwrap_or_default());
             }
         });
-        self.tell(&[What::Machines, What::Opportunities, What::Batches, What::Sources, What::Segments], None);
+        self.tell(
+            &[What::Machines, What::Opportunities, What::Batches, What::Sources, What::Segments, What::Tours],
+            None,
+        );
         Ok(())
     }
 

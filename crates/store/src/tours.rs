@@ -273,6 +273,11 @@ impl Write {
                 });
             }
         }
+        // A visit that was not done on a day that is past may stand there still.
+        for visits in on.chunks(10_000) {
+            let elsewhere = tour_stop::Column::VisitId.is_in(visits.iter().map(|id| id.0));
+            tour_stop::Entity::delete_many().filter(elsewhere).exec(&self.transaction).await?;
+        }
         for part in rows.chunks(rows_a_statement(6)) {
             tour::Entity::insert_many(part.to_vec()).exec_without_returning(&self.transaction).await?;
         }
@@ -282,6 +287,15 @@ impl Write {
         let is_on: HashSet<VisitId> = on.iter().copied().collect();
         let off: Vec<VisitId> = before.into_keys().filter(|visit| !is_on.contains(visit)).collect();
         self.visits_moved(&on, &off, &changed).await
+    }
+
+    /// Takes a visit off its tour and leaves the tour's times as they are: of what was driven to and not done.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn take_off(&self, visit: VisitId) -> Result<(), StoreError> {
+        tour_stop::Entity::delete_by_id(visit.0).exec(&self.transaction).await?;
+        self.visits_moved(&[], &[visit], &[visit]).await
     }
 
     /// Keeps what a planning was.

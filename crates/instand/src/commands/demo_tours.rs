@@ -12,6 +12,7 @@ use store::{NewVisit, Pause, VisitKind, WorkDay};
 /// Settings of the sample manufacturer's tours; a technician knows some product families and works in one region.
 pub const SETTINGS: &str = "\
 [tours]
+kmh = 75.0
 skill = \"product_family\"
 
 [[tours.region]]

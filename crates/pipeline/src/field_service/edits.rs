@@ -2,7 +2,7 @@
 
 use super::gather::Gathered;
 use super::{Dispatch, DispatchError, TRIES, changed_meanwhile};
-use ::tours::{Breach, Checked, Excluded, Legs, Limit, Target, Tour, check};
+use ::tours::{Breach, Checked, Excluded, Legs, Limit, Plan, Target, Tour, begun, check};
 use base::{TechnicianId, VisitId};
 use chrono::NaiveDate;
 use store::Visit;
@@ -90,6 +90,8 @@ impl Dispatch<'_> {
             return Err(DispatchError::Wrong(text));
         }
         let now = self.store.stops_of(&[visit.id]).await?.remove(&visit.id);
+        // Of a day that is past nothing is timed anew: a visit that was not done then stands on no tour.
+        let now = now.filter(|stop| stop.day >= self.now.date());
         let mut days: Vec<(TechnicianId, NaiveDate)> = Vec::new();
         days.extend(now.map(|stop| (stop.technician, stop.day)));
         days.extend(to.map(|to| (to.technician, to.day)));
@@ -101,6 +103,18 @@ impl Dispatch<'_> {
         let gathered = self.gather_days(&days, to, visit).await?;
         let (legs, _) = self.service.roads.legs(&gathered.request.places(), self.service.great_circle).await?;
         Ok((gathered, legs))
+    }
+
+    /// Whether a visit stands where its technician has driven already, or on a day that is past: it leaves that tour without
+    /// changing the times of what is driven.
+    pub(super) async fn is_behind(&self, visit: VisitId) -> Result<bool, DispatchError> {
+        let Some(stop) = self.store.stops_of(&[visit]).await?.remove(&visit) else { return Ok(false) };
+        if stop.day < self.now.date() {
+            return Ok(true);
+        }
+        let tours = self.store.tours(stop.day, stop.day, Some(stop.technician)).await?;
+        let driven = begun(&Plan { tours, left_out: Vec::new() }, self.now);
+        Ok(driven.iter().any(|tour| tour.stops.iter().any(|stop| stop.visit == visit.to_string())))
     }
 
     /// Puts a visit elsewhere or takes it off its tour. `expected` is the version of the tours a person saw; where none is given,
@@ -115,6 +129,9 @@ impl Dispatch<'_> {
                 && expected != self.store.tours_mark().await?
             {
                 return Err(changed_meanwhile());
+            }
+            if edit.to.is_none() && self.is_behind(edit.visit).await? {
+                return self.left_behind(edit.visit, expected).await;
             }
             let Tried { gathered, checked } = self.tried(edit, &visit).await?;
             if !checked.breaches.is_empty() && !accept {
@@ -144,12 +161,28 @@ impl Dispatch<'_> {
         Err(changed_meanwhile())
     }
 
+    /// Takes a visit off a tour that has passed it by: it was not done.
+    async fn left_behind(&self, visit: VisitId, expected: Option<i64>) -> Result<Edited, DispatchError> {
+        let mark = expected.unwrap_or(self.store.tours_mark().await?);
+        let write = self.store.write(self.actor, &self.at).await?;
+        if !write.tours_changed(Some(mark)).await? {
+            return Err(changed_meanwhile());
+        }
+        write.take_off(visit).await?;
+        write.audit("move visit", &visit.to_string(), "off its tour: it was not done").await?;
+        write.commit().await?;
+        Ok(Edited { mark: mark + 1, tours: Vec::new(), breaches: Vec::new() })
+    }
+
     /// Makes the times of a visit's tour anew after the visit changed. What is driven, or on no tour, stays.
     ///
     /// # Errors
     /// Where the database fails or others change the tours again and again.
     pub async fn retime(&self, id: VisitId) -> Result<(), DispatchError> {
         let Some(stop) = self.store.stops_of(&[id]).await?.remove(&id) else { return Ok(()) };
+        if stop.day < self.now.date() {
+            return Ok(());
+        }
         let tour = self.store.tours(stop.day, stop.day, Some(stop.technician)).await?.pop();
         let position = tour.and_then(|tour| tour.stops.iter().position(|of| of.visit == id.to_string()));
         let to = Place { technician: stop.technician, day: stop.day, position: position.unwrap_or(0) };

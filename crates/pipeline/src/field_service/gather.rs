@@ -67,6 +67,17 @@ fn is_possible(of: &Visit, first: NaiveDate, last: NaiveDate) -> bool {
     opens && promised.is_none_or(|begins| (from..until).contains(&begins))
 }
 
+/// Puts a visit in the place of what is known of it; gives it back where nothing is.
+fn replaced(known: &mut HashMap<String, Visit>, of: Visit) -> Option<Visit> {
+    match known.get_mut(&of.id.to_string()) {
+        Some(place) => {
+            *place = of;
+            None
+        }
+        None => Some(of),
+    }
+}
+
 impl Dispatch<'_> {
     /// Everything of these days and regions: all technicians who work there, the visits on their tours, and the open ones.
     pub(super) async fn gather(
@@ -127,9 +138,10 @@ impl Dispatch<'_> {
             let known = self.store.technician(*id).await?;
             let of = known.ok_or_else(|| DispatchError::Missing("there is no such technician".to_owned()))?;
             let mut hours = shifts(&of, *day, *day);
-            if hours.is_empty() && target.is_some_and(|to| to.technician == *id && to.day == *day) {
-                let text =
-                    format!("{} does not work on {day}; choose another day, or change the working hours", of.name);
+            let is_target = target.is_some_and(|to| to.technician == *id && to.day == *day);
+            if is_target && !hours.iter().any(|shift| shift.until > self.now) {
+                let works = if hours.is_empty() { "does not work" } else { "has finished work" };
+                let text = format!("{} {works} on {day}; choose another day, or change the working hours", of.name);
                 return Err(DispatchError::Wrong(text));
             }
             if let (true, Some(tour)) = (hours.is_empty(), of_day.first()) {
@@ -141,8 +153,8 @@ impl Dispatch<'_> {
                 None => working.push((of, hours)),
             }
         }
-        let is_on = tours.iter().any(|tour| tour.stops.iter().any(|stop| stop.visit == visit.id.to_string()));
-        let extra = if is_on { Vec::new() } else { vec![visit.clone()] };
+        // Asked about is the visit as it is given: without the promise a new one would replace.
+        let extra = vec![visit.clone()];
         let (request, existing) = self.assemble(working, tours, extra, (first, last)).await?;
         Ok(Gathered { request, existing, mark, days: days.to_vec() })
     }
@@ -161,8 +173,9 @@ impl Dispatch<'_> {
             driven.iter().flat_map(|tour| tour.stops.iter()).map(|stop| stop.visit.as_str()).collect();
         let on: Vec<VisitId> =
             tours.iter().flat_map(|tour| tour.stops.iter()).filter_map(|stop| visit_id(&stop.visit)).collect();
-        let on: HashMap<String, Visit> =
+        let mut on: HashMap<String, Visit> =
             self.store.visits_by_id(&on).await?.into_iter().map(|of| (of.id.to_string(), of)).collect();
+        let extra: Vec<Visit> = extra.into_iter().filter_map(|of| replaced(&mut on, of)).collect();
         let mut visits = Vec::new();
         for tour in &mut tours {
             let (technician, day) = (tour.technician.clone(), tour.day);

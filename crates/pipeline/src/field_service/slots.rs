@@ -59,14 +59,16 @@ impl Dispatch<'_> {
     /// # Errors
     /// Where the visit is over, its place is not known, or the database fails.
     pub async fn offered_slots(&self, id: VisitId, days: u32, most: usize) -> Result<Vec<Slot>, DispatchError> {
-        let visit = self.visit_to_do(id).await?;
+        // What was promised before does not count: a new time takes its place.
+        let mut visit = self.visit_to_do(id).await?;
+        visit.of.promise = None;
         let (first, last) = (self.now.date(), self.last_of(days));
         let technicians: Vec<Technician> =
             self.store.technicians().await?.into_iter().filter(|of| could(of, &visit)).collect();
         self.learn_drives(&technicians, &visit, (first, last)).await?;
         let mut best: BTreeMap<(NaiveDate, bool), Slot> = BTreeMap::new();
         for of in &technicians {
-            for shift in shifts(of, first, last) {
+            for shift in shifts(of, first, last).into_iter().filter(|shift| shift.until > self.now) {
                 for Possible { slot, .. } in self.possible(of, shift.from.date(), &visit).await?.1 {
                     let half = (slot.day, slot.begins.hour() >= 12);
                     let known = best.get(&half).map(|known| known.extra_minutes);
@@ -159,9 +161,10 @@ impl Dispatch<'_> {
         };
         for _ in 0..TRIES {
             let mut visit = self.visit_to_do(id).await?;
+            visit.of.promise = None;
             let of = self.store.technician(taken.technician).await?.filter(|of| could(of, &visit)).ok_or_else(gone)?;
             let day = taken.begins.date();
-            if day < self.now.date() || shifts(&of, day, day).is_empty() {
+            if !shifts(&of, day, day).iter().any(|shift| shift.until > self.now) {
                 return Err(gone());
             }
             let apart = |slot: &Slot| (slot.begins - taken.begins).num_minutes().abs();

@@ -138,7 +138,8 @@ impl Dispatch<'_> {
             let mut now = self.visit_to_do(id).await?;
             Self::is_version(&now, version)?;
             let is_on_tour = self.store.stops_of(&[id]).await?.contains_key(&id);
-            let off = match is_on_tour {
+            let is_behind = self.is_behind(id).await?;
+            let off = match is_on_tour && !is_behind {
                 true => Some(self.tried(&Edit { visit: id, to: None }, &now).await?),
                 false => None,
             };
@@ -150,6 +151,9 @@ impl Dispatch<'_> {
                     continue;
                 }
                 write.put_tours(&gathered.days, &checked.tours).await?;
+            }
+            if is_behind {
+                write.take_off(id).await?;
             }
             self.put(&write, &now, "cancel visit").await?;
             if declined {

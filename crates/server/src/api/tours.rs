@@ -105,7 +105,7 @@ pub struct TourRow {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]
 pub struct LimitRow {
     /// `by_hand`, `fits_now`, `full`, `drive`, `too_far`, `outside_hours`, `due`, `promise`, `region`, `skills`,
-    /// `window_too_short`, `nobody_works` or `no_place`.
+    /// `window_too_short`, `nobody_works`, `no_place` or `not_reported` (it stands on a past day and nobody said that it was done).
     pub limit: &'static str,
     /// How many technician-days it excludes.
     pub technician_days: usize,
@@ -186,7 +186,7 @@ pub struct ToursView {
     pub technicians: Vec<TourTechnician>,
     /// By day, then technician.
     pub tours: Vec<TourRow>,
-    /// Open visits on no tour.
+    /// Open visits on no tour, and those that stand on a past day and were not reported done.
     pub left_out: Vec<LeftOutRow>,
     /// All visits of the tours and of those left out.
     pub visits: Vec<Visit>,
@@ -448,14 +448,21 @@ pub async fn get(may: May<PlanTours>, State(app): State<App>, Query(pairs): Quer
     let open = store.visits_to_do().await?;
     let ids: Vec<VisitId> = open.iter().map(|of| of.id).collect();
     let stops = store.stops_of(&ids).await?;
+    let today = app.today();
+    let is_left = |id: VisitId| stops.get(&id).is_none_or(|stop| stop.day < today);
     let here =
         |of: &store::Visit| wanted.is_empty() || of.of.region.as_ref().is_none_or(|region| wanted.contains(region));
-    let left: Vec<store::Visit> = open.into_iter().filter(|of| !stops.contains_key(&of.id) && here(of)).collect();
-    let left_out = left.iter().map(|of| LeftOutRow { visit_id: of.id.0, limits: visits::limits(of) }).collect();
+    let left: Vec<store::Visit> = open.into_iter().filter(|of| is_left(of.id) && here(of)).collect();
+    let row = |of: &store::Visit| {
+        let limits = visits::limits(of, stops.get(&of.id), today);
+        LeftOutRow { visit_id: of.id.0, limits }
+    };
+    let left_out = left.iter().map(row).collect();
     let on: Vec<VisitId> =
         tours.iter().flat_map(|tour| tour.stops.iter()).map(|stop| VisitId(id(&stop.visit))).collect();
     let mut all = store.visits_by_id(&on).await?;
-    all.extend(left);
+    // One on a past day that is shown is there already.
+    all.extend(left.into_iter().filter(|of| !on.contains(&of.id)));
     let plan = store.last_tour_plan().await?.map(|of| PlanRow {
         made_at: of.made_at,
         made_by: of.made_by,

@@ -18,7 +18,7 @@ use hashbrown::HashMap;
 use pipeline::field_service::checked_visit;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
-use store::{Edited, NewVisit, VisitFilter, VisitKind, VisitState};
+use store::{Edited, NewVisit, PlannedStop, VisitFilter, VisitKind, VisitState};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -117,7 +117,7 @@ pub struct Visit {
     pub cancelled_reason: Option<String>,
     /// When it was asked for.
     pub opened_on: NaiveDate,
-    /// Why it is on no tour, as the last planning found.
+    /// Why it is on no tour, as the last planning found; or that it stands on a past day and nobody said that it was done.
     pub limits: Vec<LimitRow>,
 }
 
@@ -253,8 +253,18 @@ fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-/// Why a visit is on no tour, as it is shown.
-pub(super) fn limits(of: &store::Visit) -> Vec<LimitRow> {
+/// Why a visit is on no tour that is still to come, as it is shown. One that stands on a day that is past was not reported done:
+/// whether it was, only a person can say.
+pub(super) fn limits(of: &store::Visit, stop: Option<&PlannedStop>, today: NaiveDate) -> Vec<LimitRow> {
+    if let Some(stop) = stop {
+        let row = LimitRow {
+            limit: "not_reported",
+            technician_id: Some(stop.technician.0),
+            day: Some(stop.day),
+            ..LimitRow::default()
+        };
+        return Some(row).filter(|_| stop.day < today && !of.state.is_over()).into_iter().collect();
+    }
     if of.of.place.is_none() && !of.state.is_over() {
         return vec![LimitRow { limit: "no_place", ..LimitRow::default() }];
     }
@@ -290,7 +300,7 @@ pub(super) async fn rows(app: &App, all: Vec<store::Visit>, language: Language) 
                 tolerance_minutes: promise.tolerance_minutes,
             }
         });
-        let limits = if planned.is_some() { Vec::new() } else { limits(&of) };
+        let limits = limits(&of, stops.get(&of.id), today);
         let (serial_number, machine_type) = machine.map_or((None, None), |(serial, of)| (Some(serial), of));
         let asked = of.of;
         Visit {

@@ -278,6 +278,25 @@ async fn a_week_is_planned(database_url: &str) {
     assert_eq!(finished["done_on"], "2026-11-01");
     let again = mine.post(&format!("/visits/{}/finish", id(&his)), json!({})).await;
     assert_eq!((again.status, again.json()["code"].clone()), (StatusCode::CONFLICT, json!("visit_over")));
+
+    // Days later nobody has said that hers was done: it is shown, and a person decides.
+    site.wait(9 * 86_400);
+    let planner = site.sign_in("greta").await;
+    let view = planner.get("/tours?days=5").await.json();
+    assert_eq!(limits(&view, &hers)[0]["limit"], "not_reported");
+    let slots = planner.get(&format!("/visits/{}/slots", id(&hers))).await;
+    assert!(slots.json().as_array().is_some_and(|slots| !slots.is_empty()), "{}", said(&slots));
+    let to = json!({"visit_id": hers["id"], "accept": true, "to": {"technician_id": eva["id"], "day": "2026-11-12", "position": 0}});
+    let again = moved(&planner, &etag(&view), &to).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", said(&again));
+    assert_eq!(planned(&planner, &hers).await["day"], "2026-11-12");
+    let view = planner.get("/tours?days=5").await.json();
+    let other =
+        view["left_out"].as_array().expect("a list").iter().find(|of| of["limits"][0]["limit"] == "not_reported");
+    let other = json!({"visit_id": other.expect("one more")["visit_id"], "to": null});
+    assert_eq!(moved(&planner, &etag(&view), &other).await.status, StatusCode::OK);
+    let now = planner.get(&format!("/visits/{}", other["visit_id"].as_str().expect("an id"))).await.json();
+    assert_eq!(now["planned"], Value::Null, "{now}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

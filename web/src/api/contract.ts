@@ -507,7 +507,7 @@ export interface CampaignDetail extends CampaignRow {
   weekly_capacity: number | null; controls_percent: number; exits: { reason: string; condition: string }[];
   steps: CampaignStep[]; mails: CampaignMail[]; endings: Record<string, number>; definition: string;
 }
-export interface PlannedMessage { on: string; step: string; kind: "mail" | "task" | "work_order" | "webhook"; what: string; reasons: string[] }
+export interface PlannedMessage { on: string; step: string; kind: "mail" | "notice" | "task" | "work_order" | "webhook"; what: string; reasons: string[] }
 export interface PlannedEnrolment {
   machine_id: string; serial_number: string; customer_name: string | null; address: string | null; opportunity_id: string | null;
   is_control: boolean; messages: PlannedMessage[]; left_out: string[];

@@ -125,7 +125,7 @@ async fn eu_data_act_4_1_everything_about_the_own_machines_comes_out_machine_rea
         (StatusCode::OK, &"application/zip".parse().expect("a value"))
     );
     let mut zip = ZipArchive::new(Cursor::new(file.body)).expect("a ZIP");
-    let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = zip.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
     let mut text = |name: &str| {
         let mut text = String::new();
         zip.by_name(name).unwrap_or_else(|_| panic!("no {name} in {names:?}")).read_to_string(&mut text).expect("text");

@@ -3,6 +3,8 @@ import { expect, expectShown, heading, type Page, signIn, test } from "./instand
 import { type Customer, customers, mailed, mailedLink, post, tell } from "./portal";
 import type { Running } from "./servers/running";
 
+// What is collected is looked up in the readings of all own machines.
+const LONG = { timeout: 45_000 };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 type Open = (options: { baseURL: string } & Partial<typeof PHONE>) => Promise<Page>;
 
@@ -174,18 +176,19 @@ test("a customer settles what is sent and what data may be used for, chooses a p
   // What data may be used for: withdrawn for all machines, agreed again for one.
   await page.goto("/portal/data");
   await expectShown(page, "Meine Daten");
+  await expect(page.getByRole("region", { name: "Was gespeichert ist" })).toBeVisible(LONG);
   await expectAccessible(page, "own data");
   const offers = page.getByRole("region", { name: "Angebote", exact: true });
   await offers.getByRole("button", { name: "Widerrufen: Angebote" }).click();
   await page.getByRole("dialog", { name: "Zustimmung widerrufen?" }).getByRole("button", { name: "Ja, widerrufen" }).click();
-  await expect(offers).toContainText("Nicht erlaubt");
+  await expect(offers).toContainText("Nicht erlaubt", LONG);
   await page.reload();
-  await expect(offers).toContainText("Nicht erlaubt");
+  await expect(offers).toContainText("Nicht erlaubt", LONG);
   await expect(page.getByRole("region", { name: "Service", exact: true })).toContainText(/Erlaubt für alle \d+ Maschinen/);
   await offers.getByText("Für einzelne Maschinen festlegen").click();
   await offers.getByRole("checkbox").first().click();
-  await expect(offers).toContainText(/Erlaubt für 1 von \d+ Maschinen/);
-  const downloading = page.waitForEvent("download");
+  await expect(offers).toContainText(/Erlaubt für 1 von \d+ Maschinen/, LONG);
+  const downloading = page.waitForEvent("download", LONG);
   await page.getByRole("button", { name: "Daten herunterladen" }).click();
   expect((await downloading).suggestedFilename()).toMatch(/^meine-daten-\d{4}-\d\d-\d\d\.zip$/);
 
@@ -240,7 +243,7 @@ test("the portal fits on a phone, and its places are reached by thumb", async ({
   for (const path of [`/portal/machines/${customer.machine.id}`, "/portal/data", "/portal/mails"]) {
     await page.goto(path);
     await expect(heading(page)).toBeVisible();
-    await expect(page.getByRole("status", { name: "Wird geladen" })).toHaveCount(0);
+    await expect(page.getByRole("status", { name: "Wird geladen" })).toHaveCount(0, LONG);
     await expectFits(page, path);
   }
   await page.goto("/portal/notices");
@@ -279,7 +282,7 @@ test("an administrator gives the portal the company's colours and logo, and sees
   const staff = await staffOf(open, portal);
   await staff.goto("/account/portal");
   await expectShown(staff, "Kundenportal");
-  const main = staff.getByRole("textbox", { name: "Hauptfarbe" });
+  const main = staff.getByRole("textbox", { name: "Hauptfarbe", exact: true });
   await main.fill("#ffee88");
   await expect(staff.getByText(/^Zu hell/)).toBeVisible();
   await expect(staff.getByRole("button", { name: "Speichern" })).toBeDisabled();

@@ -20,10 +20,12 @@ interface Props {
   notice: Notice;
   answer: NoticeAnswer["answer"];
   onClose: () => void;
+  /** What came of it is shown now, where the buttons to answer may be gone. */
+  onSent: () => void;
 }
 
 /** Asks once more before an answer goes out, and says what it leads to. */
-export function AnswerSheet({ notice, answer, onClose }: Props) {
+export function AnswerSheet({ notice, answer, onClose, onSent }: Props) {
   const { t } = useTranslation("portal");
   const maker = useMaker();
   const errorText = useErrorText();
@@ -41,7 +43,7 @@ export function AnswerSheet({ notice, answer, onClose }: Props) {
       client.setQueryData(noticeQuery(String(notice.id)).queryKey, now);
       for (const key of ["session", "notices", "machines"]) void client.invalidateQueries({ queryKey: [key], predicate: ({ queryKey }) => queryKey[0] !== "notices" || queryKey[1] !== "one" });
       onClose();
-      window.scrollTo({ top: 0 });
+      onSent();
     },
   });
   const submit = (event: FormEvent) => {

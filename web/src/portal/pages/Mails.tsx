@@ -76,17 +76,11 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
       <section aria-labelledby="none" className={classes.paper}>
         <h2 id="none">{t("mails.none.title")}</h2>
         {none ? (
-          <>
-            <div className={classes.below}>
-              <Message kind="done">
-                <p>{t("mails.none.holds")}</p>
-                <p>{t("mails.none.still")}</p>
-              </Message>
-            </div>
-            <Button busy={save.isPending} onClick={() => save.mutate({ objects_to_all: false })}>
-              {t("mails.none.back")}
-            </Button>
-          </>
+          <Message kind="done">
+            <p>{t("mails.none.holds")}</p>
+            <p>{t("mails.none.still")}</p>
+            <p>{t("mails.none.back")}</p>
+          </Message>
         ) : (
           <>
             <p className={classes.below}>{t("mails.none.text")}</p>

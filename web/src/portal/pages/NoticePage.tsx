@@ -1,7 +1,7 @@
 import { IconCheck, IconMessageQuestion, IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { noticeQuery } from "../api/queries";
@@ -35,7 +35,8 @@ function Shown({ notice }: { notice: Notice }) {
   const format = useFormats();
   const client = useQueryClient();
   const [answering, setAnswering] = useState<NoticeAnswer["answer"] | null>(null);
-  const { id, state } = notice;
+  const outcome = useRef<HTMLDivElement>(null);
+  const { id, state, can_answer: canAnswer } = notice;
   useEffect(() => {
     if (state !== "new") return;
     // Nothing depends on it here: who only looked is told nothing of a failure.
@@ -63,9 +64,11 @@ function Shown({ notice }: { notice: Notice }) {
           </Link>
         </p>
       )}
-      <NoticeOutcome notice={notice} />
+      <div ref={outcome} tabIndex={-1} className={classes.outcome}>
+        <NoticeOutcome notice={notice} />
+      </div>
       <div className={`${classes.paper} ${classes.letter}`}>{notice.text}</div>
-      {notice.can_answer && (
+      {canAnswer && (
         <div className={classes.answers} role="group" aria-label={t("notice.your_answer")}>
           <Button weight="main" icon={<IconCheck size={22} aria-hidden />} onClick={() => setAnswering("accept")}>
             {t("notice.accept")}
@@ -78,7 +81,7 @@ function Shown({ notice }: { notice: Notice }) {
           </Button>
         </div>
       )}
-      {answering !== null && <AnswerSheet notice={notice} answer={answering} onClose={() => setAnswering(null)} />}
+      {answering !== null && <AnswerSheet notice={notice} answer={answering} onClose={() => setAnswering(null)} onSent={() => window.setTimeout(() => outcome.current?.focus())} />}
     </article>
   );
 }

@@ -19,7 +19,7 @@ export function Notices() {
     <>
       <PageTitle title={t("notices.title")} />
       <nav aria-label={t("notices.which")} className={classes.tabs}>
-        <Link to="/portal/notices" activeOptions={{ includeSearch: true, exact: true, explicitUndefined: true }} search={{ state: undefined }} resetScroll={false}>
+        <Link to="/portal/notices" activeOptions={{ includeSearch: true, exact: true }} search={{ state: undefined }} resetScroll={false}>
           {t("notices.open")}
         </Link>
         <Link to="/portal/notices" activeOptions={{ includeSearch: true, exact: true }} search={{ state: "answered" }} resetScroll={false}>

@@ -10,6 +10,17 @@ import { useErrorText } from "../useErrorText";
 import { useSession } from "../useSession";
 import classes from "./pages.module.css";
 
+const SHORTEST = 10;
+
+/** Why the server would not take a password; nothing where it would. */
+function weakness(password: string, email: string): "short" | "too_easy" | null {
+  const letters = [...password];
+  if (letters.length < SHORTEST) return "short";
+  const name = email.split("@")[0]?.toLowerCase() ?? "";
+  const isEasy = (name !== "" && password.toLowerCase().includes(name)) || letters.every((letter) => letter === letters[0]);
+  return isEasy ? "too_easy" : null;
+}
+
 /** A password of one's own, for who would rather not wait for a mail. */
 export function PasswordForm() {
   const { t } = useTranslation("portal");
@@ -19,20 +30,25 @@ export function PasswordForm() {
   const [opened, setOpened] = useState(false);
   const [current, setCurrent] = useState("");
   const [wanted, setWanted] = useState("");
+  const [tried, setTried] = useState(false);
   const save = useMutation({
     mutationFn: () => api.post<void>("/portal/session/password", { current: has ? current : null, new: wanted }),
     onSuccess: async () => {
       setCurrent("");
       setWanted("");
+      setTried(false);
       setOpened(false);
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   });
+  const wrongNew = tried ? weakness(wanted, contact.email) : null;
+  // What else the server refuses was looked at here before.
+  const isWrong = save.error instanceof ApiError && save.error.status === 422;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!save.isPending) save.mutate();
+    setTried(true);
+    if (weakness(wanted, contact.email) === null && !save.isPending) save.mutate();
   };
-  const wrong = save.error instanceof ApiError && save.error.problem.code === "wrong_input" ? (save.error.problem.detail ?? null) : null;
   return (
     <section aria-labelledby="password" className={classes.paper}>
       <h2 id="password">{t("password.title")}</h2>
@@ -45,11 +61,11 @@ export function PasswordForm() {
         </div>
       )}
       {opened ? (
-        <form className={classes.stack} onSubmit={submit}>
+        <form className={classes.stack} onSubmit={submit} noValidate>
           <input type="email" name="email" autoComplete="username" value={contact.email} readOnly hidden />
-          {has && <TextField label={t("password.current")} type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />}
-          <TextField label={t("password.new")} hint={t("password.hint")} type="password" autoComplete="new-password" required minLength={10} value={wanted} wrong={wrong} onChange={(event) => setWanted(event.currentTarget.value)} />
-          {save.error !== null && wrong === null && (
+          {has && <TextField label={t("password.current")} type="password" autoComplete="current-password" required value={current} wrong={isWrong ? t("password.current_wrong") : null} onChange={(event) => setCurrent(event.currentTarget.value)} />}
+          <TextField label={t("password.new")} hint={t("password.hint")} type="password" autoComplete="new-password" required value={wanted} wrong={wrongNew === null ? null : t(`password.${wrongNew}`)} onChange={(event) => setWanted(event.currentTarget.value)} />
+          {save.error !== null && !(isWrong && has) && (
             <Message kind="wrong">
               <p>{errorText(save.error)}</p>
             </Message>

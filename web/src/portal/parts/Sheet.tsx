@@ -1,5 +1,5 @@
 import { IconX } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./parts.module.css";
 
@@ -14,9 +14,12 @@ export function Sheet({ title, onClose, children }: Props) {
   const { t } = useTranslation("portal");
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Closed while it still is in the page, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    heading.current?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -30,7 +33,7 @@ export function Sheet({ title, onClose, children }: Props) {
       }}
     >
       <div className={classes.sheetHead}>
-        <h2 id={id} tabIndex={-1} autoFocus>
+        <h2 id={id} ref={heading} tabIndex={-1}>
           {title}
         </h2>
         <button type="button" className={classes.cross} aria-label={t("close")} onClick={onClose}>

@@ -958,6 +958,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/my-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own day of whoever is a technician. */
+        get: operations["get_my_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/my-day/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new address for one's own calendar; the one before ends. It is shown this once. */
+        post: operations["post_my_day_calendar"];
+        /** Ends the address of one's own calendar. */
+        delete: operations["delete_my_day_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/opportunities": {
         parameters: {
             query?: never;
@@ -1634,6 +1669,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All technicians. */
+        get: operations["get_technicians"];
+        put?: never;
+        /** Adds a technician. */
+        post: operations["post_technicians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/technicians/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One technician. */
+        get: operations["get_technicians_id"];
+        /** Sets all that is entered of a technician. Tours that are planned stay until they are planned anew. */
+        put: operations["put_technicians_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/technicians/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new calendar address for a technician; the one before ends. It is shown this once. */
+        post: operations["post_technicians_id_calendar"];
+        /** Ends a technician's calendar address. */
+        delete: operations["delete_technicians_id_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry": {
         parameters: {
             query?: never;
@@ -1737,6 +1826,91 @@ export interface paths {
         post?: never;
         /** Removes a token. */
         delete: operations["delete_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tours of some days, and the open visits that are on none. */
+        get: operations["get_tours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edit would break, and the times that would follow. Nothing is saved. */
+        post: operations["post_tours_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a visit elsewhere, or takes it off its tour. */
+        post: operations["post_tours_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans tours. The plan is saved wholly or not at all; the job says what it came to. */
+        post: operations["post_tours_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How tours are planned here, and what can be chosen. */
+        get: operations["get_tours_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2126,6 +2300,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits, those due first in front. */
+        get: operations["get_visits"];
+        put?: never;
+        /** Asks for a visit. */
+        post: operations["post_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Machines whose maintenance is due and for which there is no visit, the most overdue first. */
+        get: operations["get_visits_proposals"];
+        put?: never;
+        /** Makes visits of proposals. */
+        post: operations["post_visits_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit. */
+        get: operations["get_visits_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a visit. One that is on a tour stays there; the times of the tour are made anew. */
+        patch: operations["patch_visits_id"];
+        trace?: never;
+    };
+    "/visits/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a slot: the visit goes on that tour and is promised. */
+        post: operations["post_visits_id_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a visit: it leaves its tour. */
+        post: operations["post_visits_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that it is done: the task it came of, too, and the campaign goes on. */
+        post: operations["post_visits_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what the customer was told. From then on a plan keeps it. */
+        post: operations["post_visits_id_promise"];
+        /** Takes a promise back: the visit may be moved again. */
+        delete: operations["delete_visits_id_promise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a visit could be done: times to offer to the customer. */
+        get: operations["get_visits_id_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the technician is at it. */
+        post: operations["post_visits_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2462,6 +2793,19 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description The slot the customer took. */
+        Booking: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins: string;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id: string;
+        };
         /** @description Where a branch leads, by ids. */
         Branches: {
             /** @description Where it does not. */
@@ -2470,6 +2814,62 @@ export interface components {
             then: string;
             /** @description Where it is not known. */
             unknown: string;
+        };
+        /** @description A limit a tour breaks. */
+        BreachRow: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description By so many days.
+             */
+            days?: number | null;
+            /**
+             * @description `window_missed`, `promise_missed`, `promised_to`, `skills_lacking`, `other_region`, `due_passed`, `overtime` or
+             *     `drive_too_long`.
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description By so many minutes.
+             */
+            minutes?: number | null;
+            /**
+             * Format: uuid
+             * @description Who was promised.
+             */
+            promised_technician_id?: string | null;
+            /** @description The visit's region. */
+            region?: string | null;
+            /** @description What is lacking. */
+            skills?: string[] | null;
+            /** @description Whether the visit makes no sense after its due date. */
+            strict?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Whose tour.
+             */
+            technician_id: string;
+            /**
+             * Format: uuid
+             * @description At which visit; `null`: the tour as a whole.
+             */
+            visit_id?: string | null;
+        };
+        /** @description A time in which neither is driven nor worked. */
+        Break: {
+            /** @description Begins: `12:00`. */
+            from: string;
+            /** @description Is over: `12:45`. */
+            until: string;
+        };
+        /** @description An address to subscribe to. */
+        CalendarAddress: {
+            /** @description The address with its secret; it is shown this once. */
+            url: string;
         };
         /** @description A campaign with everything it says. */
         CampaignDetail: components["schemas"]["CampaignRow"] & {
@@ -2688,6 +3088,13 @@ export interface components {
             items: components["schemas"]["CampaignRow"][];
             /** @description What campaigns are made of. */
             templates: components["schemas"]["CampaignTemplate"][];
+        };
+        /** @description Why a visit will not be. */
+        Cancellation: {
+            /** @description Whether the customer wants none: the campaign it came of ends with that. */
+            declined?: boolean;
+            /** @description Why. */
+            reason: string;
         };
         CapacityPart: {
             /** @description The edition, to send back with a change. */
@@ -3063,6 +3470,19 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Days off, both included. Why is not asked. */
+        DaysOff: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            until: string;
+        };
         /** @description A decision on a pair. */
         DecisionEntry: {
             /** @description `machine` or `customer`. */
@@ -3150,11 +3570,31 @@ export interface components {
         DryRunAsked: {
             scope?: components["schemas"]["CampaignScope"] | null;
         };
+        /** @description One visit goes elsewhere. */
+        EditBody: {
+            /** @description For a move: what breaks was seen and is taken. */
+            accept?: boolean;
+            to?: components["schemas"]["TargetBody"] | null;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            visit_id: string;
+        };
         /**
          * @description What was edited last.
          * @enum {string}
          */
         EditedForm: "query" | "condition";
+        /** @description What an edit does. */
+        EditedTours: {
+            /** @description What they break. */
+            breaches: components["schemas"]["BreachRow"][];
+            /** @description The version of the tours: of a check as they are, of a move as they are now. */
+            etag: string;
+            /** @description The tours that change, with their new times; one without stops is none any more. */
+            tours: components["schemas"]["TourRow"][];
+        };
         /** @description What came of a step. */
         EnrolmentNote: {
             /**
@@ -3400,6 +3840,11 @@ export interface components {
             /** @description The finding in one sentence. */
             text: string;
         };
+        /** @description What is said at the end. */
+        Finish: {
+            /** @description What was found; added to the note. */
+            note?: string | null;
+        };
         /** @description What was found. */
         Found: {
             /** @description Groups with finds. */
@@ -3615,7 +4060,10 @@ export interface components {
             /** @description Steps of the stage. */
             of: number;
             result?: components["schemas"]["JobResult"] | null;
-            /** @description `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`. */
+            /**
+             * @description `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`; of tours `gathering`, `routing`, `planning`
+             *     or `saving`.
+             */
             stage?: string | null;
             /** @description How far it is. */
             state: components["schemas"]["JobState"];
@@ -3624,7 +4072,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "import" | "decide" | "take_back" | "link" | "pull" | "replay";
+        JobKind: "import" | "decide" | "take_back" | "link" | "pull" | "replay" | "plan_tours";
         /** @description What a job did. */
         JobResult: {
             /**
@@ -3634,6 +4082,8 @@ export interface components {
             batch?: number | null;
             /** @description Trigger hits after deciding. */
             fires?: number | null;
+            /** @description Visits that found no place in them. */
+            left_out?: number | null;
             /** @description Machines there are now. */
             machines: number;
             /** @description Machines that are new. */
@@ -3644,6 +4094,10 @@ export interface components {
             machines_gone: number;
             /** @description Machines that the linker joined with others by itself, for their numbers are written in more ways than one. */
             machines_joined: number;
+            /** @description Visits that another technician or day has than before. */
+            moved?: number | null;
+            /** @description Visits on tours after planning them. */
+            planned?: number | null;
             /** @description Problems listed. */
             problems: number;
             /**
@@ -3656,6 +4110,8 @@ export interface components {
              * @description Rows read.
              */
             rows: number;
+            /** @description Why drives were estimated although a routing server is set. */
+            travel_note?: string | null;
         };
         /**
          * @description How far a job is.
@@ -3813,6 +4269,60 @@ export interface components {
             start?: string | null;
             /** @description The field of the start: `warranty_start`, `installed_on` or `delivered_on`. */
             start_field?: string | null;
+        };
+        /**
+         * @description Why a visit is on no tour: a limit, and how many technician-days it excludes. Which of the other fields are there depends on
+         *     the limit.
+         */
+        LimitRow: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day?: string | null;
+            /**
+             * Format: date
+             * @description The strict due date.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description The work.
+             */
+            duration_minutes?: number | null;
+            /**
+             * Format: date
+             * @description The first day on which anybody could still go.
+             */
+            first_day?: string | null;
+            /** @description Skills that nobody who works on these days has; empty: each of them somebody has, but nobody of these all. */
+            lacking?: string[] | null;
+            /**
+             * @description `by_hand`, `fits_now`, `full`, `drive`, `too_far`, `outside_hours`, `due`, `promise`, `region`, `skills`,
+             *     `window_too_short`, `nobody_works` or `no_place`.
+             */
+            limit: string;
+            /**
+             * Format: int64
+             * @description The longest window.
+             */
+            longest_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description By how many minutes it fails there.
+             */
+            missing_minutes?: number | null;
+            /** @description Before which stop, from 0. */
+            position?: number | null;
+            /** @description The visit's region. */
+            region?: string | null;
+            /** @description How many technician-days it excludes. */
+            technician_days: number;
+            /**
+             * Format: uuid
+             * @description Whose tour would be nearest, or who was promised.
+             */
+            technician_id?: string | null;
         };
         /** @description The file to look at again. */
         LookAgain: {
@@ -4238,6 +4748,35 @@ export interface components {
             /** @description Sources that deliver such records already. */
             sources: string[];
         };
+        /** @description A technician's day. */
+        MyDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: date
+             * @description The next day with a tour.
+             */
+            next_day?: string | null;
+            /**
+             * Format: date
+             * @description The last day before with a tour.
+             */
+            previous_day?: string | null;
+            shift?: components["schemas"]["ShiftRow"] | null;
+            /**
+             * Format: uuid
+             * @description The technician.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
+            tour?: components["schemas"]["TourRow"] | null;
+            /** @description Its visits. */
+            visits: components["schemas"]["Visit"][];
+        };
         /** @description A machine the trigger nearly fires for. */
         NearMiss: {
             /**
@@ -4295,7 +4834,7 @@ export interface components {
         NewHappening: {
             /** @description The step, where it concerns one: that which is released. */
             step?: string | null;
-            /** @description `replied`, `opened_portal`, `booked`, `ordered`, `declined` or `released`. */
+            /** @description `replied`, `opened_portal`, `booked`, `ordered`, `declined`, `released` or `visited`. */
             what: string;
         };
         /** @description A note. */
@@ -5028,6 +5567,172 @@ export interface components {
             /** @description Rows there are in all. */
             total: number;
         };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_ProposalRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Where. */
+                address: string;
+                /** @description The customer's name. */
+                customer_name: string;
+                /**
+                 * Format: int64
+                 * @description Days left to that; negative: overdue.
+                 */
+                days_left?: number | null;
+                /**
+                 * Format: date
+                 * @description When it is due, as the operating hours say; none where that is not known.
+                 */
+                due_on?: string | null;
+                /**
+                 * Format: int32
+                 * @description Minutes of work.
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: double
+                 * @description Degrees north; `null` where the place is not known.
+                 */
+                latitude?: number | null;
+                /**
+                 * Format: double
+                 * @description Degrees east.
+                 */
+                longitude?: number | null;
+                /**
+                 * Format: uuid
+                 * @description The machine.
+                 */
+                machine_id: string;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The opportunity of the maintenance.
+                 */
+                opportunity_id: string;
+                /** @description The region it falls into. */
+                region?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_Visit: {
+            /** @description The rows. */
+            items: {
+                /** @description Where. */
+                address: string;
+                /** @description Why it will not be. */
+                cancelled_reason?: string | null;
+                /** @description Whom to ask for. */
+                contact_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The customer.
+                 */
+                customer_id?: string | null;
+                /** @description The customer's name. */
+                customer_name: string;
+                /**
+                 * Format: date
+                 * @description When it was done.
+                 */
+                done_on?: string | null;
+                /**
+                 * Format: date
+                 * @description By when.
+                 */
+                due_on?: string | null;
+                /** @description Whether it makes no sense after that. */
+                due_strict: boolean;
+                /**
+                 * Format: int32
+                 * @description Minutes of work.
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: uuid
+                 * @description The enrolment it came of.
+                 */
+                enrolment_id?: string | null;
+                /** @description The version, to send back with a change. */
+                etag: string;
+                /**
+                 * Format: uuid
+                 * @description The id.
+                 */
+                id: string;
+                /** @description Whether that is past and it is not done. */
+                is_overdue: boolean;
+                /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+                kind: string;
+                /**
+                 * Format: double
+                 * @description Degrees north; `null` where the place is not known: it cannot be planned then.
+                 */
+                latitude?: number | null;
+                /** @description Why it is on no tour, as the last planning found. */
+                limits: components["schemas"]["LimitRow"][];
+                /**
+                 * Format: double
+                 * @description Degrees east.
+                 */
+                longitude?: number | null;
+                /**
+                 * Format: uuid
+                 * @description The machine.
+                 */
+                machine_id?: string | null;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /** @description What the technician should know, or found. */
+                note?: string | null;
+                /**
+                 * Format: date
+                 * @description When it was asked for.
+                 */
+                opened_on: string;
+                /**
+                 * Format: uuid
+                 * @description The opportunity it came of.
+                 */
+                opportunity_id?: string | null;
+                /** @description Whom to ring up. */
+                phone?: string | null;
+                planned?: components["schemas"]["PlannedRow"] | null;
+                /** @description `low`, `normal`, `high` or `urgent`. */
+                priority: string;
+                promise?: components["schemas"]["PromiseRow"] | null;
+                /** @description Only technicians of this region come. */
+                region?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+                /** @description What the technician must be able to do. */
+                skills: string[];
+                /** @description Whether the technician is at it. */
+                started: boolean;
+                /** @description `open`, `planned`, `promised`, `done` or `cancelled`. */
+                state: string;
+                /** @description What is done. */
+                title: string;
+                /** @description When the site can be worked at; empty: at any time. */
+                windows: components["schemas"]["TimeSpan"][];
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
         /** @description A pair and what is said of it. */
         PairDecision: {
             /** @description `machine`, which is meant where nothing is said, or `customer`. */
@@ -5101,7 +5806,52 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit" | "plan_tours" | "own_day";
+        /** @description What is planned. */
+        PlanBody: {
+            /** @description Whether the tours there are count for nothing; what is driven and promised stays. */
+            anew?: boolean;
+            /**
+             * Format: int32
+             * @description So many days; those of the settings where nothing is said.
+             */
+            days?: number | null;
+            /**
+             * Format: date
+             * @description The first day; today where nothing is said.
+             */
+            first_day?: string | null;
+            /** @description Only technicians and visits of these regions; empty: all. */
+            regions?: string[];
+            /**
+             * Format: int32
+             * @description Seconds the search may take, 1 to 60.
+             */
+            seconds?: number | null;
+        };
+        /** @description The last planning. */
+        PlanRow: {
+            /**
+             * Format: date
+             * @description The first day planned.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            last_day: string;
+            /** @description When, UTC. */
+            made_at: string;
+            /** @description Who planned. */
+            made_by: string;
+            /** @description The regions; empty: all. */
+            regions: string[];
+            /** @description Where drives came from: `great_circle`, `roads` (a routing server) or `fallback` (it failed). */
+            travel: string;
+            /** @description Why the routing server was not used, where one is set. */
+            travel_note?: string | null;
+        };
         /** @description A machine that would be taken in. */
         PlannedEnrolment: {
             /** @description Whom mail would go to. */
@@ -5142,6 +5892,31 @@ export interface components {
             step: string;
             /** @description The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`. */
             what: string;
+        };
+        /** @description Where a visit stands. */
+        PlannedRow: {
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: uuid
+             * @description Whose tour.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
         };
         /** @description All of it. */
         PolicyView: {
@@ -5324,6 +6099,44 @@ export interface components {
             fact: string;
             value?: components["schemas"]["Scalar"] | null;
         };
+        /** @description What is promised; what is left out is as it is planned now. */
+        PromiseBody: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins?: string | null;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id?: string | null;
+            /**
+             * Format: int32
+             * @description By how many minutes the begin may differ; 30 where it is left out.
+             */
+            tolerance_minutes?: number | null;
+        };
+        /** @description What the customer was told. */
+        PromiseRow: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins?: string | null;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id?: string | null;
+            /** @description The technician's name. */
+            technician_name?: string | null;
+            /**
+             * Format: int32
+             * @description By how many minutes the begin may differ.
+             */
+            tolerance_minutes: number;
+        };
         /** @description The proof of one trigger. */
         ProofView: {
             /** @description The comparisons. */
@@ -5346,6 +6159,54 @@ export interface components {
              * @description The rule's version.
              */
             version: number;
+        };
+        /** @description A visit that is proposed: maintenance of the machine is due and nobody asked for a visit yet. */
+        ProposalRow: {
+            /** @description Where. */
+            address: string;
+            /** @description The customer's name. */
+            customer_name: string;
+            /**
+             * Format: int64
+             * @description Days left to that; negative: overdue.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description When it is due, as the operating hours say; none where that is not known.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes: number;
+            /**
+             * Format: double
+             * @description Degrees north; `null` where the place is not known.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The opportunity of the maintenance.
+             */
+            opportunity_id: string;
+            /** @description The region it falls into. */
+            region?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
         };
         /** @description A reading on a day. */
         Reading: {
@@ -5661,7 +6522,7 @@ export interface components {
          * @description What a person is here.
          * @enum {string}
          */
-        Role: "admin" | "manager" | "sales" | "steward" | "service" | "viewer";
+        Role: "admin" | "manager" | "sales" | "steward" | "service" | "technician" | "viewer";
         /** @description One evaluation of all triggers. */
         RunRow: {
             /**
@@ -5988,6 +6849,21 @@ export interface components {
             /** @description The person's name. */
             name?: string | null;
         };
+        /** @description The working hours of a day. */
+        ShiftRow: {
+            /** @description Breaks. */
+            breaks: components["schemas"]["TimeSpan"][];
+            /**
+             * Format: date-time
+             * @description Leaves home not before.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Is back not after.
+             */
+            until: string;
+        };
         /** @description A day of a signal. */
         SignalDay: {
             /**
@@ -6030,6 +6906,36 @@ export interface components {
              * @description The value that 95 of 100 do not exceed, within 1 %; `null` for a counter.
              */
             p95?: number | null;
+        };
+        /** @description A time at which a visit could be done without breaking anything. */
+        SlotRow: {
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: int64
+             * @description Minutes of driving it adds to the tour.
+             */
+            extra_minutes: number;
+            /**
+             * Format: uuid
+             * @description Who would come.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
         };
         /** @description What may be changed of a source. */
         SourceChange: {
@@ -6123,6 +7029,39 @@ export interface components {
             source: string;
             /** @description The cell's text. */
             text: string;
+        };
+        /** @description A visit on a tour. */
+        StopRow: {
+            /**
+             * Format: date-time
+             * @description Is there.
+             */
+            arrives: string;
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: double
+             * @description Kilometres from the stop before.
+             */
+            travel_km: number;
+            /**
+             * Format: int32
+             * @description Minutes of driving from the stop before.
+             */
+            travel_minutes: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            visit_id: string;
         };
         /** @description How many, and what they are worth. */
         Sum: {
@@ -6266,6 +7205,33 @@ export interface components {
             /** @description Its first rows, to choose the row of headings from. */
             top: components["schemas"]["TopRow"][];
         };
+        /** @description Proposals that are taken over. */
+        TakeOver: {
+            /** @description Of which opportunities. */
+            opportunity_ids: string[];
+        };
+        /** @description What came of it. */
+        TakenOver: {
+            /** @description Visits that are new. */
+            added: number;
+            /** @description Named ones for which there is a visit already, or whose maintenance is no more due. */
+            known: number;
+        };
+        /** @description A place on a tour. */
+        TargetBody: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /** @description Before which stop, from 0, counted without the visit itself; beyond the end is the end. */
+            position: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            technician_id: string;
+        };
         /** @description Something to do. */
         TaskRow: {
             /** @description Its customer. */
@@ -6333,6 +7299,95 @@ export interface components {
             tables: components["schemas"]["GivenRows"][];
             /** @description Those of them it does not read. */
             unread: string[];
+        };
+        /** @description A technician. */
+        Technician: {
+            /** @description Days off. */
+            absences: components["schemas"]["DaysOff"][];
+            /** @description Whether the person is planned. */
+            active: boolean;
+            /** @description Where each day begins and ends. */
+            address: string;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description Whether there is a calendar address. */
+            has_calendar: boolean;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description The language of the calendar: `de`, `en` or `it`. */
+            language: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /** @description The login of the person's account, where there is one. */
+            login?: string | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @description Mail address. */
+            mail?: string | null;
+            /**
+             * Format: int32
+             * @description The most minutes of driving a day.
+             */
+            max_drive_minutes?: number | null;
+            /** @description The person's name. */
+            name: string;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Where the person works; empty: everywhere. */
+            regions: string[];
+            /** @description What the person can do. */
+            skills: string[];
+            /** @description Working hours. */
+            week: components["schemas"]["WorkingDay"][];
+        };
+        /** @description A technician as it is entered. */
+        TechnicianBody: {
+            /** @description Days off. */
+            absences?: components["schemas"]["DaysOff"][];
+            /** @description Whether the person is planned. */
+            active?: boolean;
+            /** @description Where each day begins and ends: `Street 1, Postcode Town, Country`. */
+            address: string;
+            /** @description The language of the calendar: `de`, `en` or `it`. */
+            language?: string;
+            /**
+             * Format: double
+             * @description Degrees north; looked up from the town where it is left out.
+             */
+            latitude?: number | null;
+            /** @description The login of the person's account. */
+            login?: string | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /** @description Mail address. */
+            mail?: string | null;
+            /**
+             * Format: int32
+             * @description The most minutes of driving a day.
+             */
+            max_drive_minutes?: number | null;
+            /** @description The person's name. */
+            name: string;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Where the person works; empty: everywhere. */
+            regions?: string[];
+            /** @description What the person can do. */
+            skills?: string[];
+            /** @description Working hours, each day of the week once at most. */
+            week: components["schemas"]["WorkingDay"][];
         };
         /** @description A broker readings come from. Its numbers are of the time since this server began. */
         TelemetryBroker: {
@@ -6443,6 +7498,19 @@ export interface components {
              */
             value: number;
         };
+        /** @description A time from and until, local to the tenant. */
+        TimeSpan: {
+            /**
+             * Format: date-time
+             * @description Begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Is over.
+             */
+            until: string;
+        };
         /** @description The first page. */
         Today: {
             /**
@@ -6497,6 +7565,121 @@ export interface components {
              * @description Its number.
              */
             number: number;
+        };
+        /** @description One technician, one day. */
+        TourRow: {
+            /**
+             * Format: date
+             * @description When.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description Leaves home.
+             */
+            leaves: string;
+            /**
+             * Format: date-time
+             * @description Is back home.
+             */
+            returns: string;
+            /** @description The stops in order. */
+            stops: components["schemas"]["StopRow"][];
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            technician_id: string;
+            /**
+             * Format: double
+             * @description Kilometres, the way home included.
+             */
+            travel_km: number;
+            /**
+             * Format: int32
+             * @description Minutes of driving, the way home included.
+             */
+            travel_minutes: number;
+        };
+        /** @description A technician on the page of tours. */
+        TourTechnician: {
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description Home: degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Home: degrees east.
+             */
+            longitude: number;
+            /** @description The person's name. */
+            name: string;
+            /** @description Where the person works; empty: everywhere. */
+            regions: string[];
+            /** @description Working hours of the days shown. */
+            shifts: components["schemas"]["ShiftRow"][];
+            /** @description What the person can do. */
+            skills: string[];
+        };
+        /** @description How tours are planned here. */
+        ToursSettings: {
+            /**
+             * Format: double
+             * @description How much longer roads are than the great circle.
+             */
+            detour: number;
+            /** @description Whether a routing server is set. */
+            has_routing: boolean;
+            /**
+             * Format: int32
+             * @description Days planned at once where nothing is said.
+             */
+            horizon_days: number;
+            /**
+             * Format: double
+             * @description Kilometres an hour on average.
+             */
+            kmh: number;
+            /** @description Minutes of a visit of each kind where nothing is said. */
+            minutes: {
+                [key: string]: number;
+            };
+            /** @description Regions that technicians, visits or the settings name. */
+            regions: string[];
+            /** @description Skills that technicians or open visits name. */
+            skills: string[];
+        };
+        /** @description The tours of some days. */
+        ToursView: {
+            /** @description Counts every change of tours; to send back with a change. */
+            etag: string;
+            /**
+             * Format: date
+             * @description The first day shown.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            last_day: string;
+            /** @description Open visits on no tour. */
+            left_out: components["schemas"]["LeftOutRow"][];
+            plan?: components["schemas"]["PlanRow"] | null;
+            /** @description All regions there are. */
+            regions: string[];
+            /** @description Who is planned, by name, and who has a tour. */
+            technicians: components["schemas"]["TourTechnician"][];
+            /** @description By day, then technician. */
+            tours: components["schemas"]["TourRow"][];
+            /** @description All visits of the tours and of those left out. */
+            visits: components["schemas"]["Visit"][];
         };
         /** @description One past run. */
         Trend: {
@@ -7035,6 +8218,206 @@ export interface components {
              */
             number: number;
         };
+        /** @description A visit. */
+        Visit: {
+            /** @description Where. */
+            address: string;
+            /** @description Why it will not be. */
+            cancelled_reason?: string | null;
+            /** @description Whom to ask for. */
+            contact_name?: string | null;
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
+            customer_id?: string | null;
+            /** @description The customer's name. */
+            customer_name: string;
+            /**
+             * Format: date
+             * @description When it was done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes: number;
+            /**
+             * Format: uuid
+             * @description The enrolment it came of.
+             */
+            enrolment_id?: string | null;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description Whether that is past and it is not done. */
+            is_overdue: boolean;
+            /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Degrees north; `null` where the place is not known: it cannot be planned then.
+             */
+            latitude?: number | null;
+            /** @description Why it is on no tour, as the last planning found. */
+            limits: components["schemas"]["LimitRow"][];
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id?: string | null;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description What the technician should know, or found. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description When it was asked for.
+             */
+            opened_on: string;
+            /**
+             * Format: uuid
+             * @description The opportunity it came of.
+             */
+            opportunity_id?: string | null;
+            /** @description Whom to ring up. */
+            phone?: string | null;
+            planned?: components["schemas"]["PlannedRow"] | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority: string;
+            promise?: components["schemas"]["PromiseRow"] | null;
+            /** @description Only technicians of this region come. */
+            region?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description What the technician must be able to do. */
+            skills: string[];
+            /** @description Whether the technician is at it. */
+            started: boolean;
+            /** @description `open`, `planned`, `promised`, `done` or `cancelled`. */
+            state: string;
+            /** @description What is done. */
+            title: string;
+            /** @description When the site can be worked at; empty: at any time. */
+            windows: components["schemas"]["TimeSpan"][];
+        };
+        /** @description A visit as it is entered. Of a machine's visit, what is left out comes from the machine. */
+        VisitBody: {
+            /** @description Where; needed where no machine is named. */
+            address?: string | null;
+            /** @description Whom to ask for. */
+            contact_name?: string | null;
+            /** @description The customer's name; needed where no machine is named. */
+            customer_name?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict?: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of work; what is usual for the kind where it is left out.
+             */
+            duration_minutes?: number | null;
+            /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Degrees north; looked up from the town where it is left out.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id?: string | null;
+            /** @description What the technician should know. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description The opportunity it belongs to.
+             */
+            opportunity_id?: string | null;
+            /** @description Whom to ring up. */
+            phone?: string | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority?: string | null;
+            /** @description Only technicians of this region come. */
+            region?: string | null;
+            /** @description What the technician must be able to do. */
+            skills?: string[] | null;
+            /** @description What is done. */
+            title: string;
+            /** @description When the site can be worked at. */
+            windows?: components["schemas"]["TimeSpan"][];
+        };
+        /** @description What may be changed of a visit; what is left out stays. */
+        VisitChange: {
+            /** @description Where. */
+            address?: string | null;
+            /** @description Whom to ask for; `null` for nobody. */
+            contact_name?: string | null;
+            /**
+             * Format: date
+             * @description By when; `null`: no matter.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict?: boolean | null;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes?: number | null;
+            /**
+             * Format: double
+             * @description Degrees north; goes with `longitude`.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /** @description What the technician should know; `null` for nothing. */
+            note?: string | null;
+            /** @description Whom to ring up; `null` for nobody. */
+            phone?: string | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority?: string | null;
+            /** @description Only technicians of this region come; `null`: all. */
+            region?: string | null;
+            /** @description What the technician must be able to do. */
+            skills?: string[] | null;
+            /** @description What is done. */
+            title?: string | null;
+            /** @description When the site can be worked at. */
+            windows?: components["schemas"]["TimeSpan"][] | null;
+        };
         /** @description A version that is not in force yet. */
         WaitingVersion: {
             /** @description `draft`, `submitted` or `reviewed`. */
@@ -7066,7 +8449,7 @@ export interface components {
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox" | "tours";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -7078,6 +8461,20 @@ export interface components {
             id: string;
             /** @description As people read it. */
             label: string;
+        };
+        /** @description Working hours of a day of the week. */
+        WorkingDay: {
+            /** @description Breaks. */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Leaves home not before: `07:00`. */
+            from: string;
+            /** @description Is back not after: `16:00`. */
+            until: string;
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
         };
         /** @description Why a condition cannot be evaluated. */
         WrongRule: {
@@ -9319,6 +10716,88 @@ export interface operations {
             };
         };
     };
+    get_my_day: {
+        parameters: {
+            query?: {
+                /** @description The day; today where it is left out. */
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDay"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_my_day_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_my_day_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_opportunities: {
         parameters: {
             query?: {
@@ -11010,6 +12489,208 @@ export interface operations {
             };
         };
     };
+    get_technicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"][];
+                };
+            };
+        };
+    };
+    post_technicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_technicians_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_technicians_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_technicians_id_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_technicians_id_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_telemetry: {
         parameters: {
             query?: {
@@ -11221,6 +12902,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tours: {
+        parameters: {
+            query?: {
+                /** @description the first day; today where nothing is said */
+                from?: string;
+                /** @description so many, 31 at most; those of the settings where nothing is said */
+                days?: number;
+                /** @description only these; may be repeated */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToursView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedTours"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_move: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedTours"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tours_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToursSettings"];
                 };
             };
         };
@@ -12184,6 +14053,602 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits: {
+        parameters: {
+            query?: {
+                /** @description may be repeated */
+                state?: string[];
+                /** @description may be repeated */
+                kind?: string[];
+                /** @description may be repeated */
+                region?: string[];
+                machine?: string;
+                opportunity?: string;
+                /** @description words of the customer's name or address */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Visit"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_proposals: {
+        parameters: {
+            query?: {
+                /** @description due within so many days; 60 where it is left out */
+                days?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposalRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_visits_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Booking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_promise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_visits_id_promise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id_slots: {
+        parameters: {
+            query?: {
+                /** @description So many days from today; 14 where it is left out, 31 at most. */
+                days?: number | null;
+                /** @description So many slots at most; 6 where it is left out, 20 at most. */
+                most?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
             };
             404: {
                 headers: {

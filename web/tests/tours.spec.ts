@@ -173,8 +173,10 @@ test("a visit that nobody can make is left out, and says why", async ({ signedIn
   await expect(dialog.getByText("Bitte geben Sie den Kunden an.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Kunde" }).fill(customer);
   await dialog.getByRole("textbox", { name: "Adresse" }).fill("Hauptplatz 1, 4020 Linz, AT");
-  await dialog.getByRole("textbox", { name: "Nötige Fähigkeiten" }).fill("Kernfusion");
+  await dialog.getByLabel("Nötige Fähigkeiten").and(dialog.locator("input")).fill("Kernfusion");
   await page.keyboard.press("Enter");
+  // Elsewhere, so that the list of known skills is closed.
+  await dialog.getByRole("textbox", { name: "Notiz" }).focus();
   await expectAccessible(page, "a new visit");
   await dialog.getByRole("button", { name: "Eintragen", exact: true }).click();
   await expect(page.getByText("Einsatz eingetragen")).toBeVisible();

@@ -4,8 +4,8 @@ import { type Running, running } from "./servers/running";
 export { expect };
 export type { Page };
 
-/** Accounts of the demo: administration, and two of the sales team; Reto is the one whose language changes. */
-export type Person = "demo" | "anna" | "reto";
+/** Accounts of the demo: administration, two of the sales team, of whom Reto is the one whose language changes, and a technician. */
+export type Person = "demo" | "anna" | "reto" | "marco";
 
 type ContextOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
 

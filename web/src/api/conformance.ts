@@ -3,6 +3,7 @@
    The server describes closed lists of words as strings; these are compared as strings. */
 import type * as Page from "./contract";
 import type { components } from "./schema";
+import type * as Field from "./tours";
 
 type Server = components["schemas"];
 
@@ -95,4 +96,13 @@ export type Conformance = [
   Holds<Gives<Server["FindingText"], Page.FindingText>>,
   Holds<Gives<Server["AssumptionView"], Page.AssumptionView>>,
   Holds<Gives<Server["FigureMeaning"], Page.FigureMeaning>>,
+  Holds<Gives<Server["Technician"], Field.Technician>>,
+  Holds<Gives<Field.TechnicianBody, Server["TechnicianBody"]>>,
+  Holds<Gives<Server["Visit"], Field.Visit>>,
+  Holds<Gives<Server["ProposalRow"], Field.VisitProposal>>,
+  // What is left out is described under a name that another list has, too.
+  Holds<Gives<Omit<Server["ToursView"], "left_out">, Omit<Field.Tours, "left_out">>>,
+  Holds<Gives<Server["EditedTours"], Field.TourChecked>>,
+  Holds<Gives<Server["MyDay"], Field.MyDay>>,
+  Holds<Gives<Server["CalendarAddress"], Field.CalendarAddress>>,
 ];

@@ -65,10 +65,10 @@ export interface Visit {
   serial_number: string | null;
   machine_type: string | null;
   customer_id: string | null;
-  customer_name: string | null;
+  customer_name: string;
   contact_name: string | null;
   phone: string | null;
-  address: string | null;
+  address: string;
   /** null: no place found, it cannot be planned. */
   latitude: number | null;
   longitude: number | null;
@@ -82,7 +82,6 @@ export interface Visit {
   priority: VisitPriority;
   promise: VisitPromise | null;
   enrolment_id: string | null;
-  campaign: string | null;
   opportunity_id: string | null;
   planned: VisitPlanned | null;
   started: boolean;
@@ -92,17 +91,19 @@ export interface Visit {
   /** Why it is on no tour, as the last planning found. */
   limits: TourLimit[];
 }
-/** What a person may say of a visit; the rest comes from the machine. */
-export interface VisitBody {
-  kind?: VisitKind;
-  title?: string;
+/** What a person may say of a visit; of a new one the rest comes from the machine. */
+export interface VisitBody extends VisitChange {
+  kind: VisitKind;
+  title: string;
   machine_id?: string;
   customer_name?: string;
+}
+/** What is left out stays; null is nothing. */
+export interface VisitChange {
+  title?: string;
   contact_name?: string | null;
   phone?: string | null;
   address?: string;
-  latitude?: number | null;
-  longitude?: number | null;
   duration_minutes?: number;
   skills?: string[];
   region?: string | null;
@@ -116,11 +117,10 @@ export interface VisitBody {
 export interface VisitProposal {
   opportunity_id: string;
   machine_id: string;
-  serial_number: string;
+  serial_number: string | null;
   machine_type: string | null;
-  customer_name: string | null;
-  city: string | null;
-  country: string | null;
+  customer_name: string;
+  address: string;
   region: string | null;
   due_on: string | null;
   days_left: number | null;

@@ -74,6 +74,30 @@ countries = ["AT"]
 owner = "Reto Keller"
 countries = ["CH"]
 
+[tours]
+skill = "product_family"
+
+[[tours.region]]
+name = "Deutschland Nord"
+countries = ["DE"]
+postcodes = ["00000-59999"]
+
+[[tours.region]]
+name = "Deutschland Süd"
+countries = ["DE"]
+
+[[tours.region]]
+name = "Österreich"
+countries = ["AT"]
+
+[[tours.region]]
+name = "Schweiz"
+countries = ["CH"]
+
+[[tours.region]]
+name = "Italia"
+countries = ["IT"]
+
 [outgoing]
 allow = ["127.0.0.1:1"]
 

@@ -73,5 +73,5 @@ export function joined(tour: Tour, technician: TourTechnician, visits: ReadonlyM
 
 /** What a visit is called where there is little room: its customer, else what is to be done. */
 export function nameOf(visit: Pick<Visit, "customer_name" | "title">): string {
-  return visit.customer_name ?? visit.title;
+  return visit.customer_name === "" ? visit.title : visit.customer_name;
 }

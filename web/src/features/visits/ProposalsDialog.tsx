@@ -8,7 +8,6 @@ import { useSession } from "../../api/session";
 import { AnchorLink } from "../../components/AnchorLink";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorState } from "../../components/ErrorState";
-import { useCountryName } from "../../format/useCountryName";
 import { useFormats } from "../../format/useFormats";
 import { useDurations } from "../tours/useDurations";
 import { useTakeProposals } from "./changes";
@@ -98,7 +97,6 @@ function Rows({ proposals, left, onSet }: { proposals: readonly VisitProposal[];
   const { t } = useTranslation("visits");
   const format = useFormats();
   const duration = useDurations();
-  const countryName = useCountryName();
   const { today } = useSession();
   const picked = proposals.filter(({ opportunity_id }) => !left.has(opportunity_id)).length;
   return (
@@ -119,20 +117,20 @@ function Rows({ proposals, left, onSet }: { proposals: readonly VisitProposal[];
           {proposals.map((of) => (
             <Table.Tr key={of.opportunity_id}>
               <Table.Td>
-                <Checkbox size="xs" aria-label={t("proposals.one", { machine: of.serial_number })} checked={!left.has(of.opportunity_id)} onChange={(event) => onSet([of], event.currentTarget.checked)} />
+                <Checkbox size="xs" aria-label={t("proposals.one", { machine: of.serial_number ?? of.customer_name })} checked={!left.has(of.opportunity_id)} onChange={(event) => onSet([of], event.currentTarget.checked)} />
               </Table.Td>
               <Table.Td>
                 <AnchorLink to="/machines/$id" params={{ id: of.machine_id }} size="sm" className={classes.nowrap}>
-                  {of.serial_number}
+                  {of.serial_number ?? t("field.machine")}
                 </AnchorLink>
                 <Text size="xs" c="dimmed">
                   {of.machine_type}
                 </Text>
               </Table.Td>
               <Table.Td className={classes.wide}>
-                {of.customer_name ?? t("no_customer")}
+                {of.customer_name === "" ? t("no_customer") : of.customer_name}
                 <Text size="xs" c="dimmed">
-                  {[of.city, countryName(of.country), of.region].filter(Boolean).join(", ")}
+                  {[of.address, of.region].filter(Boolean).join(" · ")}
                   {of.latitude === null && ` · ${t("no_place")}`}
                 </Text>
               </Table.Td>

@@ -2,7 +2,7 @@ import { Autocomplete, Button, Checkbox, Group, Modal, NumberInput, SegmentedCon
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Visit, VisitBody, VisitKind, VisitPriority } from "../../api/tours";
+import type { Visit, VisitChange, VisitKind, VisitPriority } from "../../api/tours";
 import { useSession } from "../../api/session";
 import { DayInput } from "../../components/DayInput";
 import { tourSettingsQuery } from "../tours/queries";
@@ -66,8 +66,7 @@ export function VisitDialog({ visit, machine, onClose }: Props) {
     if (Object.values(faults).some(Boolean)) return;
     const windows = spans.flatMap((span) => spanOf(span) ?? []);
     const said = (text: string) => (text.trim() === "" ? null : text.trim());
-    const body: VisitBody = {
-      kind,
+    const body = {
       title: said(title) ?? t(`kind.${kind}`),
       duration_minutes: duration,
       windows,
@@ -75,22 +74,18 @@ export function VisitDialog({ visit, machine, onClose }: Props) {
       due_strict: due !== null && strict,
       priority,
       note: said(note),
-      contact_name: said(contact) ?? undefined,
-      phone: said(phone) ?? undefined,
-    };
-    // A new visit takes from its machine what is not said.
-    if (!isNew || skills.length > 0) body.skills = skills;
-    if (!isNew || said(region) !== null) body.region = said(region);
+    } satisfies VisitChange;
+    const moved = said(address);
     if (visit) {
-      const moved = said(address);
       // A new place is looked up; an unchanged one keeps its coordinates.
-      if (moved !== null && moved !== visit.address) Object.assign(body, { address: moved, latitude: null, longitude: null });
-      change.mutate({ visit, body: { ...body, contact_name: said(contact), phone: said(phone) } }, { onSuccess: onClose });
+      const place = moved !== null && moved !== visit.address ? { address: moved } : {};
+      change.mutate({ visit, body: { ...body, ...place, skills, region: said(region), contact_name: said(contact), phone: said(phone) } }, { onSuccess: onClose });
       return;
     }
-    if (asksPlace) Object.assign(body, { customer_name: customer.trim(), address: address.trim() });
-    else body.machine_id = machineId ?? undefined;
-    create.mutate(body, { onSuccess: onClose });
+    const whom = asksPlace ? { customer_name: customer.trim(), address: address.trim() } : { machine_id: machineId ?? undefined };
+    // A new visit takes from its machine what is not said.
+    const own = { skills: skills.length > 0 ? skills : undefined, region: said(region) ?? undefined, contact_name: said(contact) ?? undefined, phone: said(phone) ?? undefined };
+    create.mutate({ ...body, ...whom, ...own, kind }, { onSuccess: onClose });
   };
 
   const heading = visit ? t("dialog.edit", { name: nameOf(visit) }) : machine ? t("dialog.new_for", { machine: machine.name }) : t("dialog.new");
@@ -133,6 +128,7 @@ export function VisitDialog({ visit, machine, onClose }: Props) {
             <Select
               label={t("field.kind")}
               allowDeselect={false}
+              disabled={!isNew}
               value={kind}
               data={VISIT_KINDS.map((of) => ({ value: of, label: t(`kind.${of}`) }))}
               onChange={(value) => setKind(VISIT_KINDS.find((of) => of === value) ?? kind)}

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { ProposalsTaken, Visit, VisitBody } from "../../api/tours";
+import type { ProposalsTaken, Visit, VisitBody, VisitChange } from "../../api/tours";
 import { notify } from "../../components/notify";
 import { useFormats } from "../../format/useFormats";
 import { useRefreshTours } from "../tours/changes";
@@ -24,7 +24,7 @@ export function useChangeVisit() {
   const { t } = useTranslation("visits");
   const refresh = useRefreshTours();
   return useMutation({
-    mutationFn: ({ visit, body }: { visit: Visit; body: VisitBody }) => api.patch<Visit>(pathOf(visit), body, { etag: visit.etag }),
+    mutationFn: ({ visit, body }: { visit: Visit; body: VisitChange }) => api.patch<Visit>(pathOf(visit), body, { etag: visit.etag }),
     onSuccess: () => notify({ message: t("notice.changed") }),
     // Somebody else may have changed it: what is shown is not so any more.
     onSettled: refresh,

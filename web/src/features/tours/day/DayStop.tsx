@@ -18,8 +18,8 @@ interface Props {
 
 /** The map of the telephone opens at these coordinates; with the address where there are none. */
 function mapLink({ latitude, longitude, address }: BoardStop["visit"]): string | null {
-  if (latitude === null || longitude === null) return address === null ? null : `geo:0,0?q=${encodeURIComponent(address)}`;
-  return `geo:${latitude},${longitude}?q=${encodeURIComponent(address ?? `${latitude},${longitude}`)}`;
+  if (latitude === null || longitude === null) return address === "" ? null : `geo:0,0?q=${encodeURIComponent(address)}`;
+  return `geo:${latitude},${longitude}?q=${encodeURIComponent(address === "" ? `${latitude},${longitude}` : address)}`;
 }
 
 /** One stop on a telephone: when, where, whom to call, what to do, and that it is done. */

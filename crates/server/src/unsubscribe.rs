@@ -34,11 +34,15 @@ struct Payload {
 
 /// What a mail was about, by its key. Once it is sent its content is gone, and the enrolment says it.
 async fn mailed(app: &App, key: &str) -> Answer<Option<Mailed>> {
-    if Key::new(key).is_err() {
-        return Ok(None);
+    let Ok(mail_key) = Key::new(key) else { return Ok(None) };
+    let mut row = app.store().outgoing_with_key("mail", key).await?;
+    // Of a key too long for an address mails carry the digest; they are found by their Message-ID.
+    if let (None, Some(account)) = (&row, &app.config.mail) {
+        let id = account.returns().message_id(&mail_key).as_str().to_owned();
+        row = app.store().outgoing_by_remote("mail", &[id]).await?.pop();
     }
-    let Some(row) = app.store().outgoing_with_key("mail", key).await? else { return Ok(None) };
-    let enrolment = key.get(..ID).and_then(|id| id.parse::<Uuid>().ok()).map(EnrolmentId);
+    let Some(row) = row else { return Ok(None) };
+    let enrolment = row.of.key.get(..ID).and_then(|id| id.parse::<Uuid>().ok()).map(EnrolmentId);
     let Some(enrolment) = enrolment else { return Ok(None) };
     let Some(enrolment) = app.store().enrolment(enrolment).await? else { return Ok(None) };
     let versions = app.store().campaigns().await?;

@@ -178,6 +178,18 @@ struct Made {
 }
 
 impl Made {
+    fn is_empty(&self) -> bool {
+        let Self { advances, tasks, visits, outgoing, messages, events, notices, settled } = self;
+        advances.is_empty()
+            && tasks.is_empty()
+            && visits.is_empty()
+            && outgoing.is_empty()
+            && messages.is_empty()
+            && events.is_empty()
+            && notices.is_empty()
+            && settled.is_empty()
+    }
+
     async fn save(
         mut self,
         workplace: &Workplace,
@@ -185,7 +197,7 @@ impl Made {
         today: NaiveDate,
         at: &str,
     ) -> Result<(), PipelineError> {
-        if self.advances.is_empty() && self.tasks.is_empty() && self.outgoing.is_empty() && self.events.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         self.outgoing.extend(to_outbox(workplace, rules, self.messages).await?);

@@ -143,7 +143,7 @@ pub struct LimitRow {
 
 /// A visit on no tour.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
-pub struct LeftOutRow {
+pub struct LeftOutVisit {
     /// Which.
     pub visit_id: Uuid,
     /// Why, as the last planning found; empty where it was in none yet.
@@ -187,7 +187,7 @@ pub struct ToursView {
     /// By day, then technician.
     pub tours: Vec<TourRow>,
     /// Open visits on no tour, and those that stand on a past day and were not reported done.
-    pub left_out: Vec<LeftOutRow>,
+    pub left_out: Vec<LeftOutVisit>,
     /// All visits of the tours and of those left out.
     pub visits: Vec<Visit>,
 }
@@ -455,7 +455,7 @@ pub async fn get(may: May<PlanTours>, State(app): State<App>, Query(pairs): Quer
     let left: Vec<store::Visit> = open.into_iter().filter(|of| is_left(of.id) && here(of)).collect();
     let row = |of: &store::Visit| {
         let limits = visits::limits(of, stops.get(&of.id), today);
-        LeftOutRow { visit_id: of.id.0, limits }
+        LeftOutVisit { visit_id: of.id.0, limits }
     };
     let left_out = left.iter().map(row).collect();
     let on: Vec<VisitId> =

@@ -156,7 +156,7 @@ fn until_more(child: &mut Child, mut count: impl FnMut() -> usize) {
 
 #[test]
 fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_once() {
-    const COUNT: usize = 1200;
+    const COUNT: usize = 1500;
     const KILLS: u64 = 100;
     let addresses: Vec<String> = (0..COUNT).map(|n| format!("a{n}@muster{n}.example")).collect();
     let product = product(Engine::Sqlite, "mail_killed", &addresses);
@@ -172,25 +172,37 @@ fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_o
     let set = |round: u64| {
         // Where the page is reached is part of each opportunity: all are to go again.
         let now = settings.replace("https://service.", &format!("https://service{round}."));
-        std::fs::write(product.folder.path().join("instand.toml"), now).expect("written");
+        let folder = product.folder.path();
+        std::fs::write(folder.join("next.toml"), now).expect("written");
+        std::fs::rename(folder.join("next.toml"), folder.join("instand.toml")).expect("set");
     };
     set(0);
     product.done(&["decide", "--as-of", "2026-09-02"]);
-    for round in 0..KILLS {
-        set(round / 4);
-        let mut mails = at_work(&product, &["mail", "send"]);
-        until_more(&mut mails, || servers.customers.count());
-        let mut opportunities = at_work(&product, &["connector", "push", "salesforce"]);
-        until_more(&mut opportunities, || org.log().len());
-        std::thread::sleep(Duration::from_millis((round * 37) % 90));
-        // SIGKILL: nothing is tidied up.
-        let _ = mails.kill();
-        std::thread::sleep(Duration::from_millis((round * 53) % 200));
-        let _ = opportunities.kill();
-        let _ = (mails.wait(), opportunities.wait());
-        eprintln!("ROUND {round} {} {}", servers.customers.count(), org.records("Opportunity").len());
-        assert!(servers.customers.count() < COUNT, "killed while mails leave, not afterwards (kill {round})");
-    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..KILLS {
+                let mut child = at_work(&product, &["mail", "send"]);
+                until_more(&mut child, || servers.customers.count());
+                // So that mails are left for all that are still to be killed.
+                let pace = (COUNT - servers.customers.count().min(COUNT)) as u64 / (KILLS - round);
+                std::thread::sleep(Duration::from_millis(((round * 37) % 60).min(pace * 3)));
+                // SIGKILL: nothing is tidied up.
+                let _ = child.kill();
+                let _ = child.wait();
+                assert!(servers.customers.count() < COUNT, "killed while mails leave, not afterwards (kill {round})");
+            }
+        });
+        scope.spawn(|| {
+            for round in 0..KILLS {
+                set(round / 4);
+                let mut child = at_work(&product, &["connector", "push", "salesforce"]);
+                until_more(&mut child, || org.log().len());
+                std::thread::sleep(Duration::from_millis((round * 53) % 200));
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+        });
+    });
     product.done(&["outbox", "retry"]);
     wait_until("all that was in doubt is settled", || {
         product.done(&["mail", "send"]);

@@ -10,6 +10,10 @@ use std::process::Command;
 pub fn run(root: &Path) -> Result<()> {
     let web = root.join("web");
     let chromium = find_or_install()?;
+    // What would come to a customer by mail is taken out of the database.
+    if process::folder_on_path(&["sqlite3"]).is_none() {
+        debian::install("sqlite3", "the browser tests of the portal", &["sqlite3"])?;
+    }
     let npm = |arguments: &[&str]| {
         let mut command = Command::new("npm");
         command.current_dir(&web).args(arguments);

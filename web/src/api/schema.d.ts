@@ -319,6 +319,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/mails/{mail}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message with sample values to an address of one's own house, to be looked at in a mailbox. */
+        post: operations["post_campaigns_id_mails_mail_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/state": {
         parameters: {
             query?: never;
@@ -1130,6 +1147,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/my-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own day of whoever is a technician. */
+        get: operations["get_my_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/my-day/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new address for one's own calendar; the one before ends. It is shown this once. */
+        post: operations["post_my_day_calendar"];
+        /** Ends the address of one's own calendar. */
+        delete: operations["delete_my_day_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/opportunities": {
         parameters: {
             query?: never;
@@ -1365,6 +1417,423 @@ export interface paths {
          *     What follows from it is decided at once.
          */
         put: operations["put_policy_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts who may sign in. */
+        get: operations["get_portal_contacts"];
+        put?: never;
+        /** Invites somebody: adds the contact and mails a link that holds for seven days. */
+        post: operations["post_portal_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a contact, or takes the portal away from it. */
+        patch: operations["patch_portal_contacts_id"];
+        trace?: never;
+    };
+    "/portal-contacts/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails another invitation; links before it are over. */
+        post: operations["post_portal_contacts_id_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in the portal, and what was answered. */
+        get: operations["get_portal_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers asked the service for in the portal. */
+        get: operations["get_portal_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the portal looks. */
+        get: operations["get_portal_theme"];
+        /** Sets how the portal looks. */
+        put: operations["put_portal_theme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-theme/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Brings the logo in: PNG, JPEG or WebP, 512 KiB at most. */
+        put: operations["put_portal_theme_logo"];
+        post?: never;
+        /** Takes the logo away. */
+        delete: operations["delete_portal_theme_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/data-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is collected of the own machines, and for what it may be used. */
+        get: operations["get_portal_data_use"];
+        put?: never;
+        /** Agrees that data of own machines are used for a purpose, or withdraws it. It holds from today. */
+        post: operations["post_portal_data_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/data.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about the own machines as a ZIP: CSV, JSON, the documents, and all readings. */
+        get: operations["get_portal_data_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a link to sign in by. The answer is the same whether the address is known or not. */
+        post: operations["post_portal_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The builder's logo. */
+        get: operations["get_portal_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own machines, by serial number. Filter: `q` (words of serial number, type, site, city). */
+        get: operations["get_portal_machines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/machines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An own machine with all a customer may see of it. */
+        get: operations["get_portal_machines_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/machines/{id}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document of an own machine. It is always a download: a delivered file must not run here. */
+        get: operations["get_portal_machines_id_documents_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/machines/{id}/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an own machine measured, by day and signal. */
+        get: operations["get_portal_machines_id_telemetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notices, the newest first. Filter: `state` (`open`, `answered`). */
+        get: operations["get_portal_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A notice with its text. */
+        get: operations["get_portal_notices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/notices/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a notice: accepts it, declines it, or asks about it. */
+        post: operations["post_portal_notices_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/notices/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a notice was looked at. */
+        post: operations["post_portal_notices_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's requests, the newest first. */
+        get: operations["get_portal_requests"];
+        put?: never;
+        /** Asks the service for help. */
+        post: operations["post_portal_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["get_portal_session"];
+        put?: never;
+        /** Signs in to the portal. A link is used up by this and by nothing else. */
+        post: operations["post_portal_session"];
+        /** Signs out. */
+        delete: operations["delete_portal_session"];
+        options?: never;
+        head?: never;
+        /** Changes one's own name or language. */
+        patch: operations["patch_portal_session"];
+        trace?: never;
+    };
+    "/portal/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses or changes one's own password; all other sessions of the contact end. */
+        post: operations["post_portal_session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contact wants to hear about. */
+        get: operations["get_portal_subscriptions"];
+        /** Agrees or objects, by topic or to all advertising. It holds from the next step of every campaign on. */
+        put: operations["put_portal_subscriptions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the portal looks. */
+        get: operations["get_portal_theme"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1806,6 +2275,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All technicians. */
+        get: operations["get_technicians"];
+        put?: never;
+        /** Adds a technician. */
+        post: operations["post_technicians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/technicians/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One technician. */
+        get: operations["get_technicians_id"];
+        /** Sets all that is entered of a technician. Tours that are planned stay until they are planned anew. */
+        put: operations["put_technicians_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/technicians/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new calendar address for a technician; the one before ends. It is shown this once. */
+        post: operations["post_technicians_id_calendar"];
+        /** Ends a technician's calendar address. */
+        delete: operations["delete_technicians_id_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry": {
         parameters: {
             query?: never;
@@ -1909,6 +2432,91 @@ export interface paths {
         post?: never;
         /** Removes a token. */
         delete: operations["delete_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tours of some days, and the open visits that are on none. */
+        get: operations["get_tours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edit would break, and the times that would follow. Nothing is saved. */
+        post: operations["post_tours_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a visit elsewhere, or takes it off its tour. */
+        post: operations["post_tours_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans tours. The plan is saved wholly or not at all; the job says what it came to. */
+        post: operations["post_tours_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tours/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How tours are planned here, and what can be chosen. */
+        get: operations["get_tours_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2298,6 +2906,267 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits, those due first in front. */
+        get: operations["get_visits"];
+        put?: never;
+        /** Asks for a visit. */
+        post: operations["post_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Machines whose maintenance is due and for which there is no visit, the most overdue first. */
+        get: operations["get_visits_proposals"];
+        put?: never;
+        /** Makes visits of proposals. */
+        post: operations["post_visits_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit. */
+        get: operations["get_visits_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a visit. One that is on a tour stays there; the times of the tour are made anew. */
+        patch: operations["patch_visits_id"];
+        trace?: never;
+    };
+    "/visits/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a slot: the visit goes on that tour and is promised. */
+        post: operations["post_visits_id_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a visit: it leaves its tour. */
+        post: operations["post_visits_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that it is done: the task it came of, too, and the campaign goes on. */
+        post: operations["post_visits_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what the customer was told. From then on a plan keeps it. */
+        post: operations["post_visits_id_promise"];
+        /** Takes a promise back: the visit may be moved again. */
+        delete: operations["delete_visits_id_promise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a visit could be done: times to offer to the customer. */
+        get: operations["get_visits_id_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the technician is at it. */
+        post: operations["post_visits_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All endpoints. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Adds an endpoint; its secret is shown this once. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an endpoint, with what waits for it and what is known of what went to it. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes an endpoint. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went to an endpoint. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends events once more, under the ids they had. */
+        post: operations["post_webhooks_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an endpoint another secret, which is shown this once. For a while both sign. */
+        post: operations["post_webhooks_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an endpoint an event that says nothing but that it is one. */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2634,6 +3503,19 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description The slot the customer took. */
+        Booking: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins: string;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id: string;
+        };
         /** @description Where a branch leads, by ids. */
         Branches: {
             /** @description Where it does not. */
@@ -2642,6 +3524,62 @@ export interface components {
             then: string;
             /** @description Where it is not known. */
             unknown: string;
+        };
+        /** @description A limit a tour breaks. */
+        BreachRow: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description By so many days.
+             */
+            days?: number | null;
+            /**
+             * @description `window_missed`, `promise_missed`, `promised_to`, `skills_lacking`, `other_region`, `due_passed`, `overtime` or
+             *     `drive_too_long`.
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description By so many minutes.
+             */
+            minutes?: number | null;
+            /**
+             * Format: uuid
+             * @description Who was promised.
+             */
+            promised_technician_id?: string | null;
+            /** @description The visit's region. */
+            region?: string | null;
+            /** @description What is lacking. */
+            skills?: string[] | null;
+            /** @description Whether the visit makes no sense after its due date. */
+            strict?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Whose tour.
+             */
+            technician_id: string;
+            /**
+             * Format: uuid
+             * @description At which visit; `null`: the tour as a whole.
+             */
+            visit_id?: string | null;
+        };
+        /** @description A time in which neither is driven nor worked. */
+        Break: {
+            /** @description Begins: `12:00`. */
+            from: string;
+            /** @description Is over: `12:45`. */
+            until: string;
+        };
+        /** @description An address to subscribe to. */
+        CalendarAddress: {
+            /** @description The address with its secret; it is shown this once. */
+            url: string;
         };
         /** @description A campaign with everything it says. */
         CampaignDetail: components["schemas"]["CampaignRow"] & {
@@ -2861,6 +3799,13 @@ export interface components {
             /** @description What campaigns are made of. */
             templates: components["schemas"]["CampaignTemplate"][];
         };
+        /** @description Why a visit will not be. */
+        Cancellation: {
+            /** @description Whether the customer wants none: the campaign it came of ends with that. */
+            declined?: boolean;
+            /** @description Why. */
+            reason: string;
+        };
         CapacityPart: {
             /** @description The edition, to send back with a change. */
             etag: string;
@@ -2955,6 +3900,27 @@ export interface components {
              * @description Since this day; later than asked for where members were first noted later. `null` where they never were.
              */
             since?: string | null;
+        };
+        /** @description A signal that is collected. */
+        CollectedSignal: {
+            /** @description What it is called. */
+            label: string;
+            /** @description Machines that give it. */
+            machines: number;
+            /**
+             * Format: date
+             * @description The last day with a reading.
+             */
+            newest: string;
+            /** @description Its name. */
+            signal: string;
+            /**
+             * Format: date
+             * @description The first day with a reading.
+             */
+            since: string;
+            /** @description What it is measured in; empty where nobody said. */
+            unit: string;
         };
         /** @description What a person says about a column. */
         ColumnDecision: {
@@ -3095,6 +4061,15 @@ export interface components {
             name?: string | null;
             /** @description Phone. */
             phone?: string | null;
+        };
+        /** @description What may be changed of a contact. */
+        ContactChange: {
+            /** @description Whether they may sign in; taking it away ends their sessions and links. */
+            is_active?: boolean | null;
+            /** @description `de`, `en` or `it`. */
+            language?: string | null;
+            /** @description The person's name. */
+            name?: string | null;
         };
         /** @description How many contacts of each kind there are. */
         ContactCounts: {
@@ -3338,6 +4313,61 @@ export interface components {
             /** @description What is settled. */
             value: components["schemas"]["ConversationRules"];
         };
+        /** @description What a customer asked the service for. */
+        CustomerRequest: {
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
+            customer_id: string;
+            /** @description Its name. */
+            customer_name?: string | null;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description Whether that is done. */
+            is_done: boolean;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description When it was made, UTC. */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /** @description Where the contact can be called. */
+            phone?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /**
+             * Format: int64
+             * @description The task it became.
+             */
+            task_id?: number | null;
+            /** @description What is asked. */
+            text: string;
+            /** @description How urgent it is. */
+            urgency: components["schemas"]["Urgency"];
+        };
+        /** @description Requests. */
+        CustomerRequests: {
+            /** @description The newest first. */
+            items: components["schemas"]["CustomerRequest"][];
+            /** @description Whether there are more than are listed. */
+            more: boolean;
+        };
+        /** @description Agreeing, or withdrawing. */
+        DataUseChange: {
+            /** @description Whether data may be used for it from today. */
+            agreed: boolean;
+            /** @description The machines; all where none are named. */
+            machine_ids?: string[] | null;
+            /** @description `service` or `sales`. */
+            purpose: string;
+        };
         /** @description What a file brought. */
         DataUseImport: {
             /** @description Agreements that are new. */
@@ -3421,6 +4451,19 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Days off, both included. Why is not asked. */
+        DaysOff: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            until: string;
+        };
         /** @description A decision on a pair. */
         DecisionEntry: {
             /** @description `machine` or `customer`. */
@@ -3479,6 +4522,79 @@ export interface components {
             /** @description Tables that were decided on. */
             tables: components["schemas"]["TableDecision"][];
         };
+        /** @description A part of what went to an endpoint. */
+        Deliveries: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["DeliveryRow"][];
+            /**
+             * Format: int64
+             * @description The `before` of the next page; none where this is the last.
+             */
+            next?: number | null;
+        };
+        /** @description How many go once more. */
+        DeliveriesReplayed: {
+            /**
+             * Format: int64
+             * @description Later ones that were left out: 10,000 go at once, the oldest first.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Under the ids they had.
+             */
+            number: number;
+        };
+        /** @description One try. */
+        DeliveryAttempt: {
+            /** @description The beginning of what it said, or what was in the way. */
+            answer: string;
+            /** @description When it began, UTC. */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            ms: number;
+            /**
+             * Format: int32
+             * @description The status the endpoint answered with; none where it did not answer.
+             */
+            status?: number | null;
+        };
+        /** @description Something that went to an endpoint, or is to go. */
+        DeliveryRow: {
+            /** @description When it happened, UTC. */
+            at?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried since it was put into the outbox.
+             */
+            attempts: number;
+            /** @description What is told of it. */
+            data?: unknown;
+            /** @description The event's id: that of the message, however often it goes. */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description When it is tried again, UTC. */
+            next_at?: string | null;
+            /** @description Why it waits or was refused. */
+            reason?: string | null;
+            /** @description When it was taken, UTC. */
+            sent_at?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["OutboxState"];
+            /** @description What it is about: `opportunities/ID`. */
+            subject: string;
+            /** @description Its tries, the latest first. */
+            tries: components["schemas"]["DeliveryAttempt"][];
+            /** @description The event's type. */
+            type?: string | null;
+        };
         /** @description How urgency is read off a fact. */
         DraftUrgency: {
             /** @description The fact. */
@@ -3508,11 +4624,46 @@ export interface components {
         DryRunAsked: {
             scope?: components["schemas"]["CampaignScope"] | null;
         };
+        /** @description One visit goes elsewhere. */
+        EditBody: {
+            /** @description For a move: what breaks was seen and is taken. */
+            accept?: boolean;
+            to?: components["schemas"]["TargetBody"] | null;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            visit_id: string;
+        };
         /**
          * @description What was edited last.
          * @enum {string}
          */
         EditedForm: "query" | "condition";
+        /** @description What an edit does. */
+        EditedTours: {
+            /** @description What they break. */
+            breaches: components["schemas"]["BreachRow"][];
+            /** @description The version of the tours: of a check as they are, of a move as they are now. */
+            etag: string;
+            /** @description The tours that change, with their new times; one without stops is none any more. */
+            tours: components["schemas"]["TourRow"][];
+        };
+        /** @description A mail of an enrolment, ours or the customer's. */
+        EnrolmentMail: {
+            /** @description Who is written to, or wrote. */
+            address?: string | null;
+            /** @description When it was sent or read; since when it waits, UTC. */
+            at: string;
+            /** @description The step that sent it. */
+            step?: string | null;
+            /** @description The subject of what came in. */
+            subject?: string | null;
+            /** @description What was written, without what is quoted; why ours was refused. */
+            text?: string | null;
+            /** @description `sent`, `waiting`, `refused`; of what came in `reply`, `out_of_office`, `bounce`, `complaint` or `objection`. */
+            what: string;
+        };
         /** @description What came of a step. */
         EnrolmentNote: {
             /**
@@ -3558,6 +4709,8 @@ export interface components {
              * @description The machine.
              */
             machine_id: string;
+            /** @description What was written to and fro, the oldest first; only where a machine was asked for. */
+            mails: components["schemas"]["EnrolmentMail"][];
             /** @description What came of each step, the oldest first; only where a machine was asked for. */
             notes: components["schemas"]["EnrolmentNote"][];
             /**
@@ -3578,6 +4731,15 @@ export interface components {
              * @description The version it began with.
              */
             version: number;
+        };
+        /** @description How somebody comes in: by the secret of a link, or by address and password. */
+        Enter: {
+            /** @description The mail address. */
+            email?: string | null;
+            /** @description The password. */
+            password?: string | null;
+            /** @description What stands behind the `#` of a link. */
+            secret?: string | null;
         };
         /** @description How many entries were made. */
         EnteredContacts: {
@@ -3779,6 +4941,11 @@ export interface components {
             figures: string[];
             /** @description The finding in one sentence. */
             text: string;
+        };
+        /** @description What is said at the end. */
+        Finish: {
+            /** @description What was found; added to the note. */
+            note?: string | null;
         };
         /** @description What was found. */
         Found: {
@@ -3995,7 +5162,10 @@ export interface components {
             /** @description Steps of the stage. */
             of: number;
             result?: components["schemas"]["JobResult"] | null;
-            /** @description `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`. */
+            /**
+             * @description `reading`, `recognising`, `digitizing`, `linking`, `replaying` or `deciding`; of tours `gathering`, `routing`, `planning`
+             *     or `saving`.
+             */
             stage?: string | null;
             /** @description How far it is. */
             state: components["schemas"]["JobState"];
@@ -4004,7 +5174,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "import" | "decide" | "take_back" | "link" | "pull" | "replay";
+        JobKind: "import" | "decide" | "take_back" | "link" | "pull" | "replay" | "plan_tours";
         /** @description What a job did. */
         JobResult: {
             /**
@@ -4014,6 +5184,8 @@ export interface components {
             batch?: number | null;
             /** @description Trigger hits after deciding. */
             fires?: number | null;
+            /** @description Visits that found no place in them. */
+            left_out?: number | null;
             /** @description Machines there are now. */
             machines: number;
             /** @description Machines that are new. */
@@ -4024,6 +5196,10 @@ export interface components {
             machines_gone: number;
             /** @description Machines that the linker joined with others by itself, for their numbers are written in more ways than one. */
             machines_joined: number;
+            /** @description Visits that another technician or day has than before. */
+            moved?: number | null;
+            /** @description Visits on tours after planning them. */
+            planned?: number | null;
             /** @description Problems listed. */
             problems: number;
             /**
@@ -4036,12 +5212,24 @@ export interface components {
              * @description Rows read.
              */
             rows: number;
+            /** @description Why drives were estimated although a routing server is set. */
+            travel_note?: string | null;
         };
         /**
          * @description How far a job is.
          * @enum {string}
          */
         JobState: "running" | "done" | "failed";
+        /** @description Records that are kept about the machines. */
+        KeptRecords: {
+            /** @description `contracts`, `orders`, `visits`, `tickets`, `errors` or `counters`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            number: number;
+        };
         /** @description The last day something holds. */
         LastDay: {
             /**
@@ -4061,6 +5249,16 @@ export interface components {
             row: number;
             /** @description What is wrong and what to do. */
             what: string;
+        };
+        /** @description A visit on no tour. */
+        LeftOutVisit: {
+            /** @description Why, as the last planning found; empty where it was in none yet. */
+            limits: components["schemas"]["LimitRow"][];
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            visit_id: string;
         };
         /** @description A table that was left in its file. */
         LeftTableRow: {
@@ -4193,6 +5391,65 @@ export interface components {
             start?: string | null;
             /** @description The field of the start: `warranty_start`, `installed_on` or `delivered_on`. */
             start_field?: string | null;
+        };
+        /**
+         * @description Why a visit is on no tour: a limit, and how many technician-days it excludes. Which of the other fields are there depends on
+         *     the limit.
+         */
+        LimitRow: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day?: string | null;
+            /**
+             * Format: date
+             * @description The strict due date.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description The work.
+             */
+            duration_minutes?: number | null;
+            /**
+             * Format: date
+             * @description The first day on which anybody could still go.
+             */
+            first_day?: string | null;
+            /** @description Skills that nobody who works on these days has; empty: each of them somebody has, but nobody of these all. */
+            lacking?: string[] | null;
+            /**
+             * @description `by_hand`, `fits_now`, `full`, `drive`, `too_far`, `outside_hours`, `due`, `promise`, `region`, `skills`,
+             *     `window_too_short`, `nobody_works`, `no_place` or `not_reported` (it stands on a past day and nobody said that it was done).
+             */
+            limit: string;
+            /**
+             * Format: int64
+             * @description The longest window.
+             */
+            longest_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description By how many minutes it fails there.
+             */
+            missing_minutes?: number | null;
+            /** @description Before which stop, from 0. */
+            position?: number | null;
+            /** @description The visit's region. */
+            region?: string | null;
+            /** @description How many technician-days it excludes. */
+            technician_days: number;
+            /**
+             * Format: uuid
+             * @description Whose tour would be nearest, or who was promised.
+             */
+            technician_id?: string | null;
+        };
+        /** @description Who wants a link. */
+        LinkAsked: {
+            /** @description The mail address one was invited by. */
+            email: string;
         };
         /** @description The file to look at again. */
         LookAgain: {
@@ -4355,6 +5612,13 @@ export interface components {
             newest?: string | null;
             /** @description Signals, by label. */
             signals: components["schemas"]["MachineSignal"][];
+        };
+        /** @description Where a test goes. */
+        MailTest: {
+            /** @description `de`, `en` or `it`. */
+            language: string;
+            /** @description An address of the machine builder's own domain. */
+            to: string;
         };
         /** @description A message's texts. */
         MailTexts: {
@@ -4618,6 +5882,35 @@ export interface components {
             /** @description Sources that deliver such records already. */
             sources: string[];
         };
+        /** @description A technician's day. */
+        MyDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: date
+             * @description The next day with a tour.
+             */
+            next_day?: string | null;
+            /**
+             * Format: date
+             * @description The last day before with a tour.
+             */
+            previous_day?: string | null;
+            shift?: components["schemas"]["ShiftRow"] | null;
+            /**
+             * Format: uuid
+             * @description The technician.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
+            tour?: components["schemas"]["TourRow"] | null;
+            /** @description Its visits. */
+            visits: components["schemas"]["Visit"][];
+        };
         /** @description A machine the trigger nearly fires for. */
         NearMiss: {
             /**
@@ -4671,6 +5964,20 @@ export interface components {
             /** @description The template, or a campaign of which the next version is begun. */
             template: string;
         };
+        /** @description Somebody to be invited. */
+        NewContact: {
+            /**
+             * Format: uuid
+             * @description Whose machines they see.
+             */
+            customer_id: string;
+            /** @description The mail address. */
+            email: string;
+            /** @description `de`, `en` or `it`. */
+            language: string;
+            /** @description The person's name. */
+            name: string;
+        };
         /** @description Something contacts said, or where their addresses come from. */
         NewContactEntry: {
             /** @description An address that is in no machine file and not in the register yet. */
@@ -4697,13 +6004,32 @@ export interface components {
         NewHappening: {
             /** @description The step, where it concerns one: that which is released. */
             step?: string | null;
-            /** @description `replied`, `opened_portal`, `booked`, `ordered`, `declined` or `released`. */
+            /** @description `replied`, `opened_portal`, `booked`, `ordered`, `declined`, `released` or `visited`. */
             what: string;
         };
         /** @description A note. */
         NewNote: {
             /** @description What to keep in mind. */
             text: string;
+        };
+        /** @description A request to be made. */
+        NewPortalRequest: {
+            /**
+             * Format: uuid
+             * @description Made up by the page: a click twice is one request.
+             */
+            key: string;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description Where the contact can be called. */
+            phone?: string | null;
+            /** @description What is asked. */
+            text: string;
+            /** @description How urgent it is. */
+            urgency: components["schemas"]["Urgency"];
         };
         /** @description How to pull. */
         NewPull: {
@@ -4788,6 +6114,15 @@ export interface components {
             /** @description Why it is wanted. */
             why?: string | null;
         };
+        /** @description An endpoint to be added. */
+        NewWebhook: {
+            /** @description What people and campaigns call it: a-z, 0-9 and -. */
+            name: string;
+            /** @description What it is told; may be empty where only campaigns name it. */
+            types: string[];
+            /** @description Where it listens: `https://`, at a host and port an administrator has allowed. */
+            url: string;
+        };
         /** @description A value that lost against a more trusted or later one. */
         NotTaken: {
             /** @description Whether it says something else, not only the same in another spelling. */
@@ -4797,6 +6132,11 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        /**
+         * @description What a customer may answer.
+         * @enum {string}
+         */
+        NoticeVerb: "accept" | "decline" | "ask";
         /** @description What may be changed of an opportunity; what is left out stays. */
         OpportunityChange: {
             /**
@@ -5438,6 +6778,149 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_PortalMachineRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The site's city. */
+                city?: string | null;
+                /** @description `active`, `expired`, `pending`, `none`; `null` is not known. */
+                contract?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day of the contract that covers it longest.
+                 */
+                contract_ends_on?: string | null;
+                /** @description The site's country, ISO 3166. */
+                country?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Whether it is in the field. */
+                in_field: boolean;
+                /**
+                 * Format: date
+                 * @description Installed on.
+                 */
+                installed_on?: string | null;
+                /** @description Whether that contract has no end. */
+                is_open_ended: boolean;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /** @description Notices about it nobody looked at yet. */
+                new_notices: number;
+                /**
+                 * Format: double
+                 * @description Operating hours.
+                 */
+                operating_hours?: number | null;
+                /** @description Its serial number. */
+                serial_number: string;
+                /** @description The site it stands at. */
+                site?: string | null;
+                /** @description `active`, `expired`, `none`; `null` is not known. */
+                warranty?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day of the warranty.
+                 */
+                warranty_ends_on?: string | null;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_PortalNotice: {
+            /** @description The rows. */
+            items: {
+                /** @description Who answered. */
+                answered_by?: string | null;
+                /**
+                 * Format: date
+                 * @description When it was answered.
+                 */
+                answered_on?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counted up.
+                 */
+                id: number;
+                /**
+                 * Format: uuid
+                 * @description The machine it is about; none where that is no longer the customer's.
+                 */
+                machine_id?: string | null;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /**
+                 * Format: date
+                 * @description The day it was made.
+                 */
+                made_on: string;
+                /** @description `notice` or `advertising`. */
+                purpose: string;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+                /** @description `new`, `seen`, `accepted`, `declined`, `asked` or `withdrawn`. */
+                state: string;
+                /** @description The subject. */
+                subject: string;
+                /** @description What a customer may object to. */
+                topic: string;
+                /** @description What that is called. */
+                topic_title: string;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_PortalRequest: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Counted up.
+                 */
+                id: number;
+                /** @description Whether it was seen to. */
+                is_done: boolean;
+                /**
+                 * Format: uuid
+                 * @description The machine.
+                 */
+                machine_id: string;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /** @description When it was made, UTC. */
+                made_at: string;
+                /** @description Who made it. */
+                made_by: string;
+                /** @description Where the contact can be called. */
+                phone?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+                /** @description What is asked. */
+                text: string;
+                /** @description How urgent it is. */
+                urgency: components["schemas"]["Urgency"];
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
         Page_ProblemRow: {
             /** @description The rows. */
             items: {
@@ -5460,6 +6943,172 @@ export interface components {
                 text?: string | null;
                 /** @description What is wrong and what to do. */
                 what: string;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_ProposalRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Where. */
+                address: string;
+                /** @description The customer's name. */
+                customer_name: string;
+                /**
+                 * Format: int64
+                 * @description Days left to that; negative: overdue.
+                 */
+                days_left?: number | null;
+                /**
+                 * Format: date
+                 * @description When it is due, as the operating hours say; none where that is not known.
+                 */
+                due_on?: string | null;
+                /**
+                 * Format: int32
+                 * @description Minutes of work.
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: double
+                 * @description Degrees north; `null` where the place is not known.
+                 */
+                latitude?: number | null;
+                /**
+                 * Format: double
+                 * @description Degrees east.
+                 */
+                longitude?: number | null;
+                /**
+                 * Format: uuid
+                 * @description The machine.
+                 */
+                machine_id: string;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The opportunity of the maintenance.
+                 */
+                opportunity_id: string;
+                /** @description The region it falls into. */
+                region?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_Visit: {
+            /** @description The rows. */
+            items: {
+                /** @description Where. */
+                address: string;
+                /** @description Why it will not be. */
+                cancelled_reason?: string | null;
+                /** @description Whom to ask for. */
+                contact_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The customer.
+                 */
+                customer_id?: string | null;
+                /** @description The customer's name. */
+                customer_name: string;
+                /**
+                 * Format: date
+                 * @description When it was done.
+                 */
+                done_on?: string | null;
+                /**
+                 * Format: date
+                 * @description By when.
+                 */
+                due_on?: string | null;
+                /** @description Whether it makes no sense after that. */
+                due_strict: boolean;
+                /**
+                 * Format: int32
+                 * @description Minutes of work.
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: uuid
+                 * @description The enrolment it came of.
+                 */
+                enrolment_id?: string | null;
+                /** @description The version, to send back with a change. */
+                etag: string;
+                /**
+                 * Format: uuid
+                 * @description The id.
+                 */
+                id: string;
+                /** @description Whether that is past and it is not done. */
+                is_overdue: boolean;
+                /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+                kind: string;
+                /**
+                 * Format: double
+                 * @description Degrees north; `null` where the place is not known: it cannot be planned then.
+                 */
+                latitude?: number | null;
+                /** @description Why it is on no tour, as the last planning found; or that it stands on a past day and nobody said that it was done. */
+                limits: components["schemas"]["LimitRow"][];
+                /**
+                 * Format: double
+                 * @description Degrees east.
+                 */
+                longitude?: number | null;
+                /**
+                 * Format: uuid
+                 * @description The machine.
+                 */
+                machine_id?: string | null;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /** @description What the technician should know, or found. */
+                note?: string | null;
+                /**
+                 * Format: date
+                 * @description When it was asked for.
+                 */
+                opened_on: string;
+                /**
+                 * Format: uuid
+                 * @description The opportunity it came of.
+                 */
+                opportunity_id?: string | null;
+                /** @description Whom to ring up. */
+                phone?: string | null;
+                planned?: components["schemas"]["PlannedRow"] | null;
+                /** @description `low`, `normal`, `high` or `urgent`. */
+                priority: string;
+                promise?: components["schemas"]["PromiseRow"] | null;
+                /** @description Only technicians of this region come. */
+                region?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+                /** @description What the technician must be able to do. */
+                skills: string[];
+                /** @description Whether the technician is at it. */
+                started: boolean;
+                /** @description `open`, `planned`, `promised`, `done` or `cancelled`. */
+                state: string;
+                /** @description What is done. */
+                title: string;
+                /** @description When the site can be worked at; empty: at any time. */
+                windows: components["schemas"]["TimeSpan"][];
             }[];
             /** @description The cursor of the next part; `null` at the end. */
             next?: string | null;
@@ -5541,7 +7190,52 @@ export interface components {
          * @description One thing an account or token may do.
          * @enum {string}
          */
-        Permission: "read" | "export" | "work" | "work_all" | "contacts" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit";
+        Permission: "read" | "export" | "work" | "work_all" | "contacts" | "import" | "ingest" | "take_back" | "decide" | "segments" | "triggers" | "approve" | "match" | "sources" | "accounts" | "audit" | "plan_tours" | "own_day";
+        /** @description What is planned. */
+        PlanBody: {
+            /** @description Whether the tours there are count for nothing; what is driven and promised stays. */
+            anew?: boolean;
+            /**
+             * Format: int32
+             * @description So many days; those of the settings where nothing is said.
+             */
+            days?: number | null;
+            /**
+             * Format: date
+             * @description The first day; today where nothing is said.
+             */
+            first_day?: string | null;
+            /** @description Only technicians and visits of these regions; empty: all. */
+            regions?: string[];
+            /**
+             * Format: int32
+             * @description Seconds the search may take, 1 to 60.
+             */
+            seconds?: number | null;
+        };
+        /** @description The last planning. */
+        PlanRow: {
+            /**
+             * Format: date
+             * @description The first day planned.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            last_day: string;
+            /** @description When, UTC. */
+            made_at: string;
+            /** @description Who planned. */
+            made_by: string;
+            /** @description The regions; empty: all. */
+            regions: string[];
+            /** @description Where drives came from: `great_circle`, `roads` (a routing server) or `fallback` (it failed). */
+            travel: string;
+            /** @description Why the routing server was not used, where one is set. */
+            travel_note?: string | null;
+        };
         /** @description A machine that would be taken in. */
         PlannedEnrolment: {
             /** @description Whom mail would go to. */
@@ -5569,7 +7263,7 @@ export interface components {
         };
         /** @description Something that would go out or be asked of a person. */
         PlannedMessage: {
-            /** @description `mail`, `task` or `work_order`. */
+            /** @description `mail`, `task`, `work_order` or `webhook`. */
             kind: string;
             /**
              * Format: date
@@ -5580,8 +7274,33 @@ export interface components {
             reasons: string[];
             /** @description The step. */
             step: string;
-            /** @description The mail's id, what the task is called, or `instead_of_mail`, `answer`, `release`. */
+            /** @description The mail's id, the webhook's name, what the task is called, or `instead_of_mail`, `answer`, `release`. */
             what: string;
+        };
+        /** @description Where a visit stands. */
+        PlannedRow: {
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: uuid
+             * @description Whose tour.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
         };
         /** @description A cell of the matrix. */
         PolicyCell: {
@@ -5676,6 +7395,479 @@ export interface components {
             suppressing: components["schemas"]["SuppressingPart"];
             /** @description How hits are ranked. */
             weights: components["schemas"]["WeightsPart"];
+        };
+        /** @description An agreement. */
+        PortalAgreement: {
+            /** @description Whether it was entered here. */
+            by_portal: boolean;
+            /** @description Where it can be read. */
+            document: string;
+            /** @description When it was entered, UTC. */
+            entered_at: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description `service`, `sales`; none where neither was agreed to. */
+            purposes: string[];
+            /**
+             * Format: date
+             * @description The last day; none where it is open.
+             */
+            until?: string | null;
+        };
+        /** @description An answer. */
+        PortalAnswer: {
+            /** @description `accept`, `decline` or `ask`. */
+            answer: components["schemas"]["NoticeVerb"];
+            /** @description What is said to it; needed to ask. */
+            comment?: string | null;
+            /** @description Why it is declined: `price`, `competitor`, `no_need`, `no_budget`, `timing` or `other`. */
+            reason?: string | null;
+        };
+        /** @description A contact who may sign in to the portal. */
+        PortalContactRow: {
+            /**
+             * Format: uuid
+             * @description Whose machines they see.
+             */
+            customer_id: string;
+            /** @description What that company is called; none where no delivery that counts names it any more. */
+            customer_name?: string | null;
+            /** @description The mail address. */
+            email: string;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description Whether they chose a password. */
+            has_password: boolean;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description When, UTC. */
+            invited_at: string;
+            /** @description Who invited them. */
+            invited_by: string;
+            /** @description Whether they may sign in. */
+            is_active: boolean;
+            /** @description `de`, `en` or `it`. */
+            language: string;
+            /** @description When they last signed in, UTC. */
+            last_sign_in?: string | null;
+            /** @description The person's name. */
+            name: string;
+        };
+        /** @description Contacts. */
+        PortalContacts: {
+            /** @description Whether somebody can be invited. */
+            can_invite: boolean;
+            /** @description Why not, and what to do. */
+            cannot_because?: string | null;
+            /** @description By customer, then by name. */
+            items: components["schemas"]["PortalContactRow"][];
+        };
+        /** @description A service contract. */
+        PortalContract: {
+            /**
+             * Format: double
+             * @description Value a year.
+             */
+            annual_value?: number | null;
+            /** @description Its currency. */
+            currency?: string | null;
+            /**
+             * Format: date
+             * @description Last day; none where it is open-ended or not known.
+             */
+            end?: string | null;
+            /** @description Whether it has no end. */
+            is_open_ended: boolean;
+            /**
+             * Format: double
+             * @description Notice period in days.
+             */
+            notice_days?: number | null;
+            /** @description Its number. */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            start?: string | null;
+            /** @description What the list says of it. */
+            status?: string | null;
+            /** @description Its type. */
+            type?: string | null;
+        };
+        /** @description The contact's company. */
+        PortalCustomer: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Its number at the builder. */
+            number?: string | null;
+        };
+        /** @description What is collected, and for what it may be used. */
+        PortalDataUse: {
+            /** @description Signals, by what they are called. */
+            collected: components["schemas"]["CollectedSignal"][];
+            /** @description Whether the builder asks for agreements at all; where it does not, all may be used that was not withdrawn here. */
+            is_asked: boolean;
+            /** @description The machines, by serial number. */
+            machines: components["schemas"]["PortalDataUseMachine"][];
+            /** @description The purposes. */
+            purposes: components["schemas"]["PortalPurpose"][];
+            /** @description Records. */
+            records: components["schemas"]["KeptRecords"][];
+        };
+        /** @description A machine, and for what its data may be used. */
+        PortalDataUseMachine: {
+            /** @description Its agreements, the newest first. */
+            agreements: components["schemas"]["PortalAgreement"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description Whether they may be used for offers today. */
+            sales: boolean;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description Whether its data may be used for service today. */
+            service: boolean;
+        };
+        /** @description A document of a machine. */
+        PortalDocument: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description What it is asked for by. */
+            id: string;
+            /** @description `visit`. */
+            kind: string;
+            /** @description The file's name. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day it is about.
+             */
+            on: string;
+        };
+        /** @description Something that happened. */
+        PortalEvent: {
+            /** @description How often on that day. */
+            count: number;
+            /** @description Whether an error was critical. */
+            critical: boolean;
+            /** @description `installed`, `contract_start`, `contract_end`, `warranty_end`, `order`, `visit`, `ticket` or `error`. */
+            kind: string;
+            /**
+             * Format: date
+             * @description The local day.
+             */
+            on: string;
+            /** @description Part, visit type, subject, error code, contract number; empty where the list says none. */
+            title: string;
+        };
+        /** @description A fact of the machine. */
+        PortalFact: {
+            /** @description The fact. */
+            fact: string;
+            /** @description Its value. */
+            value: components["schemas"]["Scalar"];
+        };
+        /** @description An own machine. */
+        PortalMachine: {
+            /**
+             * Format: date
+             * @description The day facts are of.
+             */
+            as_of: string;
+            /** @description Its contracts, the latest first. */
+            contracts: components["schemas"]["PortalContract"][];
+            /** @description Its documents, the newest first. */
+            documents: components["schemas"]["PortalDocument"][];
+            /** @description What happened, the newest first. */
+            events: components["schemas"]["PortalEvent"][];
+            /** @description Events in all. */
+            events_total: number;
+            /** @description What was computed of it. */
+            facts: components["schemas"]["PortalFact"][];
+            /** @description As in the list. */
+            machine: components["schemas"]["PortalMachineRow"];
+            /** @description The last notices about it. */
+            notices: components["schemas"]["PortalNotice"][];
+            /** @description The last requests for it. */
+            requests: components["schemas"]["PortalRequest"][];
+            /** @description What lists say of it. */
+            values: components["schemas"]["PortalValue"][];
+            warranty?: components["schemas"]["PortalWarranty"] | null;
+        };
+        /** @description A machine in the customer's list. */
+        PortalMachineRow: {
+            /** @description The site's city. */
+            city?: string | null;
+            /** @description `active`, `expired`, `pending`, `none`; `null` is not known. */
+            contract?: string | null;
+            /**
+             * Format: date
+             * @description The last day of the contract that covers it longest.
+             */
+            contract_ends_on?: string | null;
+            /** @description The site's country, ISO 3166. */
+            country?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether it is in the field. */
+            in_field: boolean;
+            /**
+             * Format: date
+             * @description Installed on.
+             */
+            installed_on?: string | null;
+            /** @description Whether that contract has no end. */
+            is_open_ended: boolean;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description Notices about it nobody looked at yet. */
+            new_notices: number;
+            /**
+             * Format: double
+             * @description Operating hours.
+             */
+            operating_hours?: number | null;
+            /** @description Its serial number. */
+            serial_number: string;
+            /** @description The site it stands at. */
+            site?: string | null;
+            /** @description `active`, `expired`, `none`; `null` is not known. */
+            warranty?: string | null;
+            /**
+             * Format: date
+             * @description The last day of the warranty.
+             */
+            warranty_ends_on?: string | null;
+        };
+        /** @description A notice in a list. */
+        PortalNotice: {
+            /** @description Who answered. */
+            answered_by?: string | null;
+            /**
+             * Format: date
+             * @description When it was answered.
+             */
+            answered_on?: string | null;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /**
+             * Format: uuid
+             * @description The machine it is about; none where that is no longer the customer's.
+             */
+            machine_id?: string | null;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /**
+             * Format: date
+             * @description The day it was made.
+             */
+            made_on: string;
+            /** @description `notice` or `advertising`. */
+            purpose: string;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description `new`, `seen`, `accepted`, `declined`, `asked` or `withdrawn`. */
+            state: string;
+            /** @description The subject. */
+            subject: string;
+            /** @description What a customer may object to. */
+            topic: string;
+            /** @description What that is called. */
+            topic_title: string;
+        };
+        /** @description A notice with its text. */
+        PortalNoticeDetail: components["schemas"]["PortalNotice"] & {
+            /** @description Whether it may still be answered. */
+            can_answer: boolean;
+            /** @description What the customer wrote. */
+            comment?: string | null;
+            /** @description Why it was declined. */
+            reason?: string | null;
+            /** @description The text; line breaks count. */
+            text: string;
+        };
+        /** @description A new password. */
+        PortalPassword: {
+            /** @description The one so far, where there is one. */
+            current?: string | null;
+            /** @description The new one. */
+            new: string;
+        };
+        /** @description The contact of a session. */
+        PortalPerson: {
+            /** @description The mail address. */
+            email: string;
+            /** @description `de`, `en` or `it`. */
+            language: string;
+            /** @description The person's name. */
+            name: string;
+        };
+        /** @description A purpose. */
+        PortalPurpose: {
+            /** @description Machines whose data may be used for it today. */
+            agreed: number;
+            /** @description Machines there are. */
+            machines: number;
+            /** @description `service` or `sales`. */
+            purpose: string;
+        };
+        /** @description A request. */
+        PortalRequest: {
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /** @description Whether it was seen to. */
+            is_done: boolean;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description When it was made, UTC. */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /** @description Where the contact can be called. */
+            phone?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description What is asked. */
+            text: string;
+            /** @description How urgent it is. */
+            urgency: components["schemas"]["Urgency"];
+        };
+        /** @description Who is signed in to the portal, and how things stand. */
+        PortalSession: {
+            /**
+             * Format: date
+             * @description The day the facts are of.
+             */
+            as_of?: string | null;
+            /** @description Whose it is. */
+            contact: components["schemas"]["PortalPerson"];
+            /** @description What requests that change something must carry as `x-csrf-token`. */
+            csrf_token: string;
+            /** @description For which company. */
+            customer: components["schemas"]["PortalCustomer"];
+            /** @description Whether a password was chosen. */
+            has_password: boolean;
+            /** @description Machines the company has. */
+            machines: number;
+            /** @description Notices nobody looked at yet. */
+            new_notices: number;
+            /**
+             * Format: date
+             * @description The builder's local day.
+             */
+            today: string;
+        };
+        /** @description What a contact may change of itself. */
+        PortalSessionChange: {
+            /** @description `de`, `en` or `it`. */
+            language?: string | null;
+            /** @description The person's name. */
+            name?: string | null;
+        };
+        /** @description What a contact wants to hear about. */
+        PortalSubscriptions: {
+            /** @description The address it is about. */
+            email: string;
+            /** @description Whether it objects to all advertising. */
+            objects_to_all: boolean;
+            /** @description The topics. */
+            topics: components["schemas"]["PortalTopic"][];
+        };
+        /** @description What an own machine measured. */
+        PortalTelemetry: {
+            /**
+             * Format: date
+             * @description The day up to which is looked.
+             */
+            as_of: string;
+            /**
+             * Format: date
+             * @description The first day with a reading that is shown.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description The latest day with a reading.
+             */
+            newest?: string | null;
+            /** @description Signals, by label. */
+            signals: components["schemas"]["MachineSignal"][];
+        };
+        /** @description How the portal looks. */
+        PortalTheme: {
+            /** @description The second colour, as `#rrggbb`. */
+            accent_colour: string;
+            /** @description The builder's name; empty where none is set. */
+            company_name: string;
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description Who stands behind the portal and where; lines. */
+            imprint: string;
+            /** @description Where the logo is; none where none was brought in. */
+            logo?: string | null;
+            /** @description The colour of buttons and links, as `#rrggbb`. */
+            primary_colour: string;
+        };
+        /** @description A topic, and what the contact said about it. */
+        PortalTopic: {
+            /** @description `agreed`, `objected` or `nothing`. */
+            said: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Its id. */
+            topic: string;
+        };
+        /** @description A value of the machine. */
+        PortalValue: {
+            /** @description `master`, `contract`, `operating`, `commercial` or `location`. */
+            category: string;
+            /** @description The field. */
+            field: string;
+            /** @description The value; dates as ISO 8601, numbers with a point. */
+            value: string;
+        };
+        /** @description The warranty. */
+        PortalWarranty: {
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            end: string;
+            /** @description Whether it is over. */
+            is_over: boolean;
+            /**
+             * Format: date
+             * @description First day, where it is known.
+             */
+            start?: string | null;
         };
         /** @description What a condition gives. */
         Preview: {
@@ -5845,6 +8037,44 @@ export interface components {
             fact: string;
             value?: components["schemas"]["Scalar"] | null;
         };
+        /** @description What is promised; what is left out is as it is planned now. */
+        PromiseBody: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins?: string | null;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id?: string | null;
+            /**
+             * Format: int32
+             * @description By how many minutes the begin may differ; 30 where it is left out.
+             */
+            tolerance_minutes?: number | null;
+        };
+        /** @description What the customer was told. */
+        PromiseRow: {
+            /**
+             * Format: date-time
+             * @description When the work begins.
+             */
+            begins?: string | null;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            technician_id?: string | null;
+            /** @description The technician's name. */
+            technician_name?: string | null;
+            /**
+             * Format: int32
+             * @description By how many minutes the begin may differ.
+             */
+            tolerance_minutes: number;
+        };
         /** @description The proof of one trigger. */
         ProofView: {
             /** @description The comparisons. */
@@ -5867,6 +8097,54 @@ export interface components {
              * @description The rule's version.
              */
             version: number;
+        };
+        /** @description A visit that is proposed: maintenance of the machine is due and nobody asked for a visit yet. */
+        ProposalRow: {
+            /** @description Where. */
+            address: string;
+            /** @description The customer's name. */
+            customer_name: string;
+            /**
+             * Format: int64
+             * @description Days left to that; negative: overdue.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description When it is due, as the operating hours say; none where that is not known.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes: number;
+            /**
+             * Format: double
+             * @description Degrees north; `null` where the place is not known.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The opportunity of the maintenance.
+             */
+            opportunity_id: string;
+            /** @description The region it falls into. */
+            region?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
         };
         /** @description A public holiday of a whole country. */
         PublicHoliday: {
@@ -5967,6 +8245,21 @@ export interface components {
              * @description How often it began to.
              */
             times: number;
+        };
+        /** @description What is to go once more: exactly one of the three. */
+        ReplayOfDeliveries: {
+            /**
+             * Format: date-time
+             * @description All events since this instant that the endpoint wants, whether it had them or not.
+             */
+            all_since?: string | null;
+            /**
+             * Format: date-time
+             * @description All that were refused since this instant.
+             */
+            failed_since?: string | null;
+            /** @description These deliveries, whatever became of them. */
+            ids?: number[] | null;
         };
         /** @description What came of a hit. */
         ReplayOutcome: {
@@ -6194,7 +8487,7 @@ export interface components {
          * @description What a person is here.
          * @enum {string}
          */
-        Role: "admin" | "manager" | "sales" | "steward" | "service" | "viewer";
+        Role: "admin" | "manager" | "sales" | "steward" | "service" | "technician" | "viewer";
         /** @description One evaluation of all triggers. */
         RunRow: {
             /**
@@ -6281,6 +8574,19 @@ export interface components {
             subtitle?: string | null;
             /** @description Serial number, name, number. */
             title: string;
+        };
+        /** @description How to give an endpoint another secret. */
+        SecretRotation: {
+            /**
+             * Format: int64
+             * @description The edition you saw.
+             */
+            edition: number;
+            /**
+             * Format: int32
+             * @description Hours for which the secret before signs, too: 24 where nothing is said, 168 at most.
+             */
+            old_hours?: number | null;
         };
         /** @description What a segment is to say. */
         SegmentDraft: {
@@ -6422,6 +8728,73 @@ export interface components {
             /** @description The id or serial number of its machine; `null` where it is no machine, as a test bench. */
             machine?: string | null;
         };
+        /** @description A notice, and what the customer answered. */
+        SentNotice: {
+            /** @description Who answered. */
+            answered_by?: string | null;
+            /**
+             * Format: date
+             * @description When it was answered.
+             */
+            answered_on?: string | null;
+            /** @description The campaign. */
+            campaign: string;
+            /** @description What the customer wrote. */
+            comment?: string | null;
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
+            customer_id: string;
+            /** @description Its name. */
+            customer_name?: string | null;
+            /**
+             * Format: uuid
+             * @description The enrolment it came of.
+             */
+            enrolment_id: string;
+            /**
+             * Format: int64
+             * @description Counted up.
+             */
+            id: number;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id: string;
+            /**
+             * Format: date
+             * @description The day it was made.
+             */
+            made_on: string;
+            /**
+             * Format: uuid
+             * @description The opportunity.
+             */
+            opportunity_id?: string | null;
+            /** @description `notice` or `advertising`. */
+            purpose: string;
+            /** @description Why it was declined. */
+            reason?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description `new`, `seen`, `accepted`, `declined`, `asked` or `withdrawn`. */
+            state: string;
+            /** @description The subject. */
+            subject: string;
+            /** @description The text. */
+            text: string;
+            /** @description What a customer may object to. */
+            topic: string;
+        };
+        /** @description Notices. */
+        SentNotices: {
+            /** @description The newest first. */
+            items: components["schemas"]["SentNotice"][];
+            /** @description Whether there are more than are listed. */
+            more: boolean;
+        };
         /** @description What the serial numbers of a table name, each counted once. */
         SerialNumbers: {
             /**
@@ -6521,6 +8894,21 @@ export interface components {
             /** @description The person's name. */
             name?: string | null;
         };
+        /** @description The working hours of a day. */
+        ShiftRow: {
+            /** @description Breaks. */
+            breaks: components["schemas"]["TimeSpan"][];
+            /**
+             * Format: date-time
+             * @description Leaves home not before.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Is back not after.
+             */
+            until: string;
+        };
         /** @description A day of a signal. */
         SignalDay: {
             /**
@@ -6563,6 +8951,36 @@ export interface components {
              * @description The value that 95 of 100 do not exceed, within 1 %; `null` for a counter.
              */
             p95?: number | null;
+        };
+        /** @description A time at which a visit could be done without breaking anything. */
+        SlotRow: {
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: int64
+             * @description Minutes of driving it adds to the tour.
+             */
+            extra_minutes: number;
+            /**
+             * Format: uuid
+             * @description Who would come.
+             */
+            technician_id: string;
+            /** @description The technician's name. */
+            technician_name: string;
         };
         /** @description What may be changed of a source. */
         SourceChange: {
@@ -6656,6 +9074,46 @@ export interface components {
             source: string;
             /** @description The cell's text. */
             text: string;
+        };
+        /** @description A visit on a tour. */
+        StopRow: {
+            /**
+             * Format: date-time
+             * @description Is there.
+             */
+            arrives: string;
+            /**
+             * Format: date-time
+             * @description The work begins.
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description The work is done.
+             */
+            ends: string;
+            /**
+             * Format: double
+             * @description Kilometres from the stop before.
+             */
+            travel_km: number;
+            /**
+             * Format: int32
+             * @description Minutes of driving from the stop before.
+             */
+            travel_minutes: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            visit_id: string;
+        };
+        /** @description What is to change; what is left out stays. */
+        SubscriptionChange: {
+            /** @description True objects to all advertising. It is not taken back as a whole: agreeing to a topic on a later day goes before it. */
+            objects_to_all?: boolean | null;
+            /** @description Topics. */
+            topics?: components["schemas"]["TopicWanted"][];
         };
         /** @description How many, and what they are worth. */
         Sum: {
@@ -6799,6 +9257,33 @@ export interface components {
             /** @description Its first rows, to choose the row of headings from. */
             top: components["schemas"]["TopRow"][];
         };
+        /** @description Proposals that are taken over. */
+        TakeOver: {
+            /** @description Of which opportunities. */
+            opportunity_ids: string[];
+        };
+        /** @description What came of it. */
+        TakenOver: {
+            /** @description Visits that are new. */
+            added: number;
+            /** @description Named ones for which there is a visit already, or whose maintenance is no more due. */
+            known: number;
+        };
+        /** @description A place on a tour. */
+        TargetBody: {
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            day: string;
+            /** @description Before which stop, from 0, counted without the visit itself; beyond the end is the end. */
+            position: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            technician_id: string;
+        };
         /** @description Something to do. */
         TaskRow: {
             /** @description Its customer. */
@@ -6824,7 +9309,7 @@ export interface components {
             id: number;
             /** @description Whether that is past. */
             is_overdue: boolean;
-            /** @description `said`, `instead_of_mail`, `answer` or `release`. */
+            /** @description `said`, `instead_of_mail`, `instead_of_webhook`, `answer` or `release`. */
             kind: string;
             /**
              * Format: uuid
@@ -6842,7 +9327,7 @@ export interface components {
             reasons: string[];
             /** @description Its serial number. */
             serial_number?: string | null;
-            /** @description What it is called, where the campaign says it; the mail's or the step's id where it does not. */
+            /** @description What it is called, where the campaign says it; the mail's, the webhook's or the step's name where it does not. */
             title?: string | null;
         };
         /** @description Tasks. */
@@ -6866,6 +9351,95 @@ export interface components {
             tables: components["schemas"]["GivenRows"][];
             /** @description Those of them it does not read. */
             unread: string[];
+        };
+        /** @description A technician. */
+        Technician: {
+            /** @description Days off. */
+            absences: components["schemas"]["DaysOff"][];
+            /** @description Whether the person is planned. */
+            active: boolean;
+            /** @description Where each day begins and ends. */
+            address: string;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /** @description Whether there is a calendar address. */
+            has_calendar: boolean;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description The language of the calendar: `de`, `en` or `it`. */
+            language: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /** @description The login of the person's account, where there is one. */
+            login?: string | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @description Mail address. */
+            mail?: string | null;
+            /**
+             * Format: int32
+             * @description The most minutes of driving a day.
+             */
+            max_drive_minutes?: number | null;
+            /** @description The person's name. */
+            name: string;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Where the person works; empty: everywhere. */
+            regions: string[];
+            /** @description What the person can do. */
+            skills: string[];
+            /** @description Working hours. */
+            week: components["schemas"]["WorkingDay"][];
+        };
+        /** @description A technician as it is entered. */
+        TechnicianBody: {
+            /** @description Days off. */
+            absences?: components["schemas"]["DaysOff"][];
+            /** @description Whether the person is planned. */
+            active?: boolean;
+            /** @description Where each day begins and ends: `Street 1, Postcode Town, Country`. */
+            address: string;
+            /** @description The language of the calendar: `de`, `en` or `it`. */
+            language?: string;
+            /**
+             * Format: double
+             * @description Degrees north; looked up from the town where it is left out.
+             */
+            latitude?: number | null;
+            /** @description The login of the person's account. */
+            login?: string | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /** @description Mail address. */
+            mail?: string | null;
+            /**
+             * Format: int32
+             * @description The most minutes of driving a day.
+             */
+            max_drive_minutes?: number | null;
+            /** @description The person's name. */
+            name: string;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Where the person works; empty: everywhere. */
+            regions?: string[];
+            /** @description What the person can do. */
+            skills?: string[];
+            /** @description Working hours, each day of the week once at most. */
+            week: components["schemas"]["WorkingDay"][];
         };
         /** @description A broker readings come from. Its numbers are of the time since this server began. */
         TelemetryBroker: {
@@ -6966,6 +9540,17 @@ export interface components {
             /** @description Italian. */
             it: string;
         };
+        /** @description What is set of it. */
+        ThemeSet: {
+            /** @description The second colour, as `#rrggbb`. */
+            accent_colour: string;
+            /** @description The builder's name. */
+            company_name: string;
+            /** @description Who stands behind the portal and where; lines. */
+            imprint: string;
+            /** @description The colour of buttons and links, as `#rrggbb`; white text on it must be readable. */
+            primary_colour: string;
+        };
         /** @description A value a signal is compared with. */
         Threshold: {
             /** @description The fact it is. */
@@ -6975,6 +9560,19 @@ export interface components {
              * @description Its value in the signal's unit.
              */
             value: number;
+        };
+        /** @description A time from and until, local to the tenant. */
+        TimeSpan: {
+            /**
+             * Format: date-time
+             * @description Begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Is over.
+             */
+            until: string;
         };
         /** @description The first page. */
         Today: {
@@ -7030,6 +9628,128 @@ export interface components {
              * @description Its number.
              */
             number: number;
+        };
+        /** @description A topic, wanted or not. */
+        TopicWanted: {
+            /** @description The topic. */
+            topic: string;
+            /** @description True agrees, false objects. */
+            wants: boolean;
+        };
+        /** @description One technician, one day. */
+        TourRow: {
+            /**
+             * Format: date
+             * @description When.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description Leaves home.
+             */
+            leaves: string;
+            /**
+             * Format: date-time
+             * @description Is back home.
+             */
+            returns: string;
+            /** @description The stops in order. */
+            stops: components["schemas"]["StopRow"][];
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            technician_id: string;
+            /**
+             * Format: double
+             * @description Kilometres, the way home included.
+             */
+            travel_km: number;
+            /**
+             * Format: int32
+             * @description Minutes of driving, the way home included.
+             */
+            travel_minutes: number;
+        };
+        /** @description A technician on the page of tours. */
+        TourTechnician: {
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description Home: degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Home: degrees east.
+             */
+            longitude: number;
+            /** @description The person's name. */
+            name: string;
+            /** @description Where the person works; empty: everywhere. */
+            regions: string[];
+            /** @description Working hours of the days shown. */
+            shifts: components["schemas"]["ShiftRow"][];
+            /** @description What the person can do. */
+            skills: string[];
+        };
+        /** @description How tours are planned here. */
+        ToursSettings: {
+            /**
+             * Format: double
+             * @description How much longer roads are than the great circle.
+             */
+            detour: number;
+            /** @description Whether a routing server is set. */
+            has_routing: boolean;
+            /**
+             * Format: int32
+             * @description Days planned at once where nothing is said.
+             */
+            horizon_days: number;
+            /**
+             * Format: double
+             * @description Kilometres an hour on average.
+             */
+            kmh: number;
+            /** @description Minutes of a visit of each kind where nothing is said. */
+            minutes: {
+                [key: string]: number;
+            };
+            /** @description Regions that technicians, visits or the settings name. */
+            regions: string[];
+            /** @description Skills that technicians or open visits name. */
+            skills: string[];
+        };
+        /** @description The tours of some days. */
+        ToursView: {
+            /** @description Counts every change of tours; to send back with a change. */
+            etag: string;
+            /**
+             * Format: date
+             * @description The first day shown.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            last_day: string;
+            /** @description Open visits on no tour, and those that stand on a past day and were not reported done. */
+            left_out: components["schemas"]["LeftOutVisit"][];
+            plan?: components["schemas"]["PlanRow"] | null;
+            /** @description All regions there are. */
+            regions: string[];
+            /** @description Who is planned, by name, and who has a tour. */
+            technicians: components["schemas"]["TourTechnician"][];
+            /** @description By day, then technician. */
+            tours: components["schemas"]["TourRow"][];
+            /** @description All visits of the tours and of those left out. */
+            visits: components["schemas"]["Visit"][];
         };
         /** @description One past run. */
         Trend: {
@@ -7500,6 +10220,11 @@ export interface components {
             /** @description Who delivers it. */
             source: string;
         };
+        /**
+         * @description How urgent a request is.
+         * @enum {string}
+         */
+        Urgency: "standing" | "soon" | "when_convenient";
         /** @description The verdict of one trigger. */
         VerdictView: {
             /** @description The campaign type it feeds. */
@@ -7568,6 +10293,206 @@ export interface components {
              */
             number: number;
         };
+        /** @description A visit. */
+        Visit: {
+            /** @description Where. */
+            address: string;
+            /** @description Why it will not be. */
+            cancelled_reason?: string | null;
+            /** @description Whom to ask for. */
+            contact_name?: string | null;
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
+            customer_id?: string | null;
+            /** @description The customer's name. */
+            customer_name: string;
+            /**
+             * Format: date
+             * @description When it was done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes: number;
+            /**
+             * Format: uuid
+             * @description The enrolment it came of.
+             */
+            enrolment_id?: string | null;
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description Whether that is past and it is not done. */
+            is_overdue: boolean;
+            /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Degrees north; `null` where the place is not known: it cannot be planned then.
+             */
+            latitude?: number | null;
+            /** @description Why it is on no tour, as the last planning found; or that it stands on a past day and nobody said that it was done. */
+            limits: components["schemas"]["LimitRow"][];
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id?: string | null;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description What the technician should know, or found. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description When it was asked for.
+             */
+            opened_on: string;
+            /**
+             * Format: uuid
+             * @description The opportunity it came of.
+             */
+            opportunity_id?: string | null;
+            /** @description Whom to ring up. */
+            phone?: string | null;
+            planned?: components["schemas"]["PlannedRow"] | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority: string;
+            promise?: components["schemas"]["PromiseRow"] | null;
+            /** @description Only technicians of this region come. */
+            region?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description What the technician must be able to do. */
+            skills: string[];
+            /** @description Whether the technician is at it. */
+            started: boolean;
+            /** @description `open`, `planned`, `promised`, `done` or `cancelled`. */
+            state: string;
+            /** @description What is done. */
+            title: string;
+            /** @description When the site can be worked at; empty: at any time. */
+            windows: components["schemas"]["TimeSpan"][];
+        };
+        /** @description A visit as it is entered. Of a machine's visit, what is left out comes from the machine. */
+        VisitBody: {
+            /** @description Where; needed where no machine is named. */
+            address?: string | null;
+            /** @description Whom to ask for. */
+            contact_name?: string | null;
+            /** @description The customer's name; needed where no machine is named. */
+            customer_name?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict?: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of work; what is usual for the kind where it is left out.
+             */
+            duration_minutes?: number | null;
+            /** @description `maintenance`, `campaign`, `repair` or `parts_delivery`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Degrees north; looked up from the town where it is left out.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Format: uuid
+             * @description The machine.
+             */
+            machine_id?: string | null;
+            /** @description What the technician should know. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description The opportunity it belongs to.
+             */
+            opportunity_id?: string | null;
+            /** @description Whom to ring up. */
+            phone?: string | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority?: string | null;
+            /** @description Only technicians of this region come. */
+            region?: string | null;
+            /** @description What the technician must be able to do. */
+            skills?: string[] | null;
+            /** @description What is done. */
+            title: string;
+            /** @description When the site can be worked at. */
+            windows?: components["schemas"]["TimeSpan"][];
+        };
+        /** @description What may be changed of a visit; what is left out stays. */
+        VisitChange: {
+            /** @description Where. */
+            address?: string | null;
+            /** @description Whom to ask for; `null` for nobody. */
+            contact_name?: string | null;
+            /**
+             * Format: date
+             * @description By when; `null`: no matter.
+             */
+            due_on?: string | null;
+            /** @description Whether it makes no sense after that. */
+            due_strict?: boolean | null;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes?: number | null;
+            /**
+             * Format: double
+             * @description Degrees north; goes with `longitude`.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /** @description What the technician should know; `null` for nothing. */
+            note?: string | null;
+            /** @description Whom to ring up; `null` for nobody. */
+            phone?: string | null;
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority?: string | null;
+            /** @description Only technicians of this region come; `null`: all. */
+            region?: string | null;
+            /** @description What the technician must be able to do. */
+            skills?: string[] | null;
+            /** @description What is done. */
+            title?: string | null;
+            /** @description When the site can be worked at. */
+            windows?: components["schemas"]["TimeSpan"][] | null;
+        };
         /** @description A version that is not in force yet. */
         WaitingVersion: {
             /** @description `draft`, `submitted` or `reviewed`. */
@@ -7600,6 +10525,99 @@ export interface components {
             /** @description How often. */
             limits: components["schemas"]["ContactLimits"];
         };
+        /** @description What changes of an endpoint; what is not said stays. */
+        WebhookChange: {
+            /** @description Whether anything goes to it. Switched off, what waits is parked; switched on, it goes. */
+            active?: boolean | null;
+            /**
+             * Format: int64
+             * @description The edition you saw.
+             */
+            edition: number;
+            /** @description What it is told. */
+            types?: string[] | null;
+            /** @description Where it listens. */
+            url?: string | null;
+        };
+        /** @description How many deliveries of an endpoint are in which state. */
+        WebhookCounts: {
+            /**
+             * Format: int64
+             * @description Refused: a person must look.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Parked: an administrator must see to something, or it is switched off.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Taken.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description To be sent, or sent again later.
+             */
+            waiting: number;
+        };
+        /** @description An endpoint. */
+        WebhookRow: {
+            /** @description Whether anything goes to it. */
+            active: boolean;
+            /** @description What went to it and what waits. */
+            counts: components["schemas"]["WebhookCounts"];
+            /** @description When, UTC. */
+            created_at: string;
+            /** @description Who added it. */
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Counted up with each change; send it with a change.
+             */
+            edition: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What people and campaigns call it. */
+            name: string;
+            /** @description Why it was switched off, where nobody did so. */
+            note?: string | null;
+            /** @description Until when the secret before signs, too, UTC. */
+            old_secret_until?: string | null;
+            /** @description Why nothing can go there: nobody has allowed the destination. */
+            problem?: string | null;
+            /** @description Nothing goes to it before this instant, UTC: it did not answer, or asked for it. */
+            rests_until?: string | null;
+            /** @description What it is told. */
+            types: string[];
+            /** @description Where it listens. */
+            url: string;
+        };
+        /** @description An endpoint with its secret, which is shown this once. */
+        WebhookSecret: {
+            /** @description What messages are signed with: `whsec_…`. */
+            secret: string;
+            /** @description The endpoint. */
+            webhook: components["schemas"]["WebhookRow"];
+        };
+        /** @description The event that was put into the outbox. */
+        WebhookTested: {
+            /** @description Its id; the deliveries say what became of it. */
+            event_id: string;
+        };
+        /** @description All endpoints, and what there is to be told. */
+        Webhooks: {
+            /** @description By name. */
+            items: components["schemas"]["WebhookRow"][];
+            /**
+             * Format: int64
+             * @description How many days events are kept, and so can be sent again.
+             */
+            kept_days: number;
+            /** @description The types an endpoint may ask for. */
+            types: string[];
+        };
         WeightsPart: {
             /** @description The edition, to send back with a change. */
             etag: string;
@@ -7621,7 +10639,7 @@ export interface components {
          * @description What may have changed.
          * @enum {string}
          */
-        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox";
+        What: "machines" | "opportunities" | "uploads" | "batches" | "sources" | "accounts" | "connectors" | "segments" | "triggers" | "campaigns" | "outbox" | "tours";
         /** @description What is assumed where data cannot tell. */
         WhatIf: {
             /** @description Assumptions that differ from the usual ones, by name. */
@@ -7633,6 +10651,20 @@ export interface components {
             id: string;
             /** @description As people read it. */
             label: string;
+        };
+        /** @description Working hours of a day of the week. */
+        WorkingDay: {
+            /** @description Breaks. */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Leaves home not before: `07:00`. */
+            from: string;
+            /** @description Is back not after: `16:00`. */
+            until: string;
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
         };
         /** @description A row that is wrong. */
         WrongContactRow: {
@@ -8331,6 +11363,46 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns_id_mails_mail_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mail: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10220,6 +13292,88 @@ export interface operations {
             };
         };
     };
+    get_my_day: {
+        parameters: {
+            query?: {
+                /** @description The day; today where it is left out. */
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDay"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_my_day_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_my_day_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_opportunities: {
         parameters: {
             query?: {
@@ -10640,7 +13794,7 @@ export interface operations {
             query?: {
                 /** @description `waiting`, `sending`, `sent`, `parked` or `failed`. */
                 state?: string | null;
-                /** @description `salesforce`, `tryton`, `mail`. */
+                /** @description `salesforce`, `tryton`, `mail`, `webhook`. */
                 destination?: string | null;
                 /** @description The page after this entry. */
                 before?: number | null;
@@ -10816,6 +13970,1245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_contacts: {
+        parameters: {
+            query?: {
+                /** @description Those of a customer; all where none is named. */
+                customer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalContacts"];
+                };
+            };
+        };
+    };
+    post_portal_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalContactRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_portal_contacts_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalContactRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_contacts_id_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_notices: {
+        parameters: {
+            query?: {
+                /** @description Those about a machine. */
+                machine?: string;
+                /** @description Those of an opportunity. */
+                opportunity?: string;
+                /** @description Those of a customer. */
+                customer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentNotices"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_requests: {
+        parameters: {
+            query?: {
+                /** @description Those for a machine. */
+                machine?: string;
+                /** @description Those of a customer. */
+                customer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRequests"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTheme"];
+                };
+            };
+        };
+    };
+    put_portal_theme: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTheme"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_portal_theme_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTheme"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_portal_theme_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_portal_data_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalDataUse"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_data_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataUseChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalDataUse"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_data_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_machines: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortalMachineRow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_machines_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalMachine"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_machines_id_documents_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_machines_id_telemetry: {
+        parameters: {
+            query?: {
+                /** @description The last day, as 2026-12-31; that of the last decision where it is not said. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTelemetry"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_notices: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortalNotice"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalNoticeDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_notices_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalNoticeDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_notices_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortalRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPortalRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalSessionChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSubscriptions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_portal_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSubscriptions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTheme"];
                 };
             };
         };
@@ -11911,6 +16304,208 @@ export interface operations {
             };
         };
     };
+    get_technicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"][];
+                };
+            };
+        };
+    };
+    post_technicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_technicians_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_technicians_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_technicians_id_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_technicians_id_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_telemetry: {
         parameters: {
             query?: {
@@ -12122,6 +16717,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tours: {
+        parameters: {
+            query?: {
+                /** @description the first day; today where nothing is said */
+                from?: string;
+                /** @description so many, 31 at most; those of the settings where nothing is said */
+                days?: number;
+                /** @description only these; may be repeated */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToursView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedTours"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_move: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedTours"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tours_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tours_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToursSettings"];
                 };
             };
         };
@@ -13085,6 +17868,905 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits: {
+        parameters: {
+            query?: {
+                /** @description may be repeated */
+                state?: string[];
+                /** @description may be repeated */
+                kind?: string[];
+                /** @description may be repeated */
+                region?: string[];
+                machine?: string;
+                opportunity?: string;
+                /** @description words of the customer's name or address */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Visit"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_proposals: {
+        parameters: {
+            query?: {
+                /** @description due within so many days; 60 where it is left out */
+                days?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposalRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_visits_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Booking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_promise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_visits_id_promise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id_slots: {
+        parameters: {
+            query?: {
+                /** @description So many days from today; 14 where it is left out, 31 at most. */
+                days?: number | null;
+                /** @description So many slots at most; 6 where it is left out, 20 at most. */
+                most?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `sent`, `parked` or `failed`. */
+                state?: string;
+                /** @description The page after this delivery. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayOfDeliveries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesReplayed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
             };
             404: {
                 headers: {

@@ -27,10 +27,15 @@ test("the list of proofs is written out, one line each", () => {
   expect(faultsOf("{% for line in proof %}x{% endfor %}{{ line }}")).toEqual(["{{ line }}"]);
 });
 
+test("the list of machines is written out, each with what is known of it", () => {
+  expect(textOf("{% for m in machines %}{{ m.serial }} ({{ m.type }}){% endfor %}")).toBe("HX-2231 (HX-500)");
+  expect(faultsOf("{% for m in machines %}{{ m.colour }}{% endfor %}")).toEqual(["{{ m.colour }}"]);
+});
+
 test("what no mail has is found, once each, also in a loop nobody walks", () => {
   expect(faultsOf("{{ machine.colour }} und {{ machine.colour }}, {{ kunde }}")).toEqual(["{{ machine.colour }}", "{{ kunde }}"]);
   expect(filled("{% for line in proof %}{{ nobody }}{% endfor %}", EXAMPLES.de, [])).toEqual([{ kind: "unknown", text: "{{ nobody }}" }]);
-  expect(faultsOf("{% for line in machines %}x{% endfor %}")).toContain("{% for line in machines %}");
+  expect(faultsOf("{% for line in orders %}x{% endfor %}")).toContain("{% for line in orders %}");
   expect(faultsOf("{% include 'x' %}")).toEqual(["{% include 'x' %}"]);
 });
 

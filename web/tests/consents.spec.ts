@@ -87,6 +87,8 @@ test("SuiteCRM#7434, #5541: an objection to advertising leaves the contract noti
   expect(stored.address).toBe(contact.address);
   expect(stored.register).toHaveLength(1);
 
+  // What was refused is said over the drawer's end for a while.
+  await expect(page.getByText(/only a consent given after that day lifts the objection/)).toHaveCount(0, { timeout: 30_000 });
   await drawer.getByRole("button", { name: "Adresse löschen …" }).click();
   const erase = page.getByRole("dialog", { name: `${contact.address} löschen?` });
   await expect(erase).toContainText("Ein Prüfwert der Adresse bleibt");

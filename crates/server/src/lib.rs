@@ -59,6 +59,8 @@ pub fn openapi() -> String {
     for (path, item) in paths.into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             // Handlers are named within their room; in the description names must be unique.
+            // `/portal-theme` and `/portal/theme` are two things.
+            let path = path.replace('-', "");
             let words: Vec<&str> =
                 path.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
             if let Some(operation) = operation.as_object_mut() {

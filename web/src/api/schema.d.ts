@@ -47,7 +47,7 @@ export interface paths {
             cookie?: never;
         };
         /** Segments that were put away, by id, each with its newest version. */
-        get: operations["get_archived_segments"];
+        get: operations["get_archivedsegments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -223,7 +223,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a delivery back, exactly what it brought, and decides anew. */
-        post: operations["post_batches_id_take_back"];
+        post: operations["post_batches_id_takeback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -295,7 +295,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tries a campaign or a template on the facts of the last decision. */
-        post: operations["post_campaigns_id_dry_run"];
+        post: operations["post_campaigns_id_dryrun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -446,12 +446,12 @@ export interface paths {
             cookie?: never;
         };
         /** How customers are contacted. */
-        get: operations["get_contact_policy"];
+        get: operations["get_contactpolicy"];
         /**
          * Saves a version of how customers are contacted; it counts from the next run of campaigns on. A cell below what law asks for is
          *     refused.
          */
-        put: operations["put_contact_policy"];
+        put: operations["put_contactpolicy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -469,7 +469,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** To how many contacts mail could go by itself under another policy, and to how many it can now. Nothing is saved. */
-        post: operations["post_contact_policy_preview"];
+        post: operations["post_contactpolicy_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -618,10 +618,10 @@ export interface paths {
             cookie?: never;
         };
         /** The register. Filters: `q` (words of serial number, customer, type, place), `state` (`agreed`, `none`, `ended`). */
-        get: operations["get_data_use"];
+        get: operations["get_datause"];
         put?: never;
         /** Enters an agreement for machines; what follows is decided at once. */
-        post: operations["post_data_use"];
+        post: operations["post_datause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,7 +636,7 @@ export interface paths {
             cookie?: never;
         };
         /** The register as a workbook: all machines with what is agreed. */
-        get: operations["get_data_use_export_xlsx"];
+        get: operations["get_datause_export_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -658,7 +658,7 @@ export interface paths {
          * Brings a filled-in workbook of the register in. A row that is wrong is left out and named; a file that cannot be read
          *     changes nothing.
          */
-        post: operations["post_data_use_import"];
+        post: operations["post_datause_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -673,7 +673,7 @@ export interface paths {
             cookie?: never;
         };
         /** A letter that asks a customer for an agreement, with its machines. */
-        get: operations["get_data_use_letter_pdf"];
+        get: operations["get_datause_letter_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,7 +692,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends an agreement; what follows is decided at once. */
-        post: operations["post_data_use_id_end"];
+        post: operations["post_datause_id_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /** The list of what is missing, to be filled in by the persons responsible and imported again. */
-        get: operations["get_fill_in_xlsx"];
+        get: operations["get_fillin_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -999,7 +999,7 @@ export interface paths {
             cookie?: never;
         };
         /** The newest version of each profile by source, those removed among them. */
-        get: operations["get_mapping_profiles"];
+        get: operations["get_mappingprofiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1016,12 +1016,12 @@ export interface paths {
             cookie?: never;
         };
         /** All versions of a profile, newest first. */
-        get: operations["get_mapping_profiles_name"];
+        get: operations["get_mappingprofiles_name"];
         /** Saves a profile from a mapping file. Earlier versions stay. */
-        put: operations["put_mapping_profiles_name"];
+        put: operations["put_mappingprofiles_name"];
         post?: never;
         /** Removes a profile; its versions stay and any of them can be brought back. */
-        delete: operations["delete_mapping_profiles_name"];
+        delete: operations["delete_mappingprofiles_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1035,7 +1035,7 @@ export interface paths {
             cookie?: never;
         };
         /** A version of a profile as a file. */
-        get: operations["get_mapping_profiles_name_mapping_toml"];
+        get: operations["get_mappingprofiles_name_mapping_toml"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1054,7 +1054,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Brings an earlier version back, as a new one. */
-        post: operations["post_mapping_profiles_name_restore"];
+        post: operations["post_mappingprofiles_name_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,7 +1155,7 @@ export interface paths {
             cookie?: never;
         };
         /** The own day of whoever is a technician. */
-        get: operations["get_my_day"];
+        get: operations["get_myday"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1174,9 +1174,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes a new address for one's own calendar; the one before ends. It is shown this once. */
-        post: operations["post_my_day_calendar"];
+        post: operations["post_myday_calendar"];
         /** Ends the address of one's own calendar. */
-        delete: operations["delete_my_day_calendar"];
+        delete: operations["delete_myday_calendar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1432,10 +1432,10 @@ export interface paths {
             cookie?: never;
         };
         /** The contacts who may sign in. */
-        get: operations["get_portal_contacts"];
+        get: operations["get_portalcontacts"];
         put?: never;
         /** Invites somebody: adds the contact and mails a link that holds for seven days. */
-        post: operations["post_portal_contacts"];
+        post: operations["post_portalcontacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1456,7 +1456,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Changes a contact, or takes the portal away from it. */
-        patch: operations["patch_portal_contacts_id"];
+        patch: operations["patch_portalcontacts_id"];
         trace?: never;
     };
     "/portal-contacts/{id}/invite": {
@@ -1469,7 +1469,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mails another invitation; links before it are over. */
-        post: operations["post_portal_contacts_id_invite"];
+        post: operations["post_portalcontacts_id_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1484,7 +1484,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was said in the portal, and what was answered. */
-        get: operations["get_portal_notices"];
+        get: operations["get_portalnotices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1501,7 +1501,7 @@ export interface paths {
             cookie?: never;
         };
         /** What customers asked the service for in the portal. */
-        get: operations["get_portal_requests"];
+        get: operations["get_portalrequests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1518,9 +1518,9 @@ export interface paths {
             cookie?: never;
         };
         /** How the portal looks. */
-        get: operations["get_portal_theme"];
+        get: operations["get_portaltheme"];
         /** Sets how the portal looks. */
-        put: operations["put_portal_theme"];
+        put: operations["put_portaltheme"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1537,10 +1537,10 @@ export interface paths {
         };
         get?: never;
         /** Brings the logo in: PNG, JPEG or WebP, 512 KiB at most. */
-        put: operations["put_portal_theme_logo"];
+        put: operations["put_portaltheme_logo"];
         post?: never;
         /** Takes the logo away. */
-        delete: operations["delete_portal_theme_logo"];
+        delete: operations["delete_portaltheme_logo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1554,10 +1554,10 @@ export interface paths {
             cookie?: never;
         };
         /** What is collected of the own machines, and for what it may be used. */
-        get: operations["get_portal_data_use"];
+        get: operations["get_portal_datause"];
         put?: never;
         /** Agrees that data of own machines are used for a purpose, or withdraws it. It holds from today. */
-        post: operations["post_portal_data_use"];
+        post: operations["post_portal_datause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2127,7 +2127,7 @@ export interface paths {
             cookie?: never;
         };
         /** Folders of the server that the administrator allowed. */
-        get: operations["get_server_folders"];
+        get: operations["get_serverfolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2742,7 +2742,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Examines a folder of the server; its files are read where they lie. */
-        post: operations["post_uploads_from_folder"];
+        post: operations["post_uploads_fromfolder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10816,7 +10816,7 @@ export interface operations {
             };
         };
     };
-    get_archived_segments: {
+    get_archivedsegments: {
         parameters: {
             query?: never;
             header?: never;
@@ -11132,7 +11132,7 @@ export interface operations {
             };
         };
     };
-    post_batches_id_take_back: {
+    post_batches_id_takeback: {
         parameters: {
             query?: never;
             header?: never;
@@ -11289,7 +11289,7 @@ export interface operations {
             };
         };
     };
-    post_campaigns_id_dry_run: {
+    post_campaigns_id_dryrun: {
         parameters: {
             query?: never;
             header?: never;
@@ -11624,7 +11624,7 @@ export interface operations {
             };
         };
     };
-    get_contact_policy: {
+    get_contactpolicy: {
         parameters: {
             query?: never;
             header?: never;
@@ -11643,7 +11643,7 @@ export interface operations {
             };
         };
     };
-    put_contact_policy: {
+    put_contactpolicy: {
         parameters: {
             query?: never;
             header: {
@@ -11692,7 +11692,7 @@ export interface operations {
             };
         };
     };
-    post_contact_policy_preview: {
+    post_contactpolicy_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -11956,7 +11956,7 @@ export interface operations {
             };
         };
     };
-    get_data_use: {
+    get_datause: {
         parameters: {
             query?: {
                 q?: string;
@@ -11988,7 +11988,7 @@ export interface operations {
             };
         };
     };
-    post_data_use: {
+    post_datause: {
         parameters: {
             query?: never;
             header?: never;
@@ -12027,7 +12027,7 @@ export interface operations {
             };
         };
     };
-    get_data_use_export_xlsx: {
+    get_datause_export_xlsx: {
         parameters: {
             query?: never;
             header?: never;
@@ -12046,7 +12046,7 @@ export interface operations {
             };
         };
     };
-    post_data_use_import: {
+    post_datause_import: {
         parameters: {
             query: {
                 /** @description By which it is called where something is wrong with it. */
@@ -12080,7 +12080,7 @@ export interface operations {
             };
         };
     };
-    get_data_use_letter_pdf: {
+    get_datause_letter_pdf: {
         parameters: {
             query: {
                 /** @description The customer. */
@@ -12120,7 +12120,7 @@ export interface operations {
             };
         };
     };
-    post_data_use_id_end: {
+    post_datause_id_end: {
         parameters: {
             query?: never;
             header?: never;
@@ -12307,7 +12307,7 @@ export interface operations {
             };
         };
     };
-    get_fill_in_xlsx: {
+    get_fillin_xlsx: {
         parameters: {
             query?: {
                 /** @description `de`, `en` or `it`; the account's where nothing is said. */
@@ -12841,7 +12841,7 @@ export interface operations {
             };
         };
     };
-    get_mapping_profiles: {
+    get_mappingprofiles: {
         parameters: {
             query?: never;
             header?: never;
@@ -12860,7 +12860,7 @@ export interface operations {
             };
         };
     };
-    get_mapping_profiles_name: {
+    get_mappingprofiles_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -12890,7 +12890,7 @@ export interface operations {
             };
         };
     };
-    put_mapping_profiles_name: {
+    put_mappingprofiles_name: {
         parameters: {
             query?: never;
             header: {
@@ -12943,7 +12943,7 @@ export interface operations {
             };
         };
     };
-    delete_mapping_profiles_name: {
+    delete_mappingprofiles_name: {
         parameters: {
             query?: never;
             header: {
@@ -12991,7 +12991,7 @@ export interface operations {
             };
         };
     };
-    get_mapping_profiles_name_mapping_toml: {
+    get_mappingprofiles_name_mapping_toml: {
         parameters: {
             query?: {
                 /** @description Default is the newest that was not removed. */
@@ -13024,7 +13024,7 @@ export interface operations {
             };
         };
     };
-    post_mapping_profiles_name_restore: {
+    post_mappingprofiles_name_restore: {
         parameters: {
             query?: never;
             header: {
@@ -13292,7 +13292,7 @@ export interface operations {
             };
         };
     };
-    get_my_day: {
+    get_myday: {
         parameters: {
             query?: {
                 /** @description The day; today where it is left out. */
@@ -13322,7 +13322,7 @@ export interface operations {
             };
         };
     };
-    post_my_day_calendar: {
+    post_myday_calendar: {
         parameters: {
             query?: never;
             header?: never;
@@ -13349,7 +13349,7 @@ export interface operations {
             };
         };
     };
-    delete_my_day_calendar: {
+    delete_myday_calendar: {
         parameters: {
             query?: never;
             header?: never;
@@ -13974,7 +13974,7 @@ export interface operations {
             };
         };
     };
-    get_portal_contacts: {
+    get_portalcontacts: {
         parameters: {
             query?: {
                 /** @description Those of a customer; all where none is named. */
@@ -13996,7 +13996,7 @@ export interface operations {
             };
         };
     };
-    post_portal_contacts: {
+    post_portalcontacts: {
         parameters: {
             query?: never;
             header?: never;
@@ -14043,7 +14043,7 @@ export interface operations {
             };
         };
     };
-    patch_portal_contacts_id: {
+    patch_portalcontacts_id: {
         parameters: {
             query?: never;
             header: {
@@ -14102,7 +14102,7 @@ export interface operations {
             };
         };
     };
-    post_portal_contacts_id_invite: {
+    post_portalcontacts_id_invite: {
         parameters: {
             query?: never;
             header?: never;
@@ -14137,7 +14137,7 @@ export interface operations {
             };
         };
     };
-    get_portal_notices: {
+    get_portalnotices: {
         parameters: {
             query?: {
                 /** @description Those about a machine. */
@@ -14171,7 +14171,7 @@ export interface operations {
             };
         };
     };
-    get_portal_requests: {
+    get_portalrequests: {
         parameters: {
             query?: {
                 /** @description Those for a machine. */
@@ -14203,7 +14203,7 @@ export interface operations {
             };
         };
     };
-    get_portal_theme: {
+    get_portaltheme: {
         parameters: {
             query?: never;
             header?: never;
@@ -14222,7 +14222,7 @@ export interface operations {
             };
         };
     };
-    put_portal_theme: {
+    put_portaltheme: {
         parameters: {
             query?: never;
             header: {
@@ -14271,7 +14271,7 @@ export interface operations {
             };
         };
     };
-    put_portal_theme_logo: {
+    put_portaltheme_logo: {
         parameters: {
             query?: never;
             header?: never;
@@ -14308,7 +14308,7 @@ export interface operations {
             };
         };
     };
-    delete_portal_theme_logo: {
+    delete_portaltheme_logo: {
         parameters: {
             query?: never;
             header?: never;
@@ -14325,7 +14325,7 @@ export interface operations {
             };
         };
     };
-    get_portal_data_use: {
+    get_portal_datause: {
         parameters: {
             query?: never;
             header?: never;
@@ -14352,7 +14352,7 @@ export interface operations {
             };
         };
     };
-    post_portal_data_use: {
+    post_portal_datause: {
         parameters: {
             query?: never;
             header?: never;
@@ -15966,7 +15966,7 @@ export interface operations {
             };
         };
     };
-    get_server_folders: {
+    get_serverfolders: {
         parameters: {
             query?: never;
             header?: never;
@@ -17468,7 +17468,7 @@ export interface operations {
             };
         };
     };
-    post_uploads_from_folder: {
+    post_uploads_fromfolder: {
         parameters: {
             query?: never;
             header?: never;

@@ -40,11 +40,11 @@ async function asked(page: Page, rules: unknown[]): Promise<Preview> {
   return (await answer.json()) as Preview;
 }
 
-async function choose(page: Page, name: string, typed: string, option: string | RegExp): Promise<void> {
+async function choose(page: Page, name: string, typed: string, option: string | RegExp, exact = false): Promise<void> {
   const field = page.getByRole("combobox", { name, exact: true });
   await field.click();
   await field.fill(typed);
-  await page.getByRole("option", { name: option }).click();
+  await page.getByRole("option", { name: option, exact }).click();
 }
 
 async function addCondition(page: Page): Promise<void> {
@@ -56,7 +56,7 @@ async function build(page: Page): Promise<void> {
   await addCondition(page);
   await choose(page, "Merkmal der Bedingung 2", "Auslöser", /^Auslöser$/);
   await expect(page.getByRole("combobox", { name: "Vergleich der Bedingung 2" })).toHaveValue("in");
-  await choose(page, "Wert der Bedingung 2", "Fehlersig", "Fehlersignal");
+  await choose(page, "Wert der Bedingung 2", "Fehlersig", "Fehlersignal", true);
   await page.keyboard.press("Escape");
   await addCondition(page);
   await choose(page, "Merkmal der Bedingung 3", "Alter", "Alter");

@@ -204,7 +204,8 @@ export type LimitKind =
   | "skills"
   | "window_too_short"
   | "nobody_works"
-  | "no_place";
+  | "no_place"
+  | "not_reported";
 /** Why a visit is on no tour; several limits together exclude all technician-days. */
 export interface TourLimit {
   limit: LimitKind;

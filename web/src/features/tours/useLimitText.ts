@@ -37,6 +37,7 @@ export function useLimitText(technicianName: (id: string | null | undefined) => 
         case "outside_hours":
         case "nobody_works":
         case "no_place":
+        case "not_reported":
           return t(`limit.${limit.limit}`);
       }
     };

@@ -8,7 +8,7 @@ mod tryton;
 mod turn;
 
 pub use outcomes::{Outcomes, read_outcomes};
-pub(crate) use picture::{Saved, said};
+pub(crate) use picture::{Saved, SavedEvidence, said};
 pub use push::{Making, Pushed, push};
 pub use turn::Turn;
 

@@ -10,7 +10,9 @@ pub use message::{LETTER, MESSAGE, Mailing, ReadyLetter, check_mail, check_mails
 pub use read::{MailsRead, read_mails};
 pub use send::{MailsSent, SendingMails, send_mails};
 
-pub(crate) use message::{MayWrite, Message, MessageValues, NewMessage, to_outbox};
+pub(crate) use message::{
+    MayWrite, Message, MessageValues, NewMessage, is_whole, named_seller, salutation, service_team, to_outbox,
+};
 
 /// Mail's name in the outbox.
 pub const MAIL: &str = "mail";

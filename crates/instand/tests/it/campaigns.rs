@@ -135,6 +135,23 @@ fn what_holds_a_customer_back_in_the_middle_of_a_sequence_is_asked_before_every_
     assert_eq!(why("mail-60"), Some(json!(["critical_ticket"])), "{of}");
 }
 
+#[test]
+fn an_open_ended_contract_is_not_written_to_end_on_the_last_day_of_the_year_9999() {
+    let contracts = "Serial number;Contract number;Contract start;Contract end;Notice period (days)\n\
+        A-1;K-1;2025-12-01;9999-12-31;60\nA-2;K-2;2025-01-01;2026-10-10;0\n";
+    let product = product(Engine::Sqlite, "campaign_open_ended", contracts);
+    let settings = "[outgoing]\nallow = [\"127.0.0.1:2525\"]\n[mail]\nhost = \"127.0.0.1\"\nport = 2525\nsecurity = \"none\"\n\
+        from = \"service@oem.example\"\nbounce_domain = \"oem.example\"\n[mail.imprint]\nname = \"OEM\"\naddress = \"Werkstr. 1\"\n";
+    std::fs::write(product.folder.path().join("instand.toml"), settings).expect("written");
+    product.done(&["campaign", "new", "contract-renewal"]);
+    product.done(&["campaign", "start", "contract-renewal"]);
+    product.done(&["decide", "--as-of", "2026-09-02"]);
+    let open_ended = enrolment(&product, "contract-renewal", "A-1").expect("it takes part");
+    assert!(open_ended["notes"].to_string().contains("text_incomplete"), "a person writes: {open_ended}");
+    let waiting = asked(&product, &["outbox", "list", "--json"]);
+    assert_eq!(waiting["total"], 1, "the other one is written to: {waiting}");
+}
+
 /// The article's example. The customer answers by a mail that goes through real servers.
 fn story(engine: Engine, name: &str) {
     let org = Org::start(Setup::default());

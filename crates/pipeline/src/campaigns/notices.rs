@@ -3,7 +3,9 @@
 
 use super::{Ready, WaysOut};
 use crate::PipelineError;
+use crate::crm::{Saved, SavedEvidence, said};
 use crate::decide::Decided;
+use crate::mail::{named_seller, salutation, service_team};
 use crate::rules::rules_in_force;
 use crate::state::Workplace;
 use ::decide::{Rule, Said, sentence};
@@ -15,7 +17,6 @@ use chrono::{Days, NaiveDate};
 use hashbrown::HashMap;
 use letters::{Template, Values, Variable};
 use serde::Deserialize;
-use serde_json::Value;
 use store::{HitState, NewNotice, PortalContact};
 
 /// Under this name it is kept how the portal looks, and how the company is called there.
@@ -28,26 +29,6 @@ const OPEN_ENDED: i64 = 100_000;
 #[derive(Deserialize)]
 struct Theme {
     company_name: String,
-}
-
-/// A comparison as it was saved with a hit.
-#[derive(Deserialize)]
-struct SavedEvidence {
-    fact: String,
-    value: Value,
-    comparison: String,
-    compared: Option<SavedCompared>,
-}
-
-#[derive(Deserialize)]
-struct SavedCompared {
-    expression: String,
-    value: Value,
-}
-
-#[derive(Deserialize)]
-struct Saved {
-    evidence: Vec<SavedEvidence>,
 }
 
 /// An open hit as a sentence needs it.
@@ -109,7 +90,7 @@ impl Portal {
         });
         let machines: Vec<MachineId> = machines.map(|(id, _)| *id).collect();
         for hit in store.hits_of_machines(&machines).await? {
-            if hit.state != HitState::Open {
+            if hit.state != HitState::Open || hit.held.is_some() {
                 continue;
             }
             let Ok(saved) = serde_json::from_str::<Saved>(&hit.evidence) else { continue };
@@ -169,10 +150,10 @@ impl Portal {
         let owner = opportunity.and_then(|id| self.worked.get(&id)).map_or("", |(_, owner)| owner);
         let mut values = Values::new()
             .text(Variable::ContactName, &contact.name)
-            .text(Variable::ContactSalutation, salutation(&contact.name, language))
+            .text(Variable::ContactSalutation, salutation(Some(&contact.name), language))
             .text(Variable::CustomerName, text("customer_name").unwrap_or_default())
             .machine(text("serial_number").unwrap_or_default(), text("machine_type"), site)
-            .text(Variable::SellerName, owner)
+            .text(Variable::SellerName, named_seller(Some(owner)).unwrap_or_else(|| service_team(language)))
             .text(Variable::CompanyName, self.company.as_deref().unwrap_or_default())
             .text(Variable::PortalLink, format!("/portal/machines/{id}"))
             .text(Variable::UnsubscribeLink, "/portal/subscriptions")
@@ -215,26 +196,8 @@ impl Portal {
     }
 }
 
-fn said(of: &SavedEvidence) -> Said<'_> {
-    Said {
-        fact: &of.fact,
-        value: &of.value,
-        comparison: &of.comparison,
-        compared: of.compared.as_ref().map(|other| (other.expression.as_str(), &other.value)),
-    }
-}
-
-/// How a person is addressed of whom only the name is known.
-fn salutation(name: &str, language: Language) -> String {
-    match language {
-        Language::De => format!("Guten Tag {name}"),
-        Language::En => format!("Hello {name}"),
-        Language::It => format!("Buongiorno {name}"),
-    }
-}
-
 /// The day on which the machine's contract ends; none where it has none or that is open-ended.
-fn contract_end(decided: &Decided, machine: usize) -> Option<NaiveDate> {
+pub(super) fn contract_end(decided: &Decided, machine: usize) -> Option<NaiveDate> {
     let column = decided.facts.facts.column_by_name("contract_days_left")?.as_primitive_opt::<Int64Type>()?;
     let left = column.is_valid(machine).then(|| column.value(machine)).filter(|left| *left < OPEN_ENDED)?;
     match u64::try_from(left) {

@@ -1,13 +1,13 @@
 //! Whom a campaign speaks to at a machine's customer, and what the guards say of it.
 
-use super::notices::Portal;
+use super::notices::{Portal, contract_end};
 use super::{Ready, WaysOut, text_of};
 use crate::PipelineError;
 use crate::decide::Decided;
-use crate::mail::{MayWrite, Message, MessageValues};
+use crate::mail::{MayWrite, Message, MessageValues, is_whole, named_seller};
 use crate::state::Workplace;
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{Float64Type, Int64Type};
+use arrow::datatypes::Float64Type;
 use automate::{
     Channel, Consent, Contact, ContactPolicy, Country, Doing, Enrolment, Guard, Person, Purpose, Relation, Standing,
     Step, guard,
@@ -20,9 +20,6 @@ use store::{Addresses, NewNotice, PortalContact};
 /// Who bought within so many months is a customer.
 const MONTHS_A_CUSTOMER: f64 = 24.0;
 
-/// Whose opportunities nobody was named for, where no `default_owner` is set.
-const NOBODY: &str = "unassigned";
-
 /// Everything the guards ask for, of all customers.
 pub(super) struct People<'a> {
     decided: &'a Decided,
@@ -30,7 +27,6 @@ pub(super) struct People<'a> {
     relation: HashMap<u32, Relation>,
     contacted: HashMap<CustomerId, Vec<NaiveDate>>,
     countries: Option<ArrayRef>,
-    contract_days_left: Option<ArrayRef>,
     policy: ContactPolicy,
     ways: WaysOut,
     portal: Portal,
@@ -59,7 +55,6 @@ impl<'a> People<'a> {
             relation: relations(decided),
             contacted,
             countries: text_of(decided, "country"),
-            contract_days_left: decided.facts.facts.column_by_name("contract_days_left").cloned(),
             policy,
             ways,
             portal: Portal::of(workplace, decided, ways).await?,
@@ -111,15 +106,7 @@ impl<'a> People<'a> {
         (step, mail): (&str, &str),
         seller: Option<&str>,
     ) -> Option<Message> {
-        let files = &self.decided.state.files;
         let to = self.address(machine)?.to_owned();
-        let text =
-            |field: &str| files.str(field, machine).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        let language = self.language(machine);
-        let left = self.contract_days_left.as_ref().filter(|column| column.is_valid(machine));
-        let left = left.map(|column| column.as_primitive::<Int64Type>().value(machine));
-        let contract_end =
-            left.and_then(TimeDelta::try_days).and_then(|left| self.decided.facts.as_of.checked_add_signed(left));
         Some(Message {
             enrolment: now.id,
             campaign: now.campaign.clone(),
@@ -130,20 +117,29 @@ impl<'a> People<'a> {
             opportunity: now.opportunity,
             may_write: self.may_write(ready, mail, &to),
             to,
-            language,
+            language: self.language(machine),
             country: self.code(machine).to_owned(),
-            values: MessageValues {
-                contact: text("contact_name"),
-                customer: text("customer_name"),
-                serial: text("serial_number").unwrap_or_default(),
-                machine_type: text("machine_type"),
-                site: text("city"),
-                contract_end,
-                offer: Some(words::campaign(&ready.campaign.campaign_type, language).to_owned()),
-                seller: seller.filter(|name| !name.is_empty() && *name != NOBODY).map(str::to_owned),
-                proof: Vec::new(),
-            },
+            values: self.values(ready, machine, seller),
         })
+    }
+
+    /// What a mail says of a machine's customer; the sentences that prove it come when it is put into the outbox.
+    fn values(&self, ready: &Ready, machine: usize, seller: Option<&str>) -> MessageValues {
+        let files = &self.decided.state.files;
+        let text =
+            |field: &str| files.str(field, machine).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let offer = words::campaign(&ready.campaign.campaign_type, self.language(machine));
+        MessageValues {
+            contact: text("contact_name"),
+            customer: text("customer_name"),
+            serial: text("serial_number").unwrap_or_default(),
+            machine_type: text("machine_type"),
+            site: text("city"),
+            contract_end: contract_end(self.decided, machine),
+            offer: Some(offer.to_owned()),
+            seller: named_seller(seller).map(str::to_owned),
+            proof: Vec::new(),
+        }
     }
 
     fn country(&self, machine: usize) -> Country {
@@ -183,7 +179,13 @@ impl<'a> People<'a> {
         let purpose = ready.campaign.mail(mail).map_or(Purpose::Advertising, |mail| mail.purpose);
         let is_set_up = self.ways.mail && (self.ways.objection_page || purpose == Purpose::Notice);
         // Why law does not let it go is worth more than that no server is set up.
-        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up { person("not_set_up") } else { said }
+        if matches!(said, Guard::Pass | Guard::Later { .. }) && !is_set_up {
+            return person("not_set_up");
+        }
+        let has_page = self.ways.objection_page || self.ways.portal;
+        let is_whole =
+            || is_whole(&ready.campaign, mail, &self.values(ready, machine, None), self.language(machine), has_page);
+        if said == Guard::Pass && !is_whole() { person("text_incomplete") } else { said }
     }
 
     /// What the guards say of a notice in the portal, and which contact it is written to: the first whom it may be said to.

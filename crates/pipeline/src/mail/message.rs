@@ -163,7 +163,7 @@ fn proof(hits: &[HitRow], rules: &HashMap<&str, &Rule>, message: &Message) -> Ve
 }
 
 /// How a reader is addressed where only the name is known, or not even that: who a name belongs to cannot be told from it.
-fn salutation(name: Option<&str>, language: Language) -> String {
+pub(crate) fn salutation(name: Option<&str>, language: Language) -> String {
     match (language, name) {
         (Language::De, Some(name)) => format!("Guten Tag {name}"),
         (Language::En, Some(name)) => format!("Dear {name}"),
@@ -174,12 +174,38 @@ fn salutation(name: Option<&str>, language: Language) -> String {
     }
 }
 
-const fn service_team(language: Language) -> &'static str {
+/// Who signs where nobody is named.
+pub(crate) const fn service_team(language: Language) -> &'static str {
     match language {
         Language::De => "Ihr Serviceteam",
         Language::En => "Your service team",
         Language::It => "Il Suo servizio assistenza",
     }
+}
+
+/// Whose opportunities nobody was named for, where no `default_owner` is set.
+const NOBODY: &str = "unassigned";
+
+/// An owner who can sign: none where nobody is named.
+pub(crate) fn named_seller(owner: Option<&str>) -> Option<&str> {
+    owner.map(str::trim).filter(|name| !name.is_empty() && *name != NOBODY)
+}
+
+/// Whether a mail could be put together with these values: a gap is better found by a person than by the mail server's worker.
+/// `has_page` says whether there is an address for links.
+pub(crate) fn is_whole(
+    campaign: &Campaign,
+    mail: &str,
+    of: &MessageValues,
+    language: Language,
+    has_page: bool,
+) -> bool {
+    // Who we are is known when it leaves.
+    let imprint = letters::Imprint { name: "-".to_owned(), address: "-".to_owned(), further: Vec::new() };
+    let mailing = Mailing { company: None, public_url: has_page.then_some("https://instand.example") };
+    let (Some(template), Some(key)) = (template(campaign, mail, language), mail_key("whole")) else { return false };
+    let values = values((of, language), &key, &mailing, &imprint, of.seller.as_deref());
+    template.render(mail, language, &values).is_ok()
 }
 
 /// A campaign's mail in one language.
@@ -191,14 +217,12 @@ pub(super) fn template(campaign: &Campaign, mail: &str, language: Language) -> O
 
 /// What a template is filled with. `person` gives an owner's name.
 pub(super) fn values(
-    message: &Message,
+    (of, language): (&MessageValues, Language),
     key: &Key,
     mailing: &Mailing<'_>,
     imprint: &letters::Imprint,
     seller: Option<&str>,
 ) -> Values {
-    let of = &message.values;
-    let language = message.language;
     let mut values = Values::new()
         .text(Variable::ContactSalutation, salutation(of.contact.as_deref(), language))
         .text(Variable::SellerName, seller.unwrap_or_else(|| service_team(language)))

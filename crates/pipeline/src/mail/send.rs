@@ -407,7 +407,7 @@ impl Known {
         // An owner is a login or, in territories, a name.
         let owner = message.values.seller.as_deref();
         let seller = owner.map(|owner| self.people.get(owner).map_or(owner, String::as_str));
-        let filled = values(&message, &key, &sending.mailing, account.imprint(), seller);
+        let filled = values((&message.values, message.language), &key, &sending.mailing, account.imprint(), seller);
         let label = format!("{name}, {}", message.mail);
         let body = template.render(&label, message.language, &filled).map_err(|error| wrong(error.to_string()))?;
         let to = person(&message.to, message.values.contact.as_deref()).map_err(Not::Wrong)?;

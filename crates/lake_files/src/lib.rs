@@ -189,6 +189,8 @@ impl LakeFiles {
         };
         names.retain(|name| !name.starts_with('.'));
         names.sort_unstable();
+        // A file that is replaced while its folder is listed may be met twice on some file systems.
+        names.dedup();
         Ok(names)
     }
 

@@ -73,6 +73,8 @@ impl Journal {
     pub fn open(folder: &Path, options: JournalOptions) -> Result<(Self, Recovered), TelemetryError> {
         fs::create_dir_all(folder).map_err(io(folder))?;
         let lock = locked(folder)?;
+        // Given while nobody else writes here: two who ask for it first at the same moment would give it two.
+        name(folder)?;
         let mut recovered = Recovered::default();
         let numbers = segment::numbers(folder)?;
         for number in &numbers {

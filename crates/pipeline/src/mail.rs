@@ -2,11 +2,13 @@
 
 mod correspondence;
 mod message;
+mod news;
 mod read;
 mod send;
 
 pub use correspondence::{Correspondence, correspondence};
 pub use message::{LETTER, MESSAGE, Mailing, ReadyLetter, check_mail, check_mails, mail_key, test_letter};
+pub use news::portal_news;
 pub use read::{MailsRead, read_mails};
 pub use send::{MailsSent, SendingMails, send_mails};
 

@@ -37,6 +37,8 @@ pub struct PortalContact {
     pub invited_by: String,
     /// When, UTC.
     pub invited_at: String,
+    /// Whether they asked for a mail when something new stands in the portal.
+    pub mails_new: bool,
     /// Counted up with each edit.
     pub version: i64,
 }
@@ -95,6 +97,7 @@ impl From<portal_contact::Model> for PortalContact {
             last_sign_in: row.last_sign_in,
             invited_by: row.invited_by,
             invited_at: row.invited_at,
+            mails_new: row.mails_new,
             version: row.version,
         }
     }
@@ -194,6 +197,7 @@ impl Write {
             last_sign_in: Set(None),
             invited_by: Set(self.actor().to_owned()),
             invited_at: Set(self.at().to_owned()),
+            mails_new: Set(false),
             version: Set(1),
         };
         let row = portal_contact::Entity::insert(row).exec_with_returning(&self.transaction).await?;
@@ -201,7 +205,7 @@ impl Write {
         Ok(Some(row.into()))
     }
 
-    /// Replaces name, language, password and whether a contact may sign in, where its version is still one less; `false` where
+    /// Replaces name, language, password, whether a contact may sign in and whether it wants mails, where its version is still one less; `false` where
     /// somebody else was there first.
     ///
     /// # Errors
@@ -213,6 +217,7 @@ impl Write {
             .col_expr(Column::Language, Expr::value(now.language.clone()))
             .col_expr(Column::PasswordHash, Expr::value(now.password_hash.clone()))
             .col_expr(Column::Active, Expr::value(now.active))
+            .col_expr(Column::MailsNew, Expr::value(now.mails_new))
             .col_expr(Column::Failures, Expr::value(i32::try_from(now.failures).unwrap_or(i32::MAX)))
             .col_expr(Column::LockedUntil, Expr::value(now.locked_until.clone()))
             .col_expr(Column::Version, Expr::value(now.version))

@@ -115,6 +115,8 @@ pub struct NewVisit {
     pub priority: Priority,
     /// What the customer was told.
     pub promise: Option<Promise>,
+    /// Since when the customer may choose the time in the portal; none: it may not.
+    pub offered_on: Option<NaiveDate>,
     /// The enrolment it came of.
     pub enrolment: Option<EnrolmentId>,
     /// The opportunity it came of.
@@ -159,6 +161,8 @@ pub struct VisitFilter {
     pub regions: Vec<String>,
     /// At which machine.
     pub machine: Option<MachineId>,
+    /// At which customer, by any of these ids; all where none is named.
+    pub customers: Vec<CustomerId>,
     /// Of which opportunity.
     pub opportunity: Option<OpportunityId>,
     /// Words of the customer's name or address.
@@ -190,6 +194,7 @@ fn of_row(row: visit::Model) -> Result<Visit, StoreError> {
         due: row.due_on.map(|day| Due { day, strict: row.due_strict }),
         priority: read("priority of a visit", &row.priority)?,
         promise: row.promise.as_deref().map(|text| read("promise of a visit", text)).transpose()?,
+        offered_on: row.offered_on,
         enrolment: row.enrolment_id.map(EnrolmentId),
         opportunity: row.opportunity_id.map(OpportunityId),
         opened_on: row.opened_on,
@@ -233,6 +238,7 @@ fn model(of: &Visit) -> visit::ActiveModel {
         due_strict: Set(asked.due.is_some_and(|due| due.strict)),
         priority: Set(json(&asked.priority)),
         promise: Set(asked.promise.as_ref().map(json)),
+        offered_on: Set(asked.offered_on),
         enrolment_id: Set(asked.enrolment.map(|id| id.0)),
         opportunity_id: Set(asked.opportunity.map(|id| id.0)),
         started_at: Set(of.started_at.clone()),
@@ -261,6 +267,9 @@ impl VisitFilter {
         }
         if let Some(machine) = self.machine {
             all = all.add(Column::MachineId.eq(machine.0));
+        }
+        if !self.customers.is_empty() {
+            all = all.add(Column::CustomerId.is_in(self.customers.iter().map(|id| id.0)));
         }
         if let Some(opportunity) = self.opportunity {
             all = all.add(Column::OpportunityId.eq(opportunity.0));
@@ -385,7 +394,7 @@ impl Write {
                 version: 1,
             }));
         }
-        for part in rows.chunks(rows_a_statement(32)) {
+        for part in rows.chunks(rows_a_statement(33)) {
             visit::Entity::insert_many(part.to_vec()).exec_without_returning(&self.transaction).await?;
         }
         match added.as_slice() {

@@ -1785,7 +1785,7 @@ export interface paths {
         delete: operations["delete_portal_session"];
         options?: never;
         head?: never;
-        /** Changes one's own name or language. */
+        /** Changes one's own name or language, or whether one is mailed that something is new. */
         patch: operations["patch_portal_session"];
         trace?: never;
     };
@@ -1833,6 +1833,57 @@ export interface paths {
         };
         /** How the portal looks. */
         get: operations["get_portal_theme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits to choose a time for, then those that are agreed on, the next one first. */
+        get: operations["get_portal_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/visits/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a time: the visit is agreed on. */
+        post: operations["post_portal_visits_id_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/visits/{id}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The times one may choose from: those of the next two weeks at which somebody who can do it comes by. */
+        get: operations["get_portal_visits_id_times"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3005,6 +3056,23 @@ export interface paths {
         put?: never;
         /** Notes that it is done: the task it came of, too, and the campaign goes on. */
         post: operations["post_visits_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the customer choose the time in the portal, or takes that back. */
+        post: operations["post_visits_id_offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6921,6 +6989,58 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
+        Page_PortalVisit: {
+            /** @description The rows. */
+            items: {
+                /** @description Where. */
+                address: string;
+                /**
+                 * Format: date-time
+                 * @description When the work begins, local to the builder; none where only the day's order is open.
+                 */
+                begins?: string | null;
+                /**
+                 * Format: date
+                 * @description By when it should be.
+                 */
+                due_on?: string | null;
+                /**
+                 * Format: int32
+                 * @description Minutes of work.
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: uuid
+                 * @description The id.
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The machine; none where it is another's by now, or none is named.
+                 */
+                machine_id?: string | null;
+                /** @description Its type. */
+                machine_type?: string | null;
+                /** @description Its serial number. */
+                serial_number?: string | null;
+                /** @description `to_choose`: the customer may choose the time; `arranged`: it is agreed on. */
+                state: string;
+                /** @description What is done. */
+                title: string;
+                /**
+                 * Format: int32
+                 * @description Minutes by which that may differ.
+                 */
+                tolerance_minutes: number;
+            }[];
+            /** @description The cursor of the next part; `null` at the end. */
+            next?: string | null;
+            /** @description Rows before these. */
+            offset: number;
+            /** @description Rows there are in all. */
+            total: number;
+        };
+        /** @description One part of a list. A list is never cut without saying so: `total` counts all, `next` leads on. */
         Page_ProblemRow: {
             /** @description The rows. */
             items: {
@@ -7079,6 +7199,11 @@ export interface components {
                 machine_type?: string | null;
                 /** @description What the technician should know, or found. */
                 note?: string | null;
+                /**
+                 * Format: date
+                 * @description Since when the customer may choose the time in the portal; `null`: it may not.
+                 */
+                offered_on?: string | null;
                 /**
                  * Format: date
                  * @description When it was asked for.
@@ -7426,6 +7551,14 @@ export interface components {
             /** @description Why it is declined: `price`, `competitor`, `no_need`, `no_budget`, `timing` or `other`. */
             reason?: string | null;
         };
+        /** @description The time the customer chose. */
+        PortalBooking: {
+            /**
+             * Format: date-time
+             * @description When the work begins: one of the times that were shown.
+             */
+            begins: string;
+        };
         /** @description A contact who may sign in to the portal. */
         PortalContactRow: {
             /**
@@ -7719,6 +7852,8 @@ export interface components {
             email: string;
             /** @description `de`, `en` or `it`. */
             language: string;
+            /** @description Whether they asked for a mail when something new stands in the portal. */
+            mails_new: boolean;
             /** @description The person's name. */
             name: string;
         };
@@ -7784,11 +7919,15 @@ export interface components {
              * @description The builder's local day.
              */
             today: string;
+            /** @description Visits whose time the company may choose. */
+            visits_to_choose: number;
         };
         /** @description What a contact may change of itself. */
         PortalSessionChange: {
             /** @description `de`, `en` or `it`. */
             language?: string | null;
+            /** @description Whether a mail says that something new stands in the portal, once a day at most. */
+            mails_new?: boolean | null;
             /** @description The person's name. */
             name?: string | null;
         };
@@ -7836,6 +7975,19 @@ export interface components {
             /** @description The colour of buttons and links, as `#rrggbb`. */
             primary_colour: string;
         };
+        /** @description A time to choose. */
+        PortalTime: {
+            /**
+             * Format: date-time
+             * @description When the work begins, local to the builder.
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description When it is done.
+             */
+            ends: string;
+        };
         /** @description A topic, and what the contact said about it. */
         PortalTopic: {
             /** @description `agreed`, `objected` or `nothing`. */
@@ -7853,6 +8005,49 @@ export interface components {
             field: string;
             /** @description The value; dates as ISO 8601, numbers with a point. */
             value: string;
+        };
+        /** @description A visit. */
+        PortalVisit: {
+            /** @description Where. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When the work begins, local to the builder; none where only the day's order is open.
+             */
+            begins?: string | null;
+            /**
+             * Format: date
+             * @description By when it should be.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of work.
+             */
+            duration_minutes: number;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The machine; none where it is another's by now, or none is named.
+             */
+            machine_id?: string | null;
+            /** @description Its type. */
+            machine_type?: string | null;
+            /** @description Its serial number. */
+            serial_number?: string | null;
+            /** @description `to_choose`: the customer may choose the time; `arranged`: it is agreed on. */
+            state: string;
+            /** @description What is done. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Minutes by which that may differ.
+             */
+            tolerance_minutes: number;
         };
         /** @description The warranty. */
         PortalWarranty: {
@@ -10364,6 +10559,11 @@ export interface components {
             note?: string | null;
             /**
              * Format: date
+             * @description Since when the customer may choose the time in the portal; `null`: it may not.
+             */
+            offered_on?: string | null;
+            /**
+             * Format: date
              * @description When it was asked for.
              */
             opened_on: string;
@@ -10492,6 +10692,18 @@ export interface components {
             title?: string | null;
             /** @description When the site can be worked at. */
             windows?: components["schemas"]["TimeSpan"][] | null;
+        };
+        /** @description Whether the customer may choose the time. */
+        VisitOffer: {
+            /** @description True offers the visit in the portal, false takes it back. */
+            offered: boolean;
+        };
+        /** @description Who learns of an offer. */
+        VisitOffered: {
+            /** @description Those of them who get a mail, for they asked for it in the portal. */
+            by_mail: number;
+            /** @description Contacts of the customer who may sign in and choose. */
+            contacts: number;
         };
         /** @description A version that is not in force yet. */
         WaitingVersion: {
@@ -15213,6 +15425,162 @@ export interface operations {
             };
         };
     };
+    get_portal_visits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortalVisit"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_portal_visits_id_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalVisit"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_portal_visits_id_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalTime"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_replays: {
         parameters: {
             query: {
@@ -18265,6 +18633,73 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_offer: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitOffer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOffered"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,10 +37,14 @@ export interface WorkDay extends TimeSpan {
   breaks: TimeSpan[];
 }
 
-// --- visits: GET|POST /visits, GET|PATCH /visits/{id}, POST /visits/{id}/{promise|cancel|start|finish}, DELETE /visits/{id}/promise ---
+// --- visits: GET|POST /visits, GET|PATCH /visits/{id}, POST /visits/{id}/{promise|offer|cancel|start|finish}, DELETE /visits/{id}/promise ---
 export type VisitKind = "maintenance" | "campaign" | "repair" | "parts_delivery";
 export type VisitState = "open" | "planned" | "promised" | "done" | "cancelled";
 export type VisitPriority = "low" | "normal" | "high" | "urgent";
+export interface VisitOffered {
+  contacts: number;
+  by_mail: number;
+}
 export interface VisitPromise {
   technician_id: string | null;
   technician_name: string | null;
@@ -81,6 +85,7 @@ export interface Visit {
   is_overdue: boolean;
   priority: VisitPriority;
   promise: VisitPromise | null;
+  offered_on: string | null;
   enrolment_id: string | null;
   opportunity_id: string | null;
   planned: VisitPlanned | null;

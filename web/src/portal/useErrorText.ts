@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 
-const KNOWN = ["answered", "key_taken", "objected_today"] as const;
+const KNOWN = ["answered", "key_taken", "objected_today", "slot_taken", "arranged"] as const;
 
 /** What to tell a customer about an error. The server's own words are for the builder's people, and in English. */
 export function useErrorText(): (error: unknown) => string {

@@ -210,6 +210,7 @@ async fn parts(dispatch: &Dispatch<'_>, service: &FieldService, decided: &Decide
             due: None,
             priority: tours::Priority::Low,
             promise: None,
+            offered_on: None,
             enrolment: None,
             opportunity: Some(of.of.id),
             opened_on: dispatch.now.date(),

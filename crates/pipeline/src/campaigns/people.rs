@@ -216,6 +216,28 @@ impl<'a> People<'a> {
         if said == Guard::Pass && !is_whole { (person("text_incomplete"), None) } else { (said, contact) }
     }
 
+    /// Who of the customer is told by mail that a step put something new into the portal: contacts who asked for that and whom
+    /// the guards let see it.
+    pub(super) fn told_of_news(
+        &self,
+        ready: &Ready,
+        machine: usize,
+        mail: &str,
+        spoken: (NaiveDate, &HashMap<CustomerId, Vec<NaiveDate>>),
+    ) -> Vec<&PortalContact> {
+        let contacts = self.customer(machine).map_or(&[][..], |(_, id)| self.portal.contacts(id));
+        let may = |of: &&PortalContact| {
+            let way = (mail, Channel::Portal, Some(of.email.as_str()));
+            let known = self.register.of(&of.email);
+            of.mails_new
+                && !known.has_bounced
+                // What one objects to is not shown in the portal either.
+                && known.consent(&ready.campaign.topic) != Consent::ObjectedTopic
+                && self.asked(ready, machine, way, spoken, None) == Guard::Pass
+        };
+        contacts.iter().filter(may).collect()
+    }
+
     /// What the guards say of a campaign's mail by a way to an address.
     fn asked(
         &self,

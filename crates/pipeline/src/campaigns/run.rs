@@ -6,7 +6,7 @@ use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
 use crate::decide::Decided;
 use crate::field_service::{Asked, FieldService};
-use crate::mail::{NewMessage, to_outbox};
+use crate::mail::{NewMessage, portal_news, to_outbox};
 use crate::state::{Progress, Workplace};
 use crate::why::{Because, Why};
 use ::decide::Rule;
@@ -344,6 +344,9 @@ impl Day<'_> {
         match notice {
             Ok(notice) => {
                 self.run.messages += 1;
+                let told = self.people.told_of_news(ready, machine, key.2, (self.today, &self.spoken));
+                let not_before = self.people.not_before(machine, &self.at);
+                made.outgoing.extend(told.into_iter().map(|of| portal_news(of, self.today, not_before.clone())));
                 self.spoken.entry(customer).or_default().push(self.today);
                 made.notices.push(notice);
             }

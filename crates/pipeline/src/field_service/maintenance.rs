@@ -71,6 +71,7 @@ impl FieldService {
             due: None,
             priority: Priority::Normal,
             promise: None,
+            offered_on: None,
             enrolment: None,
             opportunity: None,
             opened_on,

@@ -53,6 +53,11 @@ fn could(of: &Technician, visit: &Visit) -> bool {
         && region.is_none_or(|region| of.regions.is_empty() || of.regions.contains(region))
 }
 
+/// A time that is not free any more.
+pub(super) fn gone() -> DispatchError {
+    DispatchError::Conflict("slot_taken", "this time is not free any more; choose another one".to_owned())
+}
+
 impl Dispatch<'_> {
     /// When a visit could be done within so many days: the best times of different half days, at most so many, in order of time.
     ///
@@ -155,10 +160,6 @@ impl Dispatch<'_> {
     /// # Errors
     /// Where the slot is gone or the visit is over.
     pub async fn book(&self, id: VisitId, taken: Taken) -> Result<Slot, DispatchError> {
-        let gone = || {
-            let text = "this time is not free any more; choose another one".to_owned();
-            DispatchError::Conflict("slot_taken", text)
-        };
         for _ in 0..TRIES {
             let mut visit = self.visit_to_do(id).await?;
             visit.of.promise = None;

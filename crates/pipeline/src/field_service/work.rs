@@ -38,7 +38,7 @@ impl Dispatch<'_> {
         Ok(())
     }
 
-    fn is_version(of: &Visit, version: Option<i64>) -> Result<(), DispatchError> {
+    pub(super) fn is_version(of: &Visit, version: Option<i64>) -> Result<(), DispatchError> {
         if version.is_some_and(|version| version != of.version) { saved(&Edited::Conflict) } else { Ok(()) }
     }
 

@@ -3,6 +3,7 @@
 
 use super::MAIL;
 use super::message::{LETTER, MESSAGE, Mailing, MayWrite, Message, ReadyLetter, mail_key, template, values};
+use super::news::{self, NEWS};
 use crate::PipelineError;
 use crate::state::{Progress, Workplace};
 use automate::{Campaign, Consent, Doing, Happened, Happening, Purpose, State};
@@ -86,7 +87,7 @@ pub async fn send_mails(
 ) -> Result<MailsSent, PipelineError> {
     let mut sent = MailsSent::default();
     look_up(workplace, sending, now, &mut sent).await?;
-    for kind in [LETTER, MESSAGE] {
+    for kind in [LETTER, NEWS, MESSAGE] {
         let mut after = 0;
         loop {
             let due = workplace.store.outgoing_due((MAIL, kind), &stamp(now()), after, PART).await?;
@@ -265,8 +266,11 @@ async fn send_part(
 }
 
 fn ready(row: &Outgoing, sending: &SendingMails<'_>, date: DateTime<chrono::FixedOffset>) -> Result<Composed, String> {
-    let letter: ReadyLetter = serde_json::from_str(row.of.payload.as_deref().unwrap_or_default())
-        .map_err(|_| "its text is no longer there; ask for it anew".to_owned())?;
+    let payload = row.of.payload.as_deref().unwrap_or_default();
+    let letter: ReadyLetter = match row.of.kind.as_str() {
+        NEWS => news::letter(payload, &sending.mailing)?,
+        _ => serde_json::from_str(payload).map_err(|_| "its text is no longer there; ask for it anew".to_owned())?,
+    };
     let key = mail_key(&row.of.key).ok_or("its key fits no mail address")?;
     let to = person(&letter.to, Some(&letter.name))?;
     let body = Rendered { subject: letter.subject, text: letter.text, html: None };

@@ -249,6 +249,7 @@ fn field_service() -> OpenApiRouter<App> {
         .routes(routes!(visit_work::finish))
         .routes(routes!(visit_work::slots))
         .routes(routes!(visit_work::book))
+        .routes(routes!(visit_work::offer))
         .routes(routes!(tours::get))
         .routes(routes!(tours::settings))
         .routes(routes!(tours::plan))

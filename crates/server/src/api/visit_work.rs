@@ -2,6 +2,8 @@
 
 use super::accounts::if_match;
 use super::paging::{Page, Pairs, split};
+use super::portal::known_as;
+use super::portal_contacts::public_url;
 use super::visits::{Visit, known, shown, unchanged};
 use crate::app::App;
 use crate::auth::who::{OwnDay, PlanTours};
@@ -182,6 +184,47 @@ pub async fn book(
     app.dispatch(&may.who.account.name).book(VisitId(id), taken).await?;
     app.tell(&[What::Tours, What::Campaigns], None);
     shown(&app, VisitId(id), may.who.language()).await
+}
+
+/// Whether the customer may choose the time.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitOffer {
+    /// True offers the visit in the portal, false takes it back.
+    offered: bool,
+}
+
+/// Who learns of an offer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct VisitOffered {
+    /// Contacts of the customer who may sign in and choose.
+    pub contacts: usize,
+    /// Those of them who get a mail, for they asked for it in the portal.
+    pub by_mail: usize,
+}
+
+/// Lets the customer choose the time in the portal, or takes that back.
+#[utoipa::path(post, path = "/visits/{id}/offer", tag = "field service", request_body = VisitOffer,
+    params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = VisitOffered), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)),
+    extensions(("x-permission" = json!("plan_tours"))))]
+pub async fn offer(
+    may: May<PlanTours>,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+    Json(body): Json<VisitOffer>,
+) -> Answer<Json<VisitOffered>> {
+    let version = if_match(&headers)?;
+    if body.offered {
+        public_url(&app)?;
+    }
+    let of = known(&app, VisitId(id)).await?;
+    let customers = of.of.customer.map(|of| known_as(&app, of)).unwrap_or_default();
+    let told = app.dispatch(&may.who.account.name).offer(of.id, version, &customers, body.offered).await?;
+    app.tell(&[What::Tours], None);
+    Ok(Json(VisitOffered { contacts: told.contacts, by_mail: told.by_mail }))
 }
 
 /// A visit that is proposed: maintenance of the machine is due and nobody asked for a visit yet.

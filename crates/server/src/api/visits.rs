@@ -103,6 +103,8 @@ pub struct Visit {
     pub priority: &'static str,
     /// What the customer was told.
     pub promise: Option<PromiseRow>,
+    /// Since when the customer may choose the time in the portal; `null`: it may not.
+    pub offered_on: Option<NaiveDate>,
     /// The enrolment it came of.
     pub enrolment_id: Option<Uuid>,
     /// The opportunity it came of.
@@ -329,6 +331,7 @@ pub(super) async fn rows(app: &App, all: Vec<store::Visit>, language: Language) 
             is_overdue: !of.state.is_over() && asked.due.is_some_and(|due| due.day < today),
             priority: priority_id(asked.priority),
             promise,
+            offered_on: asked.offered_on,
             enrolment_id: asked.enrolment.map(|id| id.0),
             opportunity_id: asked.opportunity.map(|id| id.0),
             planned,
@@ -450,6 +453,7 @@ pub async fn add(
         due: body.due_on.map(|day| Due { day, strict: body.due_strict }),
         priority: priority(body.priority.as_deref())?.unwrap_or_default(),
         promise: None,
+        offered_on: None,
         enrolment: None,
         opportunity: body.opportunity_id.map(OpportunityId),
         opened_on: app.today(),

@@ -14,6 +14,7 @@ mod permissions;
 mod portal;
 mod portal_data;
 mod portal_notices;
+mod portal_visits;
 mod report;
 mod report_layouts;
 mod segments;

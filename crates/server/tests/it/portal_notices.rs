@@ -208,6 +208,39 @@ async fn a_step_makes_a_notice_once_in_the_contact_s_language_and_accepting_it_m
     }
 }
 
+/// Mails that say that something new stands in the portal.
+async fn news(site: &Site) -> Vec<store::Outgoing> {
+    let mut all = site.app.store().outgoing((None, Some("mail")), None, 100).await.expect("the outbox");
+    all.retain(|of| of.of.kind == "portal_news");
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_for_it_gets_one_mail_a_day_when_something_new_stands_there_and_nobody_else() {
+    let site = Site::with_machines(300).await;
+    let anna = site.browser("anna", "Anna Huber", Role::Manager).await;
+    let chance = chance(&site).await;
+    let maria = contact(&site, &anna, chance.customer, MARIA).await;
+    let luca = contact(&site, &anna, chance.customer, "luca@kunde.example").await;
+    for portal in [&maria, &luca] {
+        let asked = portal.send(axum::http::Method::PATCH, "/session", Some(json!({"mails_new": true}))).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", String::from_utf8_lossy(&asked.body));
+    }
+    let agreed = maria.put("/subscriptions", json!({"topics": [{"topic": "contracts", "wants": true}]})).await;
+    assert_eq!(agreed.status, StatusCode::OK);
+    // Luca asked for the mails, but wants to hear nothing of this topic.
+    let objected = luca.put("/subscriptions", json!({"topics": [{"topic": "contracts", "wants": false}]})).await;
+    assert_eq!(objected.status, StatusCode::OK);
+    live(&site, campaign(&chance.campaign_type, "notice", "advertising", TEXT), Scope::default()).await;
+    let decided = decided(&site, DAY).await;
+    run(&site, &decided).await;
+    run(&site, &decided).await;
+    let sent = news(&site).await;
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    let payload = sent[0].of.payload.as_deref().expect("a payload");
+    assert!(payload.contains(MARIA) && !payload.contains("Vertrag"), "it offers nothing: {payload}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn declining_ends_the_sequence_and_a_question_rests_it() {
     let site = Site::with_machines(300).await;

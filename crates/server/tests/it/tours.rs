@@ -11,16 +11,16 @@ fn week() -> Value {
     (1..=5).map(day).collect()
 }
 
-fn said(answer: &Answer) -> String {
+pub fn said(answer: &Answer) -> String {
     String::from_utf8_lossy(&answer.body).into_owned()
 }
 
-fn id(of: &Value) -> String {
+pub fn id(of: &Value) -> String {
     of["id"].as_str().unwrap_or_else(|| panic!("an id: {of}")).to_owned()
 }
 
 /// A technician at home in Linz or somewhere else.
-async fn technician(browser: &Browser<'_>, name: &str, (north, east): (f64, f64), more: Value) -> Value {
+pub async fn technician(browser: &Browser<'_>, name: &str, (north, east): (f64, f64), more: Value) -> Value {
     let mut body = json!({"name": name, "address": "Hauptplatz 1, 4020 Linz, AT", "latitude": north, "longitude": east, "week": week()});
     for (key, value) in more.as_object().into_iter().flatten() {
         body[key] = value.clone();
@@ -31,7 +31,7 @@ async fn technician(browser: &Browser<'_>, name: &str, (north, east): (f64, f64)
 }
 
 /// A visit somewhere.
-async fn visit(browser: &Browser<'_>, customer: &str, place: Option<(f64, f64)>, more: Value) -> Value {
+pub async fn visit(browser: &Browser<'_>, customer: &str, place: Option<(f64, f64)>, more: Value) -> Value {
     let mut body = json!({"kind": "maintenance", "title": "Wartung", "duration_minutes": 120, "customer_name": customer,
         "address": "Nirgendwo 7"});
     if let Some((north, east)) = place {

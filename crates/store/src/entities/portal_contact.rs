@@ -18,6 +18,7 @@ pub struct Model {
     pub last_sign_in: Option<String>,
     pub invited_by: String,
     pub invited_at: String,
+    pub mails_new: bool,
     pub version: i64,
 }
 

@@ -35,6 +35,7 @@ pub struct Model {
     pub cancelled_reason: Option<String>,
     pub limits: Option<String>,
     pub opened_on: Date,
+    pub offered_on: Option<Date>,
     pub changed_at: String,
     pub sequence: i64,
     pub version: i64,

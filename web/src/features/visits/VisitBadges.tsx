@@ -23,6 +23,11 @@ export function VisitBadges({ visit }: { visit: Visit }) {
           {t("overdue")}
         </Badge>
       )}
+      {isPending && visit.promise === null && visit.offered_on !== null && (
+        <Badge variant="light" color="amber" radius="sm" tt="none" fw={500}>
+          {t("field.offered")}
+        </Badge>
+      )}
       {isPending && visit.latitude === null && (
         <Badge variant="light" color="amber" radius="sm" tt="none" fw={500}>
           {t("no_place")}

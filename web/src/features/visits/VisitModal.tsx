@@ -8,7 +8,7 @@ import { LimitList } from "../tours/LimitList";
 import { canMove } from "../tours/StopBlock";
 import { useDurations } from "../tours/useDurations";
 import { CancelVisitDialog } from "./CancelVisitDialog";
-import { usePromise } from "./changes";
+import { useOfferVisit, usePromise } from "./changes";
 import { VisitBadges } from "./VisitBadges";
 import { VisitDialog } from "./VisitDialog";
 import { VisitFacts } from "./VisitFacts";
@@ -50,6 +50,7 @@ export function VisitModal({ visit, technicianName, onMove, onTakeOff, onClose }
           </section>
         )}
         {mayChange && <Promising visit={visit} />}
+        {mayChange && <Offering visit={visit} />}
         {mayChange && (
           <Group gap="xs" justify="flex-end">
             <Button variant="subtle" color="red" onClick={() => setStep("cancel")}>
@@ -68,6 +69,26 @@ export function VisitModal({ visit, technicianName, onMove, onTakeOff, onClose }
         )}
       </Stack>
     </Modal>
+  );
+}
+
+/** The customer chooses the time in the portal, until one is agreed on. */
+function Offering({ visit }: { visit: Visit }) {
+  const { t } = useTranslation("visits");
+  const offer = useOfferVisit();
+  if (visit.promise || visit.started || visit.customer_id === null) return null;
+  const isOffered = visit.offered_on !== null;
+  return (
+    <Group gap="xs">
+      <Button variant="default" loading={offer.isPending} onClick={() => offer.mutate({ visit, offered: !isOffered })}>
+        {t(isOffered ? "offer.withdraw" : "offer.give")}
+      </Button>
+      {isOffered && (
+        <Text size="sm" c="dimmed">
+          {t("offer.stands")}
+        </Text>
+      )}
+    </Group>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import type { ProposalsTaken, Visit, VisitBody, VisitChange } from "../../api/tours";
+import type { ProposalsTaken, Visit, VisitBody, VisitChange, VisitOffered } from "../../api/tours";
 import { notify } from "../../components/notify";
 import { useFormats } from "../../format/useFormats";
 import { useRefreshTours } from "../tours/changes";
@@ -41,6 +41,18 @@ export function usePromise() {
         ? api.delete<Visit>(`${pathOf(visit)}/promise`, { etag: visit.etag })
         : api.post<Visit>(`${pathOf(visit)}/promise`, { tolerance_minutes: tolerance }, { etag: visit.etag }),
     onSuccess: (_visit, { tolerance }) => notify({ message: t(tolerance === null ? "notice.unpromised" : "notice.promised") }),
+    onSettled: refresh,
+  });
+}
+
+/** Lets the customer choose the time in the portal, or takes that back. */
+export function useOfferVisit() {
+  const { t } = useTranslation("visits");
+  const refresh = useRefreshTours();
+  return useMutation({
+    mutationFn: ({ visit, offered }: { visit: Visit; offered: boolean }) => api.post<VisitOffered>(`${pathOf(visit)}/offer`, { offered }, { etag: visit.etag }),
+    onSuccess: ({ contacts, by_mail }, { offered }) =>
+      notify({ message: offered ? `${t("notice.offered", { count: contacts })} ${t("notice.offered_mail", { count: by_mail })}` : t("notice.not_offered") }),
     onSettled: refresh,
   });
 }

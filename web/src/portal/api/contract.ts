@@ -4,9 +4,9 @@ import type { Language, MachineTelemetry, Purpose } from "../../api/contract";
 
 export interface PortalTheme { company_name: string; primary_colour: string; accent_colour: string; imprint: string; logo: string | null }
 export interface PortalSession {
-  contact: { name: string; email: string; language: Language };
+  contact: { name: string; email: string; language: Language; mails_new: boolean };
   customer: { name: string | null; number: string | null };
-  has_password: boolean; csrf_token: string; today: string; as_of: string | null; machines: number; new_notices: number;
+  has_password: boolean; csrf_token: string; today: string; as_of: string | null; machines: number; new_notices: number; visits_to_choose: number;
 }
 export interface Listed<T> { items: T[]; total: number; next: string | null; offset: number }
 
@@ -41,6 +41,12 @@ export interface NoticeAnswer { answer: "accept" | "decline" | "ask"; comment?: 
 export type Urgency = "standing" | "soon" | "when_convenient";
 export interface ServiceRequest { id: number; machine_id: string; serial_number: string | null; machine_type: string | null; text: string; urgency: Urgency; phone: string | null; made_at: string; made_by: string; is_done: boolean }
 export interface NewServiceRequest { machine_id: string; text: string; urgency: Urgency; phone: string | null; key: string }
+
+export interface OwnVisit {
+  id: string; title: string; state: "to_choose" | "arranged"; machine_id: string | null; serial_number: string | null; machine_type: string | null;
+  address: string; duration_minutes: number; due_on: string | null; begins: string | null; tolerance_minutes: number;
+}
+export interface VisitTime { begins: string; ends: string }
 
 export interface OwnDataUse {
   is_asked: boolean;

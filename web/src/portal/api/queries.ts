@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, rememberCsrfToken } from "../../api/client";
-import type { Listed, Notice, NoticeRow, OwnDataUse, OwnMachine, OwnMachineFile, OwnTelemetry, PortalSession, PortalTheme, ServiceRequest, Subscriptions } from "./contract";
+import type { Listed, Notice, NoticeRow, OwnDataUse, OwnMachine, OwnMachineFile, OwnTelemetry, PortalSession, PortalTheme, ServiceRequest, Subscriptions, OwnVisit, VisitTime } from "./contract";
 
 export const themeQuery = queryOptions({
   queryKey: ["theme"],
@@ -31,6 +31,12 @@ const inParts = <T>(path: string, parameters: Record<string, string | undefined>
 export const machinesQuery = (q: string | undefined) => infiniteQueryOptions({ ...inParts<OwnMachine>("/portal/machines", { q }), placeholderData: keepPreviousData });
 export const noticesQuery = (state: "open" | "answered") => infiniteQueryOptions(inParts<NoticeRow>("/portal/notices", { state }));
 export const requestsQuery = infiniteQueryOptions(inParts<ServiceRequest>("/portal/requests"));
+export const visitsQuery = infiniteQueryOptions(inParts<OwnVisit>("/portal/visits"));
+export const timesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["times", id],
+    queryFn: ({ signal }) => api.get<VisitTime[]>(`/portal/visits/${encodeURIComponent(id)}/times`, undefined, signal),
+  });
 
 /** All own machines, for a list to choose from; few customers have more than a part holds. */
 export const allMachinesQuery = queryOptions({

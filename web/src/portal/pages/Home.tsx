@@ -2,7 +2,7 @@ import { IconChevronRight, IconDatabase, IconMailCog, IconTool } from "@tabler/i
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { machinesQuery, noticesQuery } from "../api/queries";
+import { machinesQuery, noticesQuery, visitsQuery } from "../api/queries";
 import { ButtonLink } from "../parts/Button";
 import { Loaded } from "../parts/Loaded";
 import { PageTitle } from "../parts/PageTitle";
@@ -10,6 +10,8 @@ import { useSession } from "../useSession";
 import { MachineCard } from "./MachineCard";
 import { NoticeCard } from "./NoticeCard";
 import classes from "./pages.module.css";
+import { VisitList } from "./VisitList";
+import { MoreButton } from "./MoreButton";
 
 const MACHINES_SHOWN = 4;
 const NOTICES_SHOWN = 3;
@@ -20,6 +22,8 @@ export function Home() {
   const { contact, customer, machines: number } = useSession();
   const notices = useInfiniteQuery(noticesQuery("open"));
   const machines = useInfiniteQuery(machinesQuery(undefined));
+  const visits = useInfiniteQuery(visitsQuery);
+  const known = visits.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageTitle title={t("home.title", { name: contact.name })}>{customer.name}</PageTitle>
@@ -47,6 +51,13 @@ export function Home() {
             }}
           </Loaded>
         </section>
+        {known.length > 0 && (
+          <section aria-labelledby="visits" className={classes.paper}>
+            <h2 id="visits">{t("visits.title")}</h2>
+            <VisitList visits={known} />
+            <MoreButton query={visits} left={(visits.data?.pages[0]?.total ?? 0) - known.length} />
+          </section>
+        )}
         <section aria-labelledby="machines">
           <h2 id="machines">{t("home.machines")}</h2>
           <Loaded query={machines}>

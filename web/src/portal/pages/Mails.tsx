@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
-import { subscriptionsQuery } from "../api/queries";
-import type { Subscriptions } from "../api/contract";
+import { sessionQuery, subscriptionsQuery } from "../api/queries";
+import type { PortalSession, Subscriptions } from "../api/contract";
 import { Back } from "../parts/Back";
 import { Button } from "../parts/Button";
 import { Loaded } from "../parts/Loaded";
@@ -10,6 +10,7 @@ import { Message } from "../parts/Message";
 import { PageTitle } from "../parts/PageTitle";
 import { useErrorText } from "../useErrorText";
 import { useMaker } from "../useMaker";
+import { useSession } from "../useSession";
 import classes from "./pages.module.css";
 
 interface Change {
@@ -73,6 +74,7 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
         <div aria-live="polite">{save.isSuccess && save.variables.topics && <p className={classes.saved}>{t("saved")}</p>}</div>
         {failed}
       </section>
+      <News />
       <section aria-labelledby="none" className={classes.paper}>
         <h2 id="none">{t("mails.none.title")}</h2>
         {none ? (
@@ -91,5 +93,47 @@ function Wishes({ subscriptions: { email, objects_to_all: none, topics } }: { su
         )}
       </section>
     </div>
+  );
+}
+
+/** Whether a mail says that something new stands in the portal; nobody gets one unasked. */
+function News() {
+  const { t } = useTranslation("portal");
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const { contact } = useSession();
+  const save = useMutation({
+    mutationFn: (mails_new: boolean) => api.patch<PortalSession>("/portal/session", { mails_new }),
+    onSuccess: (now) => client.setQueryData(sessionQuery.queryKey, now),
+  });
+  const wish = (wanted: boolean) => {
+    if (wanted !== contact.mails_new && !save.isPending) save.mutate(wanted);
+  };
+  return (
+    <section aria-labelledby="news" className={classes.paper}>
+      <h2 id="news">{t("mails.news.title")}</h2>
+      <ul className={classes.rows}>
+        <li className={classes.wish}>
+          <span>
+            <b id="news-wish">{t("mails.news.wish")}</b>
+            <span className={classes.soft}>{t("mails.news.text", { email: contact.email })}</span>
+          </span>
+          <span className={classes.yesNo} role="group" aria-labelledby="news-wish">
+            <button type="button" aria-pressed={contact.mails_new} onClick={() => wish(true)}>
+              {t("mails.yes")}
+            </button>
+            <button type="button" aria-pressed={!contact.mails_new} onClick={() => wish(false)}>
+              {t("mails.no")}
+            </button>
+          </span>
+        </li>
+      </ul>
+      <div aria-live="polite">{save.isSuccess && <p className={classes.saved}>{t("saved")}</p>}</div>
+      {save.error !== null && (
+        <Message kind="wrong">
+          <p>{errorText(save.error)}</p>
+        </Message>
+      )}
+    </section>
   );
 }

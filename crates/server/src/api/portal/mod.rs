@@ -13,6 +13,7 @@ pub mod notices;
 pub mod requests;
 pub mod session;
 pub mod subscriptions;
+pub mod visits;
 
 use crate::app::App;
 use crate::auth::PortalContact;
@@ -44,6 +45,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(notices::seen))
         .routes(routes!(notices::answer))
         .routes(routes!(requests::list, requests::add))
+        .routes(routes!(visits::list))
+        .routes(routes!(visits::times))
+        .routes(routes!(visits::book))
         .routes(routes!(data_use::get, data_use::change))
         .routes(routes!(download::get))
         .routes(routes!(subscriptions::get, subscriptions::put))

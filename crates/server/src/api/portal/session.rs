@@ -20,6 +20,8 @@ pub struct PortalPerson {
     pub email: String,
     /// `de`, `en` or `it`.
     pub language: String,
+    /// Whether they asked for a mail when something new stands in the portal.
+    pub mails_new: bool,
 }
 
 /// The contact's company.
@@ -50,6 +52,8 @@ pub struct PortalSession {
     pub machines: usize,
     /// Notices nobody looked at yet.
     pub new_notices: usize,
+    /// Visits whose time the company may choose.
+    pub visits_to_choose: usize,
 }
 
 /// A session with how things stand.
@@ -62,6 +66,7 @@ pub async fn shown(app: &App, who: &PortalContact) -> Answer<PortalSession> {
             name: contact.name.clone(),
             email: contact.email.clone(),
             language: contact.language.clone(),
+            mails_new: contact.mails_new,
         },
         customer: PortalCustomer {
             name: customer.and_then(|of| of.name.clone()),
@@ -77,6 +82,7 @@ pub async fn shown(app: &App, who: &PortalContact) -> Answer<PortalSession> {
             .iter()
             .filter(|of| super::notices::is_new(of))
             .count(),
+        visits_to_choose: super::visits::to_choose_of(app, who).await?,
     })
 }
 
@@ -96,9 +102,11 @@ pub struct PortalSessionChange {
     language: Option<String>,
     /// The person's name.
     name: Option<String>,
+    /// Whether a mail says that something new stands in the portal, once a day at most.
+    mails_new: Option<bool>,
 }
 
-/// Changes one's own name or language.
+/// Changes one's own name or language, or whether one is mailed that something is new.
 #[utoipa::path(patch, path = "/portal/session", tag = "portal", request_body = PortalSessionChange,
     responses((status = 200, body = PortalSession), (status = 401, body = Problem), (status = 422, body = Problem)),
     extensions(("x-permission" = json!("portal"))))]
@@ -115,9 +123,12 @@ pub async fn change(
     if let Some(name) = change.name {
         who.contact.name = crate::api::accounts::checked_name(&name)?;
     }
+    if let Some(mails_new) = change.mails_new {
+        who.contact.mails_new = mails_new;
+    }
     who.contact.version += 1;
     let write = app.write(&actor).await?;
-    if !write.put_portal_contact(&who.contact, "own name or language").await? {
+    if !write.put_portal_contact(&who.contact, "own name, language or mails").await? {
         return Err(Problem::changed("this was changed meanwhile; load the page again"));
     }
     write.commit().await?;

@@ -256,6 +256,53 @@ test("the portal fits on a phone, and its places are reached by thumb", async ({
   await expect(page.getByRole("status").filter({ hasText: "Sie haben abgelehnt" })).toContainText("Nicht jetzt");
 });
 
+test("a dispatcher offers a visit, and the customer chooses its time on a phone", async ({ open, portal }) => {
+  test.setTimeout(150_000);
+  const email = "sofia@portal-test.example";
+  const staff = await staffOf(open, portal);
+  const customer = (await customers(staff))[OF.phone];
+  if (!customer) throw new Error("the demo has too few customers");
+  await invite(staff, customer, "Sofia Conti", email);
+  const made = await post<{ id: string }>(staff, "/visits", { kind: "maintenance", title: "Jahreswartung der Spindel", machine_id: customer.machine.id, duration_minutes: 60, skills: [] });
+
+  // Offered where visits are seen to; the customer asked for no mail.
+  await staff.goto(`/tours/visits?machine=${customer.machine.id}`);
+  await staff.getByRole("row", { name: /Jahreswartung der Spindel/ }).getByRole("button").click();
+  const visit = staff.getByRole("dialog");
+  await visit.getByRole("button", { name: "Zeiten im Kundenportal anbieten" }).click();
+  await expect(staff.getByText("Im Portal angeboten: 1 Kontakt kann einen Termin wählen. Niemand hat um eine Mail gebeten: Sagen Sie dem Kunden Bescheid.")).toBeVisible();
+  await expect(visit.getByText("Der Kunde kann im Portal einen Termin wählen.")).toBeVisible();
+  await expectAccessible(staff, "a visit that is offered");
+
+  const page = await open({ baseURL: portal.url, ...PHONE });
+  await enter(page, portal, email, "Sofia Conti");
+  const visits = page.getByRole("region", { name: "Servicetermine" });
+  await expect(visits).toContainText("Jahreswartung der Spindel");
+  await expectFits(page, "visits on the first page");
+  await visits.getByRole("button", { name: "Termin wählen" }).tap();
+  const times = page.getByRole("dialog", { name: "Wann sollen wir kommen?" });
+  await times.getByRole("button", { name: "Termin buchen" }).tap();
+  await expect(times.getByText("Bitte wählen Sie einen Termin.")).toBeVisible();
+  await times.getByRole("radio").first().check();
+  await expectAccessible(page, "times to choose");
+  await expectFits(page, "times to choose");
+  await times.getByRole("button", { name: "Termin buchen" }).tap();
+  await expect(visits.getByRole("status").filter({ hasText: "Ihr Termin ist gebucht" })).toContainText("Jahreswartung der Spindel");
+  await expect(visits.getByText("Vereinbart")).toBeVisible();
+  await expect(visits.getByRole("button", { name: "Termin wählen" })).toHaveCount(0);
+
+  // From now on a mail says that something new is there.
+  await page.goto("/portal/mails");
+  const news = page.getByRole("group", { name: "Eine Mail, wenn hier etwas Neues steht" });
+  await news.getByRole("button", { name: "Ja" }).tap();
+  await expect(news.getByRole("button", { name: "Ja" })).toHaveAttribute("aria-pressed", "true");
+  await page.reload();
+  await expect(news.getByRole("button", { name: "Ja" })).toHaveAttribute("aria-pressed", "true");
+
+  const { state } = await (await staff.request.get(`/api/v1/visits/${made.id}`)).json() as { state: string };
+  expect(state).toBe("promised");
+});
+
 test("the link in a mail unsubscribes without signing in, and only when its button is pressed", async ({ open, portal }) => {
   test.setTimeout(90_000);
   const staff = await staffOf(open, portal);

@@ -1,7 +1,9 @@
 //! Objecting to further mails by the link in a mail: with one click, without signing in (RFC 8058). Looking at the page changes
-//! nothing, for mail scanners open links; the button, and the mail programs that send what it sends, object to the topic of the
-//! mail's campaign.
+//! nothing, for mail scanners open links; the first button, and the mail programs that send what it sends, object to the topic of the
+//! mail's campaign, the second to all advertising.
 
+use crate::api::portal::subscriptions::objects_to_all;
+use crate::api::portal_theme;
 use crate::app::App;
 use crate::events::What;
 use crate::live::View;
@@ -70,41 +72,65 @@ async fn titled(app: &App, topic: &str, language: Language) -> Answer<String> {
     Ok(found.map_or_else(|| topic.to_owned(), |(_, title)| title.get(language).to_owned()))
 }
 
-/// The page with the button.
+/// What is objected to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Objects {
+    /// The topic of the mail.
+    Topic,
+    /// All advertising.
+    All,
+}
+
+impl Objects {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Topic => "topic",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The page with the buttons.
 pub async fn page(State(app): State<App>, headers: HeaderMap, Path(key): Path<String>) -> Response {
-    answered(&app, &headers, &key, false).await
+    answered(&app, &headers, &key, None).await
 }
 
 /// Objects. The same again changes nothing.
-pub async fn object(State(app): State<App>, headers: HeaderMap, Path(key): Path<String>) -> Response {
-    answered(&app, &headers, &key, true).await
+pub async fn object(State(app): State<App>, headers: HeaderMap, Path(key): Path<String>, form: String) -> Response {
+    // What mail programs send, and anything else, is about the topic.
+    let what = if form.split('&').any(|pair| pair == "all=yes") { Objects::All } else { Objects::Topic };
+    answered(&app, &headers, &key, Some(what)).await
 }
 
-async fn answered(app: &App, headers: &HeaderMap, key: &str, objects: bool) -> Response {
+async fn answered(app: &App, headers: &HeaderMap, key: &str, objects: Option<Objects>) -> Response {
     let language = pages::language(headers);
     let done = async {
         let Some(mailed) = mailed(app, key).await? else { return Ok::<_, Problem>(None) };
-        if objects {
-            enter(app, key, &mailed).await?;
+        if let Some(what) = objects {
+            enter(app, key, &mailed, what).await?;
         }
-        Ok(Some(titled(app, &mailed.topic, language).await?))
+        let company = portal_theme::theme(app).await?.company_name;
+        Ok(Some((company, titled(app, &mailed.topic, language).await?)))
     };
     match done.await {
-        Ok(Some(topic)) => pages::unsubscribe(language, &topic, objects),
+        Ok(Some((company, topic))) => pages::unsubscribe(language, &company, &topic, objects.map(Objects::id)),
         Ok(None) => pages::error(language, StatusCode::NOT_FOUND),
         Err(problem) => problem.into_response(),
     }
 }
 
 /// Enters the objection.
-async fn enter(app: &App, key: &str, mailed: &Mailed) -> Answer<()> {
+async fn enter(app: &App, key: &str, mailed: &Mailed, what: Objects) -> Answer<()> {
     let known = app.store().address(&mailed.address).await?;
-    if known.consent(&mailed.topic) == Consent::ObjectedTopic {
-        return Ok(());
-    }
+    let topic = match what {
+        Objects::Topic if known.consent(&mailed.topic) == Consent::ObjectedTopic => return Ok(()),
+        Objects::All if objects_to_all(&known) => return Ok(()),
+        Objects::Topic => Some(mailed.topic.clone()),
+        Objects::All => None,
+    };
     let entry = NewConsent {
         address: mailed.address.clone(),
-        topic: Some(mailed.topic.clone()),
+        topic,
         said: Said::Objected,
         origin: known.origin,
         was_told: known.was_told,

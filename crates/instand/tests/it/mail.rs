@@ -156,10 +156,17 @@ fn until_more(child: &mut Child, mut count: impl FnMut() -> usize) {
 
 #[test]
 fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_once() {
-    const COUNT: usize = 1500;
-    const KILLS: u64 = 100;
-    let addresses: Vec<String> = (0..COUNT).map(|n| format!("a{n}@muster{n}.example")).collect();
-    let product = product(Engine::Sqlite, "mail_killed", &addresses);
+    killed(Engine::Sqlite, 1500, 100);
+}
+
+#[test]
+fn killed_at_many_moments_each_mail_and_each_opportunity_is_there_exactly_once_on_postgres() {
+    killed(Engine::Postgres, 450, 30);
+}
+
+fn killed(engine: Engine, count: usize, kills: u64) {
+    let addresses: Vec<String> = (0..count).map(|n| format!("a{n}@muster{n}.example")).collect();
+    let product = product(engine, "mail_killed", &addresses);
     let servers = MailServers::start(product.folder.path());
     let org = Org::start(Setup::default());
     std::fs::write(product.folder.path().join("secret"), format!("{}\n", org.client_secret())).expect("written");
@@ -180,20 +187,20 @@ fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_o
     product.done(&["decide", "--as-of", "2026-09-02"]);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for round in 0..KILLS {
+            for round in 0..kills {
                 let mut child = at_work(&product, &["mail", "send"]);
                 until_more(&mut child, || servers.customers.count());
                 // So that mails are left for all that are still to be killed.
-                let pace = (COUNT - servers.customers.count().min(COUNT)) as u64 / (KILLS - round);
+                let pace = (count - servers.customers.count().min(count)) as u64 / (kills - round);
                 std::thread::sleep(Duration::from_millis(((round * 37) % 60).min(pace * 3)));
                 // SIGKILL: nothing is tidied up.
                 let _ = child.kill();
                 let _ = child.wait();
-                assert!(servers.customers.count() < COUNT, "killed while mails leave, not afterwards (kill {round})");
+                assert!(servers.customers.count() < count, "killed while mails leave, not afterwards (kill {round})");
             }
         });
         scope.spawn(|| {
-            for round in 0..KILLS {
+            for round in 0..kills {
                 set(round / 4);
                 let mut child = at_work(&product, &["connector", "push", "salesforce"]);
                 until_more(&mut child, || org.log().len());
@@ -209,12 +216,12 @@ fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_o
         product.done(&["connector", "push", "salesforce"]);
         asked(&product, &["outbox", "list", "--json"])["total"] == 0
     });
-    let _ = servers.customers.wait_for(COUNT);
+    let _ = servers.customers.wait_for(count);
     // What OpenSMTPD still has in its queue would arrive now.
     servers.try_again();
     std::thread::sleep(Duration::from_secs(2));
     let arrived = arrived(&servers);
-    assert_eq!(arrived.len(), COUNT, "none lost");
+    assert_eq!(arrived.len(), count, "none lost");
     let twice: Vec<_> = arrived.iter().filter(|(_, times)| **times != 1).collect();
     assert!(twice.is_empty(), "more than once: {twice:?}");
     let mut keys: Vec<String> = org
@@ -222,8 +229,8 @@ fn killed_at_a_hundred_moments_each_mail_and_each_opportunity_is_there_exactly_o
         .iter()
         .filter_map(|record| record["Instand_Key__c"].as_str().map(str::to_owned))
         .collect();
-    assert_eq!(keys.len(), COUNT);
+    assert_eq!(keys.len(), count);
     keys.sort();
     keys.dedup();
-    assert_eq!(keys.len(), COUNT, "exactly one a key, none lost");
+    assert_eq!(keys.len(), count, "exactly one a key, none lost");
 }

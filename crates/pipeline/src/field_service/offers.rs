@@ -3,7 +3,7 @@
 use super::{Dispatch, DispatchError, Slot, Taken};
 use crate::mail::portal_news;
 use base::{CustomerId, VisitId};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use store::{NewOutgoing, PortalContact, VisitState};
 
 /// Days from today in which times are offered to customers.
@@ -11,6 +11,12 @@ const DAYS: u32 = 14;
 
 /// Times offered to customers at once.
 const MOST: usize = 8;
+
+/// Times looked at, of which the best are offered.
+const LOOKED_AT: usize = 20;
+
+/// A technician learns of a visit at least so long before it begins.
+const LEAD: TimeDelta = TimeDelta::hours(24);
 
 /// Who of a customer learns of an offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -74,12 +80,17 @@ impl Dispatch<'_> {
         Ok(told)
     }
 
-    /// The times a customer may choose from.
+    /// The times a customer may choose from: none within the next 24 hours, those that cost the least driving in front of others.
     ///
     /// # Errors
     /// As for [`Dispatch::offered_slots`].
     pub async fn times_for_customer(&self, id: VisitId) -> Result<Vec<Slot>, DispatchError> {
-        self.offered_slots(id, DAYS, MOST).await
+        let mut slots = self.offered_slots(id, DAYS, LOOKED_AT).await?;
+        slots.retain(|slot| slot.begins - self.now >= LEAD);
+        slots.sort_by_key(|slot| (slot.extra_minutes, slot.begins));
+        slots.truncate(MOST);
+        slots.sort_by_key(|slot| slot.begins);
+        Ok(slots)
     }
 
     /// Books the time a customer chose, of those it was shown. Who comes is settled here: the customer is shown no names.

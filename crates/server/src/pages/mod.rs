@@ -82,8 +82,8 @@ pub fn setup(language: Language, code: &str, login: &str, name: &str, why: Optio
 
 /// The page that asks whether further mails on a topic are to end, and says it once they are.
 #[must_use]
-pub fn unsubscribe(language: Language, topic: &str, is_done: bool) -> Response {
-    render(StatusCode::OK, "unsubscribe.html", language, context! { topic, is_done })
+pub fn unsubscribe(language: Language, company: &str, topic: &str, done: Option<&str>) -> Response {
+    render(StatusCode::OK, "unsubscribe.html", language, context! { company, topic, done })
 }
 
 /// A page for what went wrong.

@@ -413,7 +413,13 @@ async fn the_link_in_a_mail_objects_to_its_topic_by_post_alone_and_later_mails_b
         let done = site.form(&format!("/u/{key}"), "List-Unsubscribe=One-Click").await;
         assert_eq!(done.status, StatusCode::OK);
     }
-    assert!(objected().await);
+    assert!(objected().await && html.contains("Reinhardt Maschinenbau GmbH"), "{html}");
+    let all = || async {
+        site.app.store().addresses().await.expect("read").consent(&address, "parts") == automate::Consent::ObjectedAll
+    };
+    assert!(!all().await, "one topic is not all");
+    let done = site.form(&format!("/u/{key}"), "all=yes").await;
+    assert!(done.status == StatusCode::OK && all().await, "{}", String::from_utf8_lossy(&done.body));
 
     // The next mail of the campaign is a task with the reason.
     let later = decided(&site, "2026-12-09").await;

@@ -16,7 +16,7 @@ export function VisitList({ visits }: { visits: readonly OwnVisit[] }) {
   const [booked, setBooked] = useState<OwnVisit | null>(null);
   return (
     <>
-      <div aria-live="polite">
+      <div aria-live="polite" className={booked ? classes.below : undefined}>
         {booked?.begins && (
           <Message kind="done" title={t("visits.booked")}>
             <p>{t("visits.booked_text", { title: booked.title, day: format.dayFull(booked.begins), time: timeOf(booked.begins) })}</p>

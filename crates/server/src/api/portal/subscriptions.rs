@@ -72,7 +72,7 @@ pub struct PortalSubscriptions {
 }
 
 /// Whether an address objects to all advertising.
-fn objects_to_all(known: &Standing) -> bool {
+pub fn objects_to_all(known: &Standing) -> bool {
     known.stands().any(|(topic, stand)| topic.is_none() && matches!(stand, Stand::Objected(_)))
 }
 

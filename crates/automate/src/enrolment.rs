@@ -273,6 +273,11 @@ pub enum TaskTitle {
         /// The endpoint's name.
         webhook: String,
     },
+    /// Nobody of the team a step names can take the opportunity: give it to somebody yourself.
+    InsteadOfAssignment {
+        /// The team.
+        team: String,
+    },
     /// A step waits for being released.
     Release {
         /// The step.

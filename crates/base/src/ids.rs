@@ -71,6 +71,11 @@ derived_id!(
     "visit"
 );
 derived_id!(
+    /// One team that opportunities are given to. The key is random: a team that is added again under a name is another one.
+    TeamId,
+    "team"
+);
+derived_id!(
     /// One person who may sign in. The key is the login name.
     AccountId,
     "account"

@@ -13,7 +13,9 @@ mod source_ref;
 
 pub use fact::{FACTS, Fact, FactSources, SeriesRef, fact};
 pub use field::{Category, DataType, Field, fields};
-pub use ids::{AccountId, BatchId, CustomerId, EnrolmentId, MachineId, OpportunityId, TableId, TechnicianId, VisitId};
+pub use ids::{
+    AccountId, BatchId, CustomerId, EnrolmentId, MachineId, OpportunityId, TableId, TeamId, TechnicianId, VisitId,
+};
 pub use kind::Kind;
 pub use language::{Language, Translated};
 pub use problem::{Problem, Severity, column_letters};

@@ -1,11 +1,13 @@
 //! Campaigns over the whole base: conditions evaluated once for all machines, who is taken in, what a day makes of all
 //! enrolments, and what would happen if a campaign went live.
 
+mod assign;
 mod dry_run;
 mod notices;
 mod people;
 mod run;
 
+pub use assign::{TeamGap, campaigns_with_team, team_gaps};
 pub use dry_run::{DryRun, Message, WouldEnrol};
 pub use notices::PORTAL_THEME;
 pub(crate) use people::relations;
@@ -16,7 +18,7 @@ use crate::decide::Decided;
 use ::decide::{Conditions, Place, PriorityRule, Rule, Verdict, Verdicts, Wording};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Int64Type;
-use automate::{Campaign, Candidate, Doing};
+use automate::{Campaign, Candidate};
 use base::MachineId;
 use hashbrown::HashMap;
 use sales::Stage;
@@ -72,17 +74,6 @@ impl Ready {
     /// # Errors
     /// Where a condition is wrong or names a fact that is not there; the message names the campaign.
     pub fn of(decided: &Decided, campaign: Campaign, scope: Scope) -> Result<Self, PipelineError> {
-        // A step that would do nothing, and be noted as done, is worse than one that is refused.
-        let absent = campaign.steps.iter().find_map(|step| match &step.doing {
-            Doing::Assign { team: Some(_) } => Some((&step.id, "teams")),
-            _ => None,
-        });
-        if let Some((step, what)) = absent {
-            let id = &campaign.id;
-            return Err(PipelineError::Nothing(format!(
-                "campaign {id}, step `{step}`: {what} are not there yet; take the step out, or make it a task"
-            )));
-        }
         let facts = &decided.facts.facts;
         let compiler = Conditions::over(&facts.schema())?;
         let mut conditions = HashMap::new();

@@ -47,7 +47,10 @@ mod why;
 pub use self::decide::{Decided, Deciding, TriggerCount, decide, decide_on, decide_then};
 pub use self::fill_in::{FillIn, MOST};
 pub use assess::Assessed;
-pub use campaigns::{CampaignRun, DryRun, Message, PORTAL_THEME, Ready, WaysOut, WouldEnrol, run_campaigns};
+pub use campaigns::{
+    CampaignRun, DryRun, Message, PORTAL_THEME, Ready, TeamGap, WaysOut, WouldEnrol, campaigns_with_team,
+    run_campaigns, team_gaps,
+};
 pub use cells::{CellText, Cells};
 pub use collect::{Input, collect};
 pub use contacts::{

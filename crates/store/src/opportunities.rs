@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// An opportunity with what people did: the row lists and boards show.
@@ -53,6 +53,17 @@ pub enum Edited {
     Conflict,
     /// There is no such opportunity.
     Missing,
+}
+
+/// An opportunity that goes from one owner to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GivenTo {
+    /// The opportunity.
+    pub id: OpportunityId,
+    /// Whose it was when that was decided.
+    pub from: String,
+    /// Whose it is from now on.
+    pub to: String,
 }
 
 fn of_row(row: opportunity::Model) -> Result<WorkedOpportunity, StoreError> {
@@ -292,6 +303,60 @@ impl Write {
             self.tell_stage(id, heard).await?;
         }
         Ok(Edited::Done)
+    }
+
+    /// Gives opportunities to others, all at once, and keeps that as a step of each. One that is closed by now, or that a person
+    /// gave to somebody else meanwhile, stays as it is: people go first. Gives those that were given.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn give_opportunities(&self, given: &[GivenTo]) -> Result<Vec<OpportunityId>, StoreError> {
+        use opportunity::Column;
+        let mut owners: HashMap<Uuid, String> = HashMap::new();
+        for part in given.chunks(10_000) {
+            let closed = [Stage::Won, Stage::Lost].map(Stage::id);
+            let rows: Vec<(Uuid, String)> = opportunity::Entity::find()
+                .select_only()
+                .columns([Column::Id, Column::Owner])
+                .filter(Column::Id.is_in(part.iter().map(|of| of.id.0)))
+                .filter(Column::Stage.is_not_in(closed))
+                .into_tuple()
+                .all(&self.transaction)
+                .await?;
+            owners.extend(rows);
+        }
+        let still = |of: &&GivenTo| of.from != of.to && owners.get(&of.id.0) == Some(&of.from);
+        let mut by_owner: BTreeMap<&str, Vec<&GivenTo>> = BTreeMap::new();
+        for of in given.iter().filter(still) {
+            by_owner.entry(&of.to).or_default().push(of);
+        }
+        for (to, all) in &by_owner {
+            for part in all.chunks(10_000) {
+                opportunity::Entity::update_many()
+                    .col_expr(Column::Owner, Expr::value(*to))
+                    .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+                    .filter(Column::Id.is_in(part.iter().map(|of| of.id.0)))
+                    .exec(&self.transaction)
+                    .await?;
+            }
+            for part in all.chunks(rows_a_statement(8)) {
+                let step = |of: &&GivenTo| activity::ActiveModel {
+                    id: NotSet,
+                    opportunity_id: Set(of.id.0),
+                    at: Set(self.at().to_owned()),
+                    actor: Set(self.actor().to_owned()),
+                    kind: Set(StepKind::Owner.id().to_owned()),
+                    old: Set(Some(of.from.clone())),
+                    new: Set(Some(of.to.clone())),
+                    note: Set(None),
+                    undone: Set(false),
+                };
+                let rows = activity::Entity::insert_many(part.iter().map(step));
+                rows.exec_without_returning(&self.transaction).await?;
+            }
+            self.audit("give opportunities", to, &format!("{} opportunities", all.len())).await?;
+        }
+        Ok(by_owner.into_values().flatten().map(|of| of.id).collect())
     }
 
     /// Marks an activity as taken back.

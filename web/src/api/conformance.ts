@@ -62,6 +62,7 @@ export type Conformance = [
   Holds<Gives<Page.CampaignScope, Server["CampaignScope"]>>,
   Holds<Gives<Server["EnrolmentRow"], Page.Enrolment>>,
   Holds<Gives<Server["Tasks"], Page.Tasks>>,
+  Holds<Gives<Server["Teams"], Page.Teams>>,
   Holds<Gives<Server["Outbox"], Page.Outbox>>,
   Holds<Gives<Server["ContactsView"], Page.ContactsView>>,
   Holds<Gives<Server["ContactDetail"], Page.ContactDetail>>,

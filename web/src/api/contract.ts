@@ -498,7 +498,7 @@ export interface CampaignRow {
 export interface Campaigns { items: CampaignRow[]; templates: CampaignTemplate[] }
 export type CampaignStepKind = "opportunity" | "assign" | "mail" | "notice" | "wait" | "branch" | "task" | "work_order" | "webhook" | "end";
 export interface CampaignStep {
-  id: string; kind: CampaignStepKind; days_before: number | null; approval: boolean; title: string | null; mail: string | null; wait_days: number | null;
+  id: string; kind: CampaignStepKind; days_before: number | null; approval: boolean; title: string | null; mail: string | null; team: string | null; wait_days: number | null;
   happenings: Happening[]; condition: string | null; next: string | null; branches: { then: string; otherwise: string; unknown: string } | null; reason: string | null;
 }
 export interface CampaignMail { id: string; purpose: "notice" | "advertising"; subject: Record<Language, string>; text: Record<Language, string> }
@@ -507,7 +507,7 @@ export interface CampaignDetail extends CampaignRow {
   weekly_capacity: number | null; controls_percent: number; exits: { reason: string; condition: string }[];
   steps: CampaignStep[]; mails: CampaignMail[]; endings: Record<string, number>; definition: string;
 }
-export interface PlannedMessage { on: string; step: string; kind: "mail" | "notice" | "task" | "work_order" | "webhook"; what: string; reasons: string[] }
+export interface PlannedMessage { on: string; step: string; kind: "mail" | "notice" | "task" | "work_order" | "webhook" | "assign" /* what: to whom */; what: string; reasons: string[] }
 export interface PlannedEnrolment {
   machine_id: string; serial_number: string; customer_name: string | null; address: string | null; opportunity_id: string | null;
   is_control: boolean; messages: PlannedMessage[]; left_out: string[];
@@ -527,11 +527,16 @@ export interface Enrolment {
   state: "active" | "answered" | "control" | "ended"; reason: string | null; step: string | null; joined_on: string; due_on: string | null; notes: EnrolmentNote[]; mails: EnrolmentMail[];
 }
 export interface Task {
-  id: number; kind: "said" | "instead_of_mail" | "instead_of_webhook" | "answer" | "release"; title: string | null; reasons: string[];
+  id: number; kind: "said" | "instead_of_mail" | "instead_of_webhook" | "instead_of_assignment" | "answer" | "release"; title: string | null; reasons: string[];
   machine_id: string | null; serial_number: string | null; customer_name: string | null; opportunity_id: string | null; enrolment_id: string | null;
   owner: string; due_on: string; is_overdue: boolean; done_by: string | null; done_at: string | null;
 }
 export interface Tasks { items: Task[]; more: boolean }
+// GET /teams -> Teams ; POST /teams {name, members: account ids} -> Team (201; `work_all`; 409 `name_taken`)
+// PUT /teams/{id} {name, members} -> Team ; DELETE /teams/{id} -> 204, each with If-Match (409 `team_in_use`: a live campaign gives to it)
+export interface TeamPerson { id: string; login: string; name: string; active: boolean }
+export interface Team { id: string; name: string; members: TeamPerson[]; campaigns: string[]; etag: string }
+export interface Teams { items: Team[]; people: TeamPerson[] } // people: who may be in one
 export type OutboxState = "waiting" | "sending" | "sent" | "parked" | "failed";
 export interface OutboxRow {
   id: number; destination: string; kind: string; key: string; state: OutboxState; attempts: number; since: string; next_at: string | null;

@@ -13,11 +13,11 @@ const SHOWN_IN: Record<Noun, readonly string[]> = {
   uploads: ["uploads", "today"],
   batches: ["batches", "cells"],
   sources: ["sources", "mapping-profiles"],
-  accounts: ["accounts", "people", "audit"],
+  accounts: ["accounts", "people", "teams", "audit"],
   connectors: ["connectors"],
   segments: ["segments"],
   triggers: ["triggers", "replays", "catalogue"],
-  campaigns: ["campaigns", "tasks"],
+  campaigns: ["campaigns", "tasks", "teams"],
   outbox: ["outbox", "webhooks"],
   tours: ["tours", "visits", "technicians", "my-day"],
 };

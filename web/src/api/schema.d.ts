@@ -2326,6 +2326,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams, and who may be in one. */
+        get: operations["get_teams"];
+        put?: never;
+        /** Adds a team. */
+        post: operations["post_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a team's name and members. A campaign that needs the team calls it by its name, so that is refused then. */
+        put: operations["put_teams_id"];
+        post?: never;
+        /** Removes a team. Who was given an opportunity keeps it. */
+        delete: operations["delete_teams_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/technicians": {
         parameters: {
             query?: never;
@@ -3826,6 +3862,8 @@ export interface components {
             next?: string | null;
             /** @description Why it ends. */
             reason?: string | null;
+            /** @description The team the opportunity is given to. */
+            team?: string | null;
             /** @description What is asked of a person or of the field service. */
             title?: string | null;
             /**
@@ -7388,7 +7426,7 @@ export interface components {
         };
         /** @description Something that would go out or be asked of a person. */
         PlannedMessage: {
-            /** @description `mail`, `task`, `work_order` or `webhook`. */
+            /** @description `mail`, `notice`, `task`, `work_order`, `webhook` or `assign`. */
             kind: string;
             /**
              * Format: date
@@ -7399,7 +7437,10 @@ export interface components {
             reasons: string[];
             /** @description The step. */
             step: string;
-            /** @description The mail's id, the webhook's name, what the task is called, or `instead_of_mail`, `answer`, `release`. */
+            /**
+             * @description The mail's id, the webhook's name, whom the opportunity is given to, what the task is called, or `instead_of_mail`,
+             *     `instead_of_assignment`, `answer`, `release`.
+             */
             what: string;
         };
         /** @description Where a visit stands. */
@@ -9504,7 +9545,7 @@ export interface components {
             id: number;
             /** @description Whether that is past. */
             is_overdue: boolean;
-            /** @description `said`, `instead_of_mail`, `instead_of_webhook`, `answer` or `release`. */
+            /** @description `said`, `instead_of_mail`, `instead_of_webhook`, `instead_of_assignment`, `answer` or `release`. */
             kind: string;
             /**
              * Format: uuid
@@ -9522,7 +9563,7 @@ export interface components {
             reasons: string[];
             /** @description Its serial number. */
             serial_number?: string | null;
-            /** @description What it is called, where the campaign says it; the mail's, the webhook's or the step's name where it does not. */
+            /** @description What it is called, where the campaign says it; the mail's, the webhook's, the team's or the step's name where it does not. */
             title?: string | null;
         };
         /** @description Tasks. */
@@ -9546,6 +9587,50 @@ export interface components {
             tables: components["schemas"]["GivenRows"][];
             /** @description Those of them it does not read. */
             unread: string[];
+        };
+        /** @description A team as it is entered. */
+        TeamBody: {
+            /** @description The accounts that are in it. */
+            members: string[];
+            /** @description What people and campaigns call it; upper and lower case are one. */
+            name: string;
+        };
+        /** @description Somebody who is in a team, or may be. */
+        TeamPerson: {
+            /** @description Whether the account may sign in; nothing is given to one that may not. */
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            id: string;
+            /** @description The name to sign in with. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+        };
+        /** @description A team. */
+        TeamRow: {
+            /** @description The campaigns that need it: live, or at rest for a while. */
+            campaigns: string[];
+            /** @description The version, to send back with a change. */
+            etag: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who is in it, by name. */
+            members: components["schemas"]["TeamPerson"][];
+            /** @description What people and campaigns call it. */
+            name: string;
+        };
+        /** @description The teams, and who may be in one. */
+        Teams: {
+            /** @description The teams, by name. */
+            items: components["schemas"]["TeamRow"][];
+            /** @description The accounts of this server that may sign in, by name. */
+            people: components["schemas"]["TeamPerson"][];
         };
         /** @description A technician. */
         Technician: {
@@ -16663,6 +16748,184 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teams"];
+                };
+            };
+        };
+    };
+    post_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_teams_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_teams_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconHistory, IconLogout, IconSend, IconSettings, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconLogout, IconSend, IconSettings, IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
@@ -39,6 +39,11 @@ export function AccountMenu() {
         {may("accounts") && (
           <MenuItemLink to="/account/people" leftSection={<IconUsers size={16} stroke={1.6} />}>
             {t("account.people")}
+          </MenuItemLink>
+        )}
+        {may("work_all") && (
+          <MenuItemLink to="/account/teams" leftSection={<IconUsersGroup size={16} stroke={1.6} />}>
+            {t("account.teams")}
           </MenuItemLink>
         )}
         {may("audit") && (

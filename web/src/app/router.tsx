@@ -19,6 +19,7 @@ import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
 import { technicianRoutes } from "../features/technicians/routes";
+import { teamRoutes } from "../features/teams/routes";
 import { todayRoutes } from "../features/today/routes";
 import { tourRoutes } from "../features/tours/routes";
 import { triggerRoutes } from "../features/triggers/routes";
@@ -48,6 +49,7 @@ const routeTree = rootRoute.addChildren([
   ...importRoutes,
   ...matchRoutes,
   ...accountRoutes,
+  ...teamRoutes,
   ...portalRoutes,
 ]);
 

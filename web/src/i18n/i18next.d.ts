@@ -23,6 +23,7 @@ import type segments from "./de/segments.json";
 import type shell from "./de/shell.json";
 import type source from "./de/source.json";
 import type tasks from "./de/tasks.json";
+import type teams from "./de/teams.json";
 import type technicians from "./de/technicians.json";
 import type today from "./de/today.json";
 import type tours from "./de/tours.json";
@@ -60,6 +61,7 @@ declare module "i18next" {
       shell: typeof shell;
       source: typeof source;
       tasks: typeof tasks;
+      teams: typeof teams;
       technicians: typeof technicians;
       today: typeof today;
       tours: typeof tours;

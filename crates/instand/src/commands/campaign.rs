@@ -151,8 +151,9 @@ pub async fn run_day(
     decided: &Decided,
     progress: &dyn Progress,
 ) -> anyhow::Result<CampaignRun> {
-    let field_service = context.settings.field_service()?;
-    Ok(run_campaigns(workplace, decided, context.settings.ways_out(), &field_service, &clock::now(), progress).await?)
+    let (ways, field_service) = (context.settings.ways_out(), context.settings.field_service()?);
+    let settled = (&context.settings.territories, &field_service);
+    Ok(run_campaigns(workplace, decided, ways, settled, &clock::now(), progress).await?)
 }
 
 /// What a run came to, on the screen; nothing where no campaign is live.
@@ -281,6 +282,9 @@ async fn make(context: &Context, named: &str, scope: Scope) -> anyhow::Result<Do
     let new = NewCampaignVersion { campaign: campaign.id.clone(), version, definition: campaign.source.clone(), scope };
     write.add_campaign(new).await?;
     write.commit().await?;
+    for gap in pipeline::team_gaps(&workplace.store, &campaign).await? {
+        println!("Before it can go live: {gap} (page Teams)");
+    }
     println!("{} {version} is a draft. Next: `instand campaign dry-run {}`", campaign.id, campaign.id);
     Ok(Done::Well)
 }
@@ -306,6 +310,9 @@ async fn step(context: &Context, id: &str, to: CampaignState, widen: bool) -> an
         let campaign = Campaign::parse(id, &of.definition)?;
         if let Some(name) = pipeline::missing_webhooks(&workplace.store, &campaign).await?.first() {
             bail!("a step names the webhook `{name}`, and there is none; add it: instand webhook add {name} URL");
+        }
+        if let Some(gap) = pipeline::team_gaps(&workplace.store, &campaign).await?.first() {
+            bail!("{gap} (page Teams)");
         }
     }
     let scope = if widen { Scope::default() } else { of.scope.clone() };
@@ -400,7 +407,9 @@ async fn dry_run(context: &Context, id: &str, as_of: Option<NaiveDate>, as_json:
     let (campaign, scope) = newest(&workplace, id).await?;
     let decided = facts(context, &workplace, day(context, as_of), &stages).await?;
     let ready = Ready::of(&decided, campaign, scope)?;
-    let found = ready.dry_run(&workplace, &decided, context.settings.ways_out(), context.language).await?;
+    let found = ready
+        .dry_run(&workplace, &decided, context.settings.ways_out(), &context.settings.territories, context.language)
+        .await?;
     if as_json {
         println!("{}", serde_json::to_string(&found)?);
     } else {

@@ -1,6 +1,7 @@
 //! What would happen if a campaign went live today: who would be taken in, and every message that would go out, with its day.
 //! Nothing is saved.
 
+use super::assign::{Assigned, Teams};
 use super::people::People;
 use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
@@ -10,6 +11,7 @@ use automate::{EffectKind, Join, Note, TaskTitle, join, plan};
 use base::{Language, MachineId, OpportunityId};
 use chrono::NaiveDate;
 use hashbrown::HashMap;
+use sales::Territories;
 use serde::Serialize;
 
 /// Something that would go out or be asked of a person.
@@ -19,9 +21,10 @@ pub struct Message {
     pub on: NaiveDate,
     /// The step.
     pub step: String,
-    /// `mail`, `notice`, `task`, `work_order` or `webhook`.
+    /// `mail`, `notice`, `task`, `work_order`, `webhook` or `assign`.
     pub kind: &'static str,
-    /// The id of the mail or the notice, the webhook's name, or what the task is called in the language asked for.
+    /// The id of the mail or the notice, the webhook's name, whom the opportunity is given to, or what the task is called in the
+    /// language asked for.
     pub what: String,
     /// Why it would be a task where it was meant to be a mail, in words the page has texts for.
     pub reasons: Vec<String>,
@@ -73,6 +76,7 @@ impl Ready {
         workplace: &Workplace,
         decided: &Decided,
         ways: WaysOut,
+        territories: &Territories,
         language: Language,
     ) -> Result<DryRun, PipelineError> {
         let today = decided.facts.as_of;
@@ -82,8 +86,12 @@ impl Ready {
         let joined = join(&self.campaign, self.candidates(decided, &worked, &position), &Join::default(), today);
         let files = &decided.state.files;
         let nobody = HashMap::new();
-        let enrolled = joined.enrolments.iter().filter_map(|of| {
-            let machine = *position.get(&of.machine)?;
+        let mut teams = Teams::of(workplace, decided, territories, &worked).await?;
+        // To whom each would be given is decided below, in the order of days: who comes later finds what went before.
+        let mut asked: Vec<(NaiveDate, usize, usize, Assigned)> = Vec::new();
+        let mut enrolled = Vec::new();
+        for of in &joined.enrolments {
+            let Some(machine) = position.get(&of.machine).copied() else { continue };
             let guard = |on: NaiveDate, step: &automate::Step| people.guard(self, machine, step, (on, &nobody), None);
             let holds = |condition: &str| self.holds(condition, machine);
             let days = plan(&self.campaign, of, today, self.days_left(machine), &holds, &guard);
@@ -104,12 +112,18 @@ impl Ready {
                             ("work_order", title.get(language).to_owned(), Vec::new())
                         }
                         EffectKind::Webhook { name } => ("webhook", name, Vec::new()),
-                        _ => continue,
+                        EffectKind::Assign { team: Some(team) } => {
+                            let Some(opportunity) = of.opportunity else { continue };
+                            let assigned = Assigned { team, opportunity, machine };
+                            asked.push((day.on, enrolled.len(), messages.len(), assigned));
+                            ("assign", String::new(), Vec::new())
+                        }
+                        EffectKind::Assign { team: None } | EffectKind::Opportunity => continue,
                     };
                     messages.push(Message { on: day.on, step: effect.step, kind, what, reasons });
                 }
             }
-            Some(WouldEnrol {
+            enrolled.push(WouldEnrol {
                 machine: of.machine,
                 serial_number: files.str("serial_number", machine).unwrap_or_default().to_owned(),
                 customer: files.str("customer_name", machine).map(str::to_owned),
@@ -118,10 +132,22 @@ impl Ready {
                 is_control: of.state == automate::State::Control,
                 messages,
                 left_out,
-            })
-        });
+            });
+        }
+        asked.sort_by_key(|(on, at, message, _)| (*on, *at, *message));
+        for (_, at, message, assigned) in asked {
+            let of = enrolled.get_mut(at).and_then(|of: &mut WouldEnrol| of.messages.get_mut(message));
+            let Some(of) = of else { continue };
+            match teams.assign(&assigned) {
+                Ok(owner) => of.what = owner,
+                Err(gap) => {
+                    (of.kind, of.what) = ("task", "instead_of_assignment".to_owned());
+                    of.reasons = vec![gap.reason().to_owned()];
+                }
+            }
+        }
         Ok(DryRun {
-            enrolled: enrolled.collect(),
+            enrolled,
             do_not_enter: joined.do_not_enter,
             unknown: joined.unknown,
             in_conversation: joined.in_conversation,
@@ -136,6 +162,7 @@ fn title_in(title: &TaskTitle, language: Language) -> String {
         TaskTitle::Said { title } => title.get(language).to_owned(),
         TaskTitle::InsteadOfMail { .. } => "instead_of_mail".to_owned(),
         TaskTitle::InsteadOfWebhook { .. } => "instead_of_webhook".to_owned(),
+        TaskTitle::InsteadOfAssignment { .. } => "instead_of_assignment".to_owned(),
         TaskTitle::Answer => "answer".to_owned(),
         TaskTitle::Release { .. } => "release".to_owned(),
     }

@@ -1,6 +1,7 @@
 //! The daily run: enrolments that run are looked at, chunk by chunk, and new ones are taken in. Each chunk's enrolments, their
 //! history, tasks and what goes out are one transaction; a run that was broken off is taken up by the next.
 
+use super::assign::{Assigned, Teams};
 use super::people::People;
 use super::{Ready, WaysOut, positions};
 use crate::PipelineError;
@@ -16,10 +17,10 @@ use automate::{
 use base::{CustomerId, EnrolmentId, MachineId, OpportunityId};
 use chrono::{Days, NaiveDate};
 use hashbrown::{HashMap, HashSet};
-use sales::Stage;
+use sales::{Stage, Territories};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Advance, CampaignState, CampaignVersion, NewEvent, NewNotice, NewOutgoing, NewTask, NewVisit};
+use store::{Advance, CampaignState, CampaignVersion, GivenTo, NewEvent, NewNotice, NewOutgoing, NewTask, NewVisit};
 
 /// Days a person has to tell another system what its endpoint, which is missing or off, was not told.
 const DUE_DAYS: u64 = 3;
@@ -58,7 +59,7 @@ pub async fn run_campaigns(
     workplace: &Workplace,
     decided: &Decided,
     ways: WaysOut,
-    field_service: &FieldService,
+    (territories, field_service): (&Territories, &FieldService),
     at: &str,
     progress: &dyn Progress,
 ) -> Result<CampaignRun, PipelineError> {
@@ -82,7 +83,8 @@ pub async fn run_campaigns(
     let rules: HashMap<&str, &Rule> = decided.rules().map(|rule| (rule.id.as_str(), rule)).collect();
     let position = positions(decided);
     let worked = workplace.store.worked_opportunities().await?;
-    let sold = worked.iter().map(|of| (of.of.id, (of.of.stage, of.of.owner.as_str()))).collect();
+    let sold = worked.iter().map(|of| (of.of.id, of.of.stage)).collect();
+    let teams = Teams::of(workplace, decided, territories, &worked).await?;
     let held = worked.iter().filter_map(|of| Some((of.of.id, held_by(of.of.flag.as_deref()?)?))).collect();
     let endpoints = workplace.store.endpoints().await?.into_iter().filter(|of| of.active);
     let webhooks = endpoints.map(|of| (of.of.name, of.of.id)).collect();
@@ -95,6 +97,7 @@ pub async fn run_campaigns(
         at: at.to_owned(),
         position,
         sold,
+        teams,
         held,
         webhooks,
         spoken: HashMap::new(),
@@ -173,13 +176,14 @@ struct Made {
     messages: Vec<NewMessage>,
     events: Vec<NewEvent>,
     notices: Vec<NewNotice>,
+    given: Vec<GivenTo>,
     /// Enrolments whose matter was settled: what they said in the portal is no longer current.
     settled: Vec<EnrolmentId>,
 }
 
 impl Made {
     fn is_empty(&self) -> bool {
-        let Self { advances, tasks, visits, outgoing, messages, events, notices, settled } = self;
+        let Self { advances, tasks, visits, outgoing, messages, events, notices, given, settled } = self;
         advances.is_empty()
             && tasks.is_empty()
             && visits.is_empty()
@@ -187,6 +191,7 @@ impl Made {
             && messages.is_empty()
             && events.is_empty()
             && notices.is_empty()
+            && given.is_empty()
             && settled.is_empty()
     }
 
@@ -214,6 +219,7 @@ impl Made {
         write.put_outgoing(self.outgoing).await?;
         write.tell_webhooks(&self.events).await?;
         write.add_notices(&self.notices).await?;
+        write.give_opportunities(&self.given).await?;
         write.withdraw_notices(&self.settled).await?;
         write.audit("run campaigns", &today.to_string(), &detail).await?;
         write.commit().await?;
@@ -230,8 +236,10 @@ struct Day<'a> {
     /// The instant of the run, UTC.
     at: String,
     position: HashMap<MachineId, usize>,
-    /// How far each opportunity is, and whose it is.
-    sold: HashMap<OpportunityId, (Stage, &'a str)>,
+    /// How far each opportunity is.
+    sold: HashMap<OpportunityId, Stage>,
+    /// Whose each opportunity is, and to whom teams give them.
+    teams: Teams<'a>,
     /// What holds opportunities back now, in a word.
     held: HashMap<OpportunityId, String>,
     /// The ids of the endpoints that are switched on, by name.
@@ -246,7 +254,7 @@ impl Day<'_> {
         // A machine that left the base is no noise: but what is not there cannot be asked anything. It stays until a person ends it.
         let Some(machine) = self.position.get(&enrolment.machine).copied() else { return };
         // What people, or the CRM, say of the opportunity happened to the enrolment, too.
-        let settled = enrolment.opportunity.and_then(|id| self.sold.get(&id)).and_then(|(stage, _)| match stage {
+        let settled = enrolment.opportunity.and_then(|id| self.sold.get(&id)).and_then(|stage| match stage {
             Stage::Won => Some(Happening::Ordered),
             Stage::Lost => Some(Happening::Declined),
             _ => None,
@@ -268,7 +276,7 @@ impl Day<'_> {
                     self.run.messages += 1;
                     let Some((_, customer)) = self.people.customer(machine) else { continue };
                     self.spoken.entry(customer).or_default().push(self.today);
-                    let seller = now.opportunity.and_then(|id| self.sold.get(&id)).map(|(_, owner)| *owner);
+                    let seller = now.opportunity.and_then(|id| self.teams.owner(id));
                     let of = (effect.step.as_str(), mail.as_str());
                     let Some(message) = self.people.message(ready, machine, &now, of, seller) else { continue };
                     let not_before = self.people.not_before(machine, &self.at);
@@ -309,8 +317,20 @@ impl Day<'_> {
                     }
                 },
                 EffectKind::Notice { mail } => self.notice(ready, (&now, machine), (key, effect.step, mail), made),
-                // Owners come from territories; teams are not there yet.
-                EffectKind::Assign { .. } => {}
+                // Whom territories say owns it from the day it was opened.
+                EffectKind::Assign { team: None } => {}
+                EffectKind::Assign { team: Some(team) } => {
+                    let Some(opportunity) = now.opportunity else { continue };
+                    match self.teams.assign(&Assigned { team, opportunity, machine }) {
+                        Ok(_) => made.given.append(&mut self.teams.given),
+                        Err(gap) => {
+                            let due = self.today.checked_add_days(Days::new(DUE_DAYS)).unwrap_or(self.today);
+                            let reasons = vec![gap.reason().to_owned()];
+                            let title = automate::TaskTitle::InsteadOfAssignment { team: gap.into_team() };
+                            self.task(&now, (key, title), (due, reasons), made);
+                        }
+                    }
+                }
             }
         }
         for note in &notes {
@@ -369,7 +389,7 @@ impl Day<'_> {
             machine: Some(of.machine),
             opportunity: of.opportunity,
             enrolment: Some(of.id),
-            owner: of.opportunity.and_then(|id| self.sold.get(&id)).map_or("", |(_, owner)| owner).to_owned(),
+            owner: of.opportunity.and_then(|id| self.teams.owner(id)).unwrap_or_default().to_owned(),
             due_on,
             opened_on: self.today,
         });

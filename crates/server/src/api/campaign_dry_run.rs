@@ -31,9 +31,10 @@ pub struct PlannedMessage {
     pub on: NaiveDate,
     /// The step.
     pub step: String,
-    /// `mail`, `task`, `work_order` or `webhook`.
+    /// `mail`, `notice`, `task`, `work_order`, `webhook` or `assign`.
     pub kind: &'static str,
-    /// The mail's id, the webhook's name, what the task is called, or `instead_of_mail`, `answer`, `release`.
+    /// The mail's id, the webhook's name, whom the opportunity is given to, what the task is called, or `instead_of_mail`,
+    /// `instead_of_assignment`, `answer`, `release`.
     pub what: String,
     /// Why it would be a task where it was meant to be a mail.
     pub reasons: Vec<String>,
@@ -104,7 +105,8 @@ pub async fn dry_run(
     let view = app.view()?;
     let decided = &view.live.decided;
     let ready = Ready::of(decided, campaign, scope).map_err(|error| Problem::wrong(error.to_string()))?;
-    let found = ready.dry_run(&app.config.workplace, decided, app.config.ways_out, language).await;
+    let found =
+        ready.dry_run(&app.config.workplace, decided, app.config.ways_out, &app.config.territories, language).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
     let count = |wanted: &dyn Fn(&pipeline::Message) -> bool| {
         found.enrolled.iter().flat_map(|of| &of.messages).filter(|message| wanted(message)).count()
@@ -112,7 +114,7 @@ pub async fn dry_run(
     Ok(Json(CampaignDryRun {
         total: found.enrolled.len(),
         mails: count(&|message| message.kind == "mail"),
-        tasks: count(&|message| !matches!(message.kind, "mail" | "webhook")),
+        tasks: count(&|message| !matches!(message.kind, "mail" | "webhook" | "assign")),
         instead_of_mails: count(&|message| message.what == "instead_of_mail"),
         do_not_enter: found.do_not_enter,
         unknown: found.unknown,

@@ -111,6 +111,8 @@ pub struct CampaignStep {
     pub title: Option<String>,
     /// The mail it sends.
     pub mail: Option<String>,
+    /// The team the opportunity is given to.
+    pub team: Option<String>,
     /// Days it waits at most.
     pub wait_days: Option<u32>,
     /// What ends its waiting, or what a branch asks for.
@@ -300,6 +302,7 @@ fn step_of(campaign: &Campaign, at: usize, language: Language) -> Option<Campaig
         approval: step.approval,
         title: None,
         mail: None,
+        team: None,
         wait_days: None,
         happenings: Vec::new(),
         condition: None,
@@ -326,7 +329,8 @@ fn step_of(campaign: &Campaign, at: usize, language: Language) -> Option<Campaig
             of.reason = Some(reason.clone());
             of.next = None;
         }
-        Doing::Opportunity | Doing::Assign { .. } | Doing::Webhook { .. } => {}
+        Doing::Assign { team } => of.team.clone_from(team),
+        Doing::Opportunity | Doing::Webhook { .. } => {}
     }
     Some(of)
 }
@@ -472,6 +476,11 @@ pub async fn step(
         && let Some(name) = pipeline::missing_webhooks(app.store(), &campaign).await?.first()
     {
         return Err(Problem::wrong(format!("a step names the webhook `{name}`, and there is none; add it first")));
+    }
+    if to == CampaignState::Live
+        && let Some(gap) = pipeline::team_gaps(app.store(), &campaign).await?.first()
+    {
+        return Err(Problem::wrong(gap.to_string()));
     }
     let scope = wanted.scope.map_or_else(|| version.scope.clone(), Into::into);
     let write = app.write(&may.who.account.login).await?;

@@ -50,6 +50,7 @@ pub mod session;
 pub mod sources;
 pub mod suppressions;
 pub mod tasks;
+pub mod teams;
 pub mod technicians;
 pub mod telemetry;
 pub mod telemetry_senders;
@@ -204,6 +205,8 @@ fn campaigns() -> OpenApiRouter<App> {
         .routes(routes!(enrolments::happened))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::done))
+        .routes(routes!(teams::list, teams::add))
+        .routes(routes!(teams::put, teams::remove))
         .routes(routes!(outbox::list))
         .routes(routes!(outbox::retry))
 }

@@ -85,8 +85,8 @@ pub async fn decide_now(
     let saved = pipeline::save(workplace, &decided, &verdicts, &app.config.territories, &app.stamp(), progress).await;
     let run = saved.map_err(|error| error.to_string())?;
     let campaigns = {
-        let (ways, field_service) = (app.config.ways_out, &app.config.field_service);
-        pipeline::run_campaigns(workplace, &decided, ways, field_service, &app.stamp(), progress).await
+        let (ways, settled) = (app.config.ways_out, (&app.config.territories, &app.config.field_service));
+        pipeline::run_campaigns(workplace, &decided, ways, settled, &app.stamp(), progress).await
     };
     for problem in campaigns.map_err(|error| error.to_string())?.problems {
         tracing::warn!("{problem}");

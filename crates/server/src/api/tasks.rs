@@ -34,9 +34,9 @@ pub struct TaskQuery {
 pub struct TaskRow {
     /// Counted up.
     pub id: i64,
-    /// `said`, `instead_of_mail`, `instead_of_webhook`, `answer` or `release`.
+    /// `said`, `instead_of_mail`, `instead_of_webhook`, `instead_of_assignment`, `answer` or `release`.
     pub kind: &'static str,
-    /// What it is called, where the campaign says it; the mail's, the webhook's or the step's name where it does not.
+    /// What it is called, where the campaign says it; the mail's, the webhook's, the team's or the step's name where it does not.
     pub title: Option<String>,
     /// Why a person has to do it.
     pub reasons: Vec<String>,
@@ -78,6 +78,7 @@ fn row(app: &App, of: store::Task, language: Language) -> Answer<TaskRow> {
         TaskTitle::Said { title } => ("said", Some(title.get(language).to_owned())),
         TaskTitle::InsteadOfMail { mail } => ("instead_of_mail", Some(mail)),
         TaskTitle::InsteadOfWebhook { webhook } => ("instead_of_webhook", Some(webhook)),
+        TaskTitle::InsteadOfAssignment { team } => ("instead_of_assignment", Some(team)),
         TaskTitle::Answer => ("answer", None),
         TaskTitle::Release { step } => ("release", Some(step)),
     };

@@ -314,8 +314,7 @@ async fn a_run_keeps_the_limits_and_the_hours_that_were_settled() {
     for (day, at) in [("2026-11-03", "2026-11-03T09:30:00Z"), ("2026-11-04", "2026-11-04T16:00:00Z")] {
         let as_of = day.parse().expect("a day");
         let decided = decide(workplace, &Deciding::all(&rules, as_of, &rates), &Silent).await.expect("decided");
-        let run =
-            run_campaigns(workplace, &decided, ways, &site.app.config.field_service, at, &Silent).await.expect("ran");
+        let run = run_campaigns(workplace, &decided, ways, site.settled(), at, &Silent).await.expect("ran");
         sent.push(run.messages);
     }
     assert_eq!(sent[0], 0, "nothing is said on a closed day");

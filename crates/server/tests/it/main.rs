@@ -20,6 +20,7 @@ mod report_layouts;
 mod segments;
 mod sign_in;
 mod site;
+mod teams;
 mod telemetry;
 mod tours;
 mod triggers;

@@ -106,15 +106,8 @@ async fn decided(site: &Site, day: &str) -> Decided {
 /// Runs the campaigns of a day with mail and portal as ways out.
 async fn run(site: &Site, decided: &Decided) -> pipeline::CampaignRun {
     let ways = WaysOut { mail: true, portal: true, ..WaysOut::default() };
-    let run = run_campaigns(
-        &site.app.config.workplace,
-        decided,
-        ways,
-        &site.app.config.field_service,
-        &site.app.stamp(),
-        &Silent,
-    )
-    .await;
+    let run =
+        run_campaigns(&site.app.config.workplace, decided, ways, site.settled(), &site.app.stamp(), &Silent).await;
     let run = run.expect("run");
     assert_eq!(run.problems, Vec::<String>::new());
     run

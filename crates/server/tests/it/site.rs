@@ -219,6 +219,11 @@ impl Site {
         site
     }
 
+    /// What is settled of territories and the field service.
+    pub fn settled(&self) -> (&Territories, &pipeline::field_service::FieldService) {
+        (&self.app.config.territories, &self.app.config.field_service)
+    }
+
     /// Moves the clock on.
     pub fn wait(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);

@@ -465,9 +465,7 @@ async fn a_campaigns_step_tells_the_endpoint_it_names_and_becomes_a_task_without
 
     let view = site.app.view().expect("read");
     let (workplace, ways) = (&site.app.config.workplace, pipeline::WaysOut::default());
-    let run = run_campaigns(workplace, &view.live.decided, ways, &site.app.config.field_service, BEGIN, &Silent)
-        .await
-        .expect("a run");
+    let run = run_campaigns(workplace, &view.live.decided, ways, site.settled(), BEGIN, &Silent).await.expect("a run");
     assert!(run.joined > 0 && run.problems.is_empty(), "{run:?}");
     let told = site.app.store().deliveries(&erp.id, None, None, 10_000).await.expect("read");
     assert_eq!(told.len() as u64, run.joined, "one for each machine");
@@ -475,9 +473,8 @@ async fn a_campaigns_step_tells_the_endpoint_it_names_and_becomes_a_task_without
     assert_eq!(event.kind.id(), "instand.campaign.step");
     assert_eq!((&event.data["campaign"], &event.data["step"]), (&json!("tells"), &json!("tell-erp")));
     assert!(event.data["serial_number"].is_string(), "{}", event.data);
-    let again = run_campaigns(workplace, &view.live.decided, ways, &site.app.config.field_service, BEGIN, &Silent)
-        .await
-        .expect("a run");
+    let again =
+        run_campaigns(workplace, &view.live.decided, ways, site.settled(), BEGIN, &Silent).await.expect("a run");
     assert_eq!((again.joined, again.tasks), (0, 0));
     let same = site.app.store().deliveries(&erp.id, None, None, 10_000).await.expect("read");
     assert_eq!(same.len(), told.len(), "a step tells once");
@@ -497,9 +494,7 @@ async fn a_campaigns_step_tells_the_endpoint_it_names_and_becomes_a_task_without
     write.commit().await.expect("committed");
     let live = json!({"state": "live", "edition": 1});
     browser.send(Method::PUT, "/campaigns/tells-too/state", None, Some(live)).await;
-    let run = run_campaigns(workplace, &view.live.decided, ways, &site.app.config.field_service, BEGIN, &Silent)
-        .await
-        .expect("a run");
+    let run = run_campaigns(workplace, &view.live.decided, ways, site.settled(), BEGIN, &Silent).await.expect("a run");
     assert!(run.joined > 0 && run.tasks == run.joined, "{run:?}");
     let tasks = browser.get("/tasks").await.json();
     let first = &tasks["items"][0];

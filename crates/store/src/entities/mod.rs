@@ -47,6 +47,8 @@ pub(crate) mod source_file;
 pub(crate) mod source_table;
 pub(crate) mod suppression;
 pub(crate) mod task;
+pub(crate) mod team;
+pub(crate) mod team_member;
 pub(crate) mod technician;
 pub(crate) mod tour;
 pub(crate) mod tour_plan;

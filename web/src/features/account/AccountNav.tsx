@@ -6,6 +6,7 @@ import classes from "./Account.module.css";
 const PAGES = [
   { to: "/account", words: "account.settings", needs: "read" },
   { to: "/account/people", words: "account.people", needs: "accounts" },
+  { to: "/account/teams", words: "account.teams", needs: "work_all" },
   { to: "/account/portal", words: "account.portal", needs: "accounts" },
   { to: "/account/audit", words: "account.audit", needs: "audit" },
 ] as const;

@@ -110,8 +110,9 @@ function Message({ message, campaign }: { message: PlannedMessage; campaign: Cam
   const what = ((): string => {
     if (message.kind === "mail") return mailNamed(message.what);
     if (message.kind === "webhook") return t("message.webhook", { name: message.what });
+    if (message.kind === "assign") return t("message.assign", { name: message.what });
     if (message.kind === "notice") return t("message.notice", { title: mailNamed(message.what) });
-    if (message.what === "instead_of_mail" || message.what === "answer" || message.what === "release") return t(`message.${message.what}`);
+    if (message.what === "instead_of_mail" || message.what === "instead_of_assignment" || message.what === "answer" || message.what === "release") return t(`message.${message.what}`);
     return t(message.kind === "work_order" ? "message.work_order" : "message.task", { title: message.what });
   })();
   return (

@@ -38,6 +38,8 @@ export function useStepWords(campaign: CampaignDetail | undefined): StepWords {
       case "task":
       case "work_order":
         return t(`flow.${step.kind}`, { title: step.title ?? "" });
+      case "assign":
+        return step.team === null ? t("flow.assign") : t("flow.assign_team", { team: step.team });
       case "wait": {
         const what = happenings(step);
         if (step.wait_days === null) return t("flow.wait_until", { what });

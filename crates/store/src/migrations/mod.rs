@@ -16,6 +16,7 @@ mod m0015_portal;
 mod m0016_webhooks;
 mod m0017_contact_policy;
 mod m0018_mail;
+mod m0021_caldav;
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_webhooks::Migration),
             Box::new(m0017_contact_policy::Migration),
             Box::new(m0018_mail::Migration),
+            Box::new(m0021_caldav::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod moto;
 mod packages;
 mod postgres;
 mod process;
+mod radicale;
 mod tesseract;
 mod test;
 mod tidy;

@@ -2,7 +2,7 @@
 
 use crate::postgres::Server;
 use crate::tryton::{self, Preparing};
-use crate::{browser, mail, mosquitto, moto, process, tesseract, tidy};
+use crate::{browser, mail, mosquitto, moto, process, radicale, tesseract, tidy};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     };
     step(tesseract::find_or_install());
     step(mosquitto::find_or_install());
+    step(radicale::find_or_install());
     let s3 = moto::find_or_install(root);
     let s3 = s3.unwrap_or_else(|error| {
         step(Err(error));

@@ -1,12 +1,13 @@
 //! The only crate that opens outgoing connections.
 //!
 //! A connector fetches records from where they are kept (an ERP, a database, a folder) and gives them as files; what
-//! becomes of the files is the pipeline's. [`salesforce`] and [`tryton`] also write: opportunities, by a key of ours; all
-//! others only read. They connect only to destinations an administrator has named ([`Allowed`]), keep to limits of time and size,
+//! becomes of the files is the pipeline's. [`salesforce`] and [`tryton`] also write: opportunities, by a key of ours; [`caldav`]
+//! writes visits into calendars; all others only read. They connect only to destinations an administrator has named ([`Allowed`]), keep to limits of time and size,
 //! and write no password into an error. They read no clock and no environment.
 
 mod allowed;
 mod bucket;
+pub mod caldav;
 mod connector;
 pub mod crm;
 mod error;

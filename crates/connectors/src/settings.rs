@@ -1,7 +1,7 @@
 //! What an administrator writes about a connector in `instand.toml`.
 
 use crate::schedule::span;
-use crate::{ConnectorError, salesforce};
+use crate::{ConnectorError, caldav, salesforce};
 use chrono::TimeDelta;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -116,12 +116,14 @@ pub struct RecordSettings {
     pub change_column: Option<String>,
 }
 
-/// `[connectors]`: those that read, by name (a Tryton among them may also be written to), and Salesforce. Its section is known by its name and
-/// needs no `kind`.
+/// `[connectors]`: those that read, by name (a Tryton among them may also be written to), Salesforce and the calendars. Their
+/// sections are known by their names and need no `kind`.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {
     /// `[connectors.salesforce]`.
     pub salesforce: Option<salesforce::Settings>,
+    /// `[connectors.caldav]`.
+    pub caldav: Option<caldav::Settings>,
     /// All others.
     pub reading: BTreeMap<String, Settings>,
 }
@@ -141,6 +143,8 @@ impl<'de> Deserialize<'de> for Sections {
                 while let Some(name) = map.next_key::<String>()? {
                     if name == "salesforce" {
                         sections.salesforce = Some(map.next_value()?);
+                    } else if name == "caldav" {
+                        sections.caldav = Some(map.next_value()?);
                     } else {
                         sections.reading.insert(name, map.next_value()?);
                     }

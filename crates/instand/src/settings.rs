@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use cluster::SqlWindows;
 use connect::Lake;
+use connectors::caldav::Calendars;
 use connectors::mail::{Account, Passwords};
 use connectors::salesforce::{Client, Clock};
 use connectors::{Allowed, BucketSettings, Connector, RoutingServer, S3Bucket, Secret};
@@ -278,6 +279,14 @@ impl Settings {
         let secret = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::new);
         let passwords = Passwords { smtp: secret("INSTAND_MAIL_PASSWORD"), imap: secret("INSTAND_MAIL_IMAP_PASSWORD") };
         Account::new(settings, passwords, &self.folder, &allowed).map(Some).context("instand.toml")
+    }
+
+    /// The technicians' calendars, where they are set up. Read when they are wanted, as connectors are.
+    pub fn calendars(&self) -> anyhow::Result<Option<Calendars>> {
+        let Some(settings) = self.connectors.caldav.clone() else { return Ok(None) };
+        let allowed = Allowed::new(&self.allow)?;
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Calendars::new(settings, &variable, &self.folder, &allowed).map(Some).context("instand.toml")
     }
 
     /// Which ways out are set up.

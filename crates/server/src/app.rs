@@ -71,6 +71,8 @@ pub struct Config {
     pub mail: Option<connectors::mail::Account>,
     /// What tells other systems what happened; goes where an administrator has allowed it to.
     pub webhooks: connectors::webhooks::Sender,
+    /// The technicians' calendars, where they are set up.
+    pub calendars: Option<connectors::caldav::Calendars>,
     /// The clock.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.

@@ -8,6 +8,7 @@
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod calendars;
 mod capacity;
 pub mod connections;
 pub mod crm;
@@ -163,6 +164,7 @@ pub async fn serve(
     let sender = tokio::spawn(crm::keep_sending(app.clone()));
     let mailer = tokio::spawn(mail::keep_mailing(app.clone()));
     let teller = tokio::spawn(webhooks::keep_telling(app.clone()));
+    let pusher = tokio::spawn(calendars::keep_pushing(app.clone()));
     let listening = tokio::spawn(telemetry::brokers::keep_listening(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Streams of events never end by themselves: what is open after a moment is cut.
@@ -185,6 +187,7 @@ pub async fn serve(
     sender.abort();
     mailer.abort();
     teller.abort();
+    pusher.abort();
     listening.abort();
     result
 }

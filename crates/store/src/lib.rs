@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod calendar_events;
 mod campaigns;
 mod connection;
 mod connectors;
@@ -45,6 +46,7 @@ mod webhooks;
 pub use accounts::{Account, ApiToken, Session};
 pub use audit::AuditLine;
 pub use automate::Said;
+pub use calendar_events::CalendarEvent;
 pub use campaigns::{CampaignState, CampaignVersion, NewCampaignVersion, Scope};
 pub use connection::{Exclusive, Store, StoreError, Write};
 pub use connectors::{ConnectorRun, RunOutcome};

@@ -11,6 +11,7 @@ pub mod manufacturer;
 mod memory_bucket;
 pub mod mosquitto;
 pub mod pairwise;
+pub mod radicale;
 pub mod s3;
 pub mod salesforce;
 pub mod tryton;

@@ -2,6 +2,7 @@
 
 mod assess;
 mod batch;
+mod calendar;
 mod campaign;
 mod connector;
 mod consents;
@@ -109,6 +110,8 @@ enum Command {
     Webhook(webhook::Options),
     /// Technicians: list, add, bring in a list.
     Technician(technician::Options),
+    /// Technicians' own calendars: check that they are set up, put tours into them.
+    Calendar(calendar::Options),
     /// Tours of the field service: plan them, show them and why visits are on none.
     Tours(tours::Options),
     /// Print the state as text, one line a record, to compare two states.
@@ -179,6 +182,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Done> {
         Command::Source(options) => source::run(&context, &options).await,
         Command::Opportunities(options) => opportunities::run(&context, &options).await,
         Command::Technician(options) => technician::run(&context, &options).await,
+        Command::Calendar(options) => calendar::run(&context, &options).await,
         Command::Tours(options) => tours::run(&context, &options).await,
         Command::Dump => dump::run(&context).await,
         Command::Docs(options) => docs::run(&options),

@@ -71,6 +71,7 @@ pub fn app(context: &Context, workplace: Workplace) -> anyhow::Result<(App, Stri
         ways_out: settings.ways_out(),
         crm,
         mail: settings.mail()?,
+        calendars: settings.calendars()?,
         webhooks: settings.webhooks()?,
         secure_cookies: settings.https,
         company: settings.company.clone(),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bucket;
+mod calendar;
 mod campaigns;
 mod complaints;
 mod consents;

@@ -1,11 +1,12 @@
 //! A technician's tours as a calendar (RFC 5545): one event a visit, times in UTC, so that no calendar program has to know our
 //! time zone. A visit keeps its UID wherever it is moved; SEQUENCE grows with each change; what is off the tours is not in it.
+//! A calendar that is subscribed to and one that is written to ([`super::push_calendars`]) show the same events.
 
 use super::gather::visit_id;
 use super::{Dispatch, DispatchError};
 use ::tours::Stop;
 use base::{Language, VisitId};
-use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use hashbrown::HashMap;
 use store::{Technician, Visit, VisitState};
@@ -19,8 +20,40 @@ const AHEAD: u64 = 120;
 /// Octets of a line at most (RFC 5545, 3.1), without its end.
 const LINE: usize = 75;
 
+/// The days that are shown: the last month and those to come.
+pub(super) fn days(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let first = today.checked_sub_days(Days::new(BEFORE)).unwrap_or(today);
+    let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
+    (first, last)
+}
+
+/// What tells the event of a visit from every other, wherever it is moved.
+pub(super) fn uid(of: VisitId) -> String {
+    format!("visit-{of}@instand")
+}
+
+/// Whether an event of it is shown.
+pub(super) fn is_shown(of: &Visit) -> bool {
+    of.state != VisitState::Cancelled
+}
+
+/// How each calendar and each event that stands alone begins.
+const HEAD: [&str; 4] =
+    ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Instand//Field service//EN", "CALSCALE:GREGORIAN"];
+
+/// A visit's event alone, as it is put into a calendar over CalDAV: without a METHOD (RFC 4791, 4.1).
+pub(super) fn alone(of: &Visit, stop: &Stop, zone: Tz, (language, page): (Language, Option<&str>)) -> String {
+    let mut out = String::new();
+    for line in HEAD {
+        put(&mut out, line);
+    }
+    event(&mut out, of, stop, zone, (language, page));
+    put(&mut out, "END:VCALENDAR");
+    out
+}
+
 /// An instant of a local time. Of an hour that comes twice the first counts; one that is left out is the hour after.
-fn instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+pub(super) fn instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     let found = zone.from_local_datetime(&local).earliest();
     let found = found.or_else(|| zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest());
     found.map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
@@ -121,7 +154,7 @@ fn event(out: &mut String, of: &Visit, stop: &Stop, zone: Tz, (language, page): 
         description.push(words.tentative.to_owned());
     }
     put(out, "BEGIN:VEVENT");
-    put(out, &format!("UID:visit-{}@instand", of.id));
+    put(out, &format!("UID:{}", uid(of.id)));
     put(out, &format!("DTSTAMP:{}", stamp(changed)));
     put(out, &format!("LAST-MODIFIED:{}", stamp(changed)));
     put(out, &format!("SEQUENCE:{}", of.sequence));
@@ -148,9 +181,7 @@ impl Dispatch<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn calendar(&self, of: &Technician, zone: Tz, page: Option<&str>) -> Result<String, DispatchError> {
-        let today = self.now.date();
-        let first = today.checked_sub_days(Days::new(BEFORE)).unwrap_or(today);
-        let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
+        let (first, last) = days(self.now.date());
         let tours = self.store.tours(first, last, Some(of.id)).await?;
         let stops: Vec<&Stop> = tours.iter().flat_map(|tour| tour.stops.iter()).collect();
         let ids: Vec<VisitId> = stops.iter().filter_map(|stop| visit_id(&stop.visit)).collect();
@@ -158,7 +189,7 @@ impl Dispatch<'_> {
             self.store.visits_by_id(&ids).await?.into_iter().map(|of| (of.id.to_string(), of)).collect();
         let language: Language = of.language.parse().unwrap_or(Language::De);
         let mut out = String::new();
-        for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Instand//Field service//EN", "CALSCALE:GREGORIAN"] {
+        for line in HEAD {
             put(&mut out, line);
         }
         put(&mut out, "METHOD:PUBLISH");
@@ -167,7 +198,7 @@ impl Dispatch<'_> {
         put(&mut out, "X-PUBLISHED-TTL:PT15M");
         let mut is_empty = true;
         for stop in stops {
-            if let Some(visit) = visits.get(&stop.visit).filter(|of| of.state != VisitState::Cancelled) {
+            if let Some(visit) = visits.get(&stop.visit).filter(|of| is_shown(of)) {
                 event(&mut out, visit, stop, zone, (language, page));
                 is_empty = false;
             }

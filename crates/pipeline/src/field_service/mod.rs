@@ -3,6 +3,9 @@
 //! one transaction, and refused where somebody else changed the tours meanwhile.
 
 mod calendar;
+mod calendar_push;
+mod calendar_reply;
+mod calendar_shown;
 mod edits;
 mod gather;
 mod maintenance;
@@ -14,6 +17,7 @@ mod slots;
 mod technicians;
 mod work;
 
+pub use calendar_push::{CalendarsPushed, PushingCalendars, calendar_of, push_calendars};
 pub use edits::{Edit, Edited, Place};
 pub(crate) use maintenance::Asked;
 pub use maintenance::Proposal;

@@ -173,6 +173,7 @@ impl Site {
             ways_out: pipeline::WaysOut::default(),
             crm: None,
             mail: None,
+            calendars: None,
             webhooks: connectors::webhooks::Sender::new(allowed),
             secure_cookies: false,
             company: Some("Reinhardt Maschinenbau GmbH".to_owned()),

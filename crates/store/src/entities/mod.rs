@@ -5,6 +5,7 @@ pub(crate) mod activity;
 pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod batch;
+pub(crate) mod calendar_event;
 pub(crate) mod campaign_version;
 pub(crate) mod connector_lease;
 pub(crate) mod connector_run;

@@ -17,6 +17,7 @@ mod m0016_webhooks;
 mod m0017_contact_policy;
 mod m0018_mail;
 mod m0019_teams;
+mod m0021_caldav;
 mod m0023_portal_visits;
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_contact_policy::Migration),
             Box::new(m0018_mail::Migration),
             Box::new(m0019_teams::Migration),
+            Box::new(m0021_caldav::Migration),
             Box::new(m0023_portal_visits::Migration),
         ]
     }

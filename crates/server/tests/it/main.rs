@@ -16,6 +16,7 @@ mod portal_data;
 mod portal_notices;
 mod report;
 mod report_layouts;
+mod salesforce_mapping;
 mod segments;
 mod sign_in;
 mod site;

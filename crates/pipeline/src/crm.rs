@@ -1,5 +1,6 @@
 //! Opportunities as the CRM shall have them: the whole picture a sales employee needs, and what of it changed.
 
+mod mapping;
 mod outcomes;
 mod picture;
 mod push;
@@ -7,6 +8,7 @@ mod salesforce;
 mod tryton;
 mod turn;
 
+pub use mapping::{MAPPING, saved_mapping, with_saved_mapping};
 pub use outcomes::{Outcomes, read_outcomes};
 pub(crate) use picture::{Saved, SavedEvidence, said};
 pub use push::{Making, Pushed, push};

@@ -545,6 +545,32 @@ export interface OutboxRow {
 export interface OutboxCount { destination: string; kind: string; state: OutboxState; number: number }
 export interface Outbox { items: OutboxRow[]; next: number | null; counts: OutboxCount[]; set_up: string[] }
 
+// --- Salesforce (`accounts`) --------------------------------------------------------------------------------------------------------
+// GET /connectors/salesforce/mapping -> SalesforceMapping (404 where it is not set up)
+// PUT /connectors/salesforce/mapping {noun: {object, fields, constants, values}} -> SalesforceMapping (If-Match; 422 with the place of what is wrong)
+// POST /connectors/salesforce/mapping/check {the same} -> SalesforceCheck
+export interface MappedField { name: string; field: string; usual: string; values: string[] }
+export interface MappedObject {
+  noun: string; is_sent: boolean; is_always_sent: boolean; object: string; usual_object: string; fields: MappedField[];
+  constants: Record<string, string | number | boolean | null>; values: Record<string, Record<string, string>>;
+}
+export interface OrgValue { value: string; label: string }
+export interface OrgField {
+  name: string; label: string; type: string; length: number; required: boolean; external_id: boolean; unique: boolean; restricted: boolean; values: OrgValue[];
+}
+export interface OrgObject { name: string; label: string; fields: OrgField[] }
+export interface OrgView { objects: OrgObject[]; stages: OrgValue[] }
+export interface SalesforceMapping {
+  place: string; key_field: string; objects: MappedObject[]; org: OrgView | null; problem: string | null; etag: string; saved_by: string | null; saved_at: string | null;
+}
+export interface MappingFinding {
+  kind:
+    | "seen" | "answer" | "object_not_visible" | "object_read_only" | "field_missing" | "field_read_only" | "not_external_id" | "not_unique"
+    | "required_without_value" | "unknown_value" | "stage_differs";
+  blocks: boolean; object: string | null; field: string | null; value: string | null; known: string[]; text: string;
+}
+export interface SalesforceCheck { good: boolean; version: string | null; calls_left: number | null; findings: MappingFinding[]; org: OrgView | null }
+
 // --- webhooks (`sources`) ----------------------------------------------------------------------------------------------------------
 // GET /webhooks -> Webhooks ; POST /webhooks {name, url, types} -> WebhookSecret (201; 422 `destination_not_allowed` where [outgoing] allow does not name it)
 // PATCH /webhooks/{id} {edition, url?, types?, active?} -> Webhook ; DELETE /webhooks/{id} -> 204 ; POST /webhooks/{id}/secret {edition, old_hours?} -> WebhookSecret

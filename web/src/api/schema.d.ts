@@ -404,6 +404,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connectors/salesforce/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of our fields goes to which of Salesforce's, with what the org has: some calls of it. */
+        get: operations["get_connectors_salesforce_mapping"];
+        /**
+         * Saves the mapping, in the shape of `[connectors.salesforce.mapping]`: by what it is here `object`, `fields`, `constants` and
+         *     `values`. It goes before the settings file from the next sending on. One that cannot be used is refused with its place;
+         *     what the org lacks for it is the check's to say.
+         */
+        put: operations["put_connectors_salesforce_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connectors/salesforce/mapping/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks whether the org has all a mapping needs, before it is saved: signs in, reads, writes nothing. */
+        post: operations["post_connectors_salesforce_mapping_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connectors/{name}/pull": {
         parameters: {
             query?: never;
@@ -5772,6 +5811,77 @@ export interface components {
              */
             value_eur: number;
         };
+        /** @description A field of ours and where it goes. */
+        MappedField: {
+            /** @description Theirs; empty where it is not sent. */
+            field: string;
+            /** @description Our field. */
+            name: string;
+            /** @description Theirs where nobody says anything; empty where it is not sent then. */
+            usual: string;
+            /** @description The values it may have, where they are ours to name. */
+            values: string[];
+        };
+        /** @description Something of ours and the object it goes to. */
+        MappedObject: {
+            /** @description Their field = what it always is. */
+            constants: {
+                [key: string]: unknown;
+            };
+            /** @description Our fields. */
+            fields: components["schemas"]["MappedField"][];
+            /** @description Whether it is sent in any case. */
+            is_always_sent: boolean;
+            /** @description Whether it is sent. */
+            is_sent: boolean;
+            /** @description What it is here: `opportunity`. */
+            noun: string;
+            /** @description The object. */
+            object: string;
+            /** @description The object where nobody says anything. */
+            usual_object: string;
+            /** @description For a field of ours: our value = theirs. */
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** @description What a mapping lacks in the org. */
+        MappingCheck: {
+            /**
+             * Format: int64
+             * @description Calls left of the org's 24 hours.
+             */
+            calls_left?: number | null;
+            /** @description All that was seen. */
+            findings: components["schemas"]["MappingFinding"][];
+            /** @description Whether it can be sent so. */
+            good: boolean;
+            org?: components["schemas"]["OrgView"] | null;
+            /** @description The version that is spoken. */
+            version?: string | null;
+        };
+        /** @description What a look at the org showed. */
+        MappingFinding: {
+            /** @description Whether nothing can be sent before it is set right. */
+            blocks: boolean;
+            /** @description The field it is about. */
+            field?: string | null;
+            /**
+             * @description `seen` where nothing is missing; else what is: `answer`, `object_not_visible`, `object_read_only`, `field_missing`,
+             *     `field_read_only`, `not_external_id`, `not_unique`, `required_without_value`, `unknown_value`, `stage_differs`.
+             */
+            kind: string;
+            /** @description The values there are; for a stage what it is there: `open`, `won` or `closed`. */
+            known: string[];
+            /** @description The object it is about. */
+            object?: string | null;
+            /** @description All of it in a sentence, in English. */
+            text: string;
+            /** @description The value it is about. */
+            value?: string | null;
+        };
         /** @description A column of a table that was marked. */
         MarkedColumn: {
             /** @description Heading of the column its values go into. */
@@ -6376,6 +6486,50 @@ export interface components {
              * @description The Monday of the week in which its owner's capacity reaches it; none for this week.
              */
             waits_until?: string | null;
+        };
+        /** @description A field in Salesforce, or one by which a parent is found. */
+        OrgField: {
+            /** @description Whether records are found by it. */
+            external_id: boolean;
+            /** @description What people see. */
+            label: string;
+            /** @description The most letters it holds; 0 where that does not apply. */
+            length: number;
+            /** @description What a mapping writes: `Amount`, `Account.SAP_Kunnr__c`. */
+            name: string;
+            /** @description Whether a new record needs a value for it. */
+            required: boolean;
+            /** @description Whether only the listed values are taken. */
+            restricted: boolean;
+            /** @description `string`, `picklist`, `currency` and so on; `parent` where it links to another record. */
+            type: string;
+            /** @description Whether no two records have the same value. */
+            unique: boolean;
+            /** @description The values that can be chosen. */
+            values: components["schemas"]["OrgValue"][];
+        };
+        /** @description An object in Salesforce. */
+        OrgObject: {
+            /** @description The fields that can be set, by their labels. */
+            fields: components["schemas"]["OrgField"][];
+            /** @description What people see. */
+            label: string;
+            /** @description Its API name. */
+            name: string;
+        };
+        /** @description A value of a picklist, or a stage. */
+        OrgValue: {
+            /** @description What people see. */
+            label: string;
+            /** @description What is sent. */
+            value: string;
+        };
+        /** @description What the org has of it. */
+        OrgView: {
+            /** @description The objects of the mapping the user sees. */
+            objects: components["schemas"]["OrgObject"][];
+            /** @description The stages of opportunities, in their order. */
+            stages: components["schemas"]["OrgValue"][];
         };
         /** @description A part of the outbox. */
         Outbox: {
@@ -8748,6 +8902,24 @@ export interface components {
         Runs: {
             /** @description Newest first, 100 at most. */
             items: components["schemas"]["RunRow"][];
+        };
+        /** @description The mapping, and what the org has. */
+        SalesforceMapping: {
+            /** @description The edition, to send back with a change. */
+            etag: string;
+            /** @description The field of our key on each object. */
+            key_field: string;
+            /** @description What can be sent. */
+            objects: components["schemas"]["MappedObject"][];
+            org?: components["schemas"]["OrgView"] | null;
+            /** @description Where Instand signs in. */
+            place: string;
+            /** @description Why the org does not answer, or the saved mapping cannot be used. */
+            problem?: string | null;
+            /** @description When, UTC. */
+            saved_at?: string | null;
+            /** @description Who saved it; none where it is that of the settings file. */
+            saved_by?: string | null;
         };
         /** @description A machine with what decided. */
         SampleMachine: {
@@ -11842,6 +12014,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorRow"][];
+                };
+            };
+        };
+    };
+    get_connectors_salesforce_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesforceMapping"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_connectors_salesforce_mapping: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesforceMapping"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_connectors_salesforce_mapping_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingCheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -15,6 +15,7 @@ import { opportunityRoutes } from "../features/opportunities/routes";
 import { outboxRoutes } from "../features/outbox/routes";
 import { policyRoutes } from "../features/policy/routes";
 import { portalRoutes } from "../features/portal/routes";
+import { salesforceRoutes } from "../features/salesforce/routes";
 import { segmentRoutes } from "../features/segments/routes";
 import { sourceRoutes } from "../features/source/routes";
 import { taskRoutes } from "../features/tasks/routes";
@@ -45,6 +46,7 @@ const routeTree = rootRoute.addChildren([
   ...visitRoutes,
   ...technicianRoutes,
   ...outboxRoutes,
+  ...salesforceRoutes,
   ...webhookRoutes,
   ...importRoutes,
   ...matchRoutes,

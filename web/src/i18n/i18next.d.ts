@@ -18,6 +18,7 @@ import type policy from "./de/policy.json";
 import type portal from "./de/portal.json";
 import type portalStaff from "./de/portal-staff.json";
 import type replay from "./de/replay.json";
+import type salesforce from "./de/salesforce.json";
 import type search from "./de/search.json";
 import type segments from "./de/segments.json";
 import type shell from "./de/shell.json";
@@ -56,6 +57,7 @@ declare module "i18next" {
       portal: typeof portal;
       "portal-staff": typeof portalStaff;
       replay: typeof replay;
+      salesforce: typeof salesforce;
       search: typeof search;
       segments: typeof segments;
       shell: typeof shell;

@@ -10,13 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Objects looked at in any case, and what goes without them.
-const USED: [(&str, &str); 5] = [
-    ("Account", "customers cannot be linked"),
-    ("Contact", "buyers cannot be named"),
-    ("Asset", "machines cannot be linked"),
-    ("Opportunity", "nothing can be written"),
-    ("Task", "tasks cannot be written"),
-];
+const USED: [(&str, &str); 2] = [("Account", "customers cannot be linked"), ("Opportunity", "nothing can be written")];
 
 /// What an org lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,6 +72,17 @@ pub enum Lack {
         value: String,
         /// Those it has.
         known: Vec<String>,
+    },
+    /// A stage of ours becomes one of theirs that is open, won or lost where ours is not.
+    StageDiffers {
+        /// The object.
+        object: String,
+        /// Ours.
+        stage: String,
+        /// Theirs.
+        value: String,
+        /// What theirs is: `won`, `closed` or `open`.
+        is: &'static str,
     },
 }
 
@@ -160,6 +165,11 @@ impl std::fmt::Display for Lack {
                 f,
                 "{object}.{field}: the org wants a value and nothing fills it; map a field to it, or write a constant"
             ),
+            Self::StageDiffers { object, stage, value, is } => write!(
+                f,
+                "{object}.StageName: our stage `{stage}` becomes `{value}`, which is {is}; look at \
+                 mapping.opportunity.values.stage"
+            ),
             Self::UnknownValue { object, field, value, known } => {
                 write!(f, "{object}.{field}: `{value}` is none of its values: {}", known.join(", "))
             }
@@ -193,7 +203,7 @@ impl Client {
         checked.calls_left = Some(self.calls_left().await?);
         checked.good(format!("{} calls are left of 24 hours", checked.calls_left.unwrap_or_default()));
 
-        let mapping = &self.inner.checked.mapping;
+        let mapping = self.mapping();
         let mut described = Described::new();
         let mapped = mapping.nouns().map(|(_, of)| of.object.as_str());
         for object in USED.iter().map(|(object, _)| *object).chain(mapped) {
@@ -374,17 +384,13 @@ fn look_at_stages(of: &ObjectMapping, checked: &mut Checked) {
         };
         match checked.stages.iter().find(|stage| stage.name == theirs) {
             Some(stage) if stage.is_won != (ours == "won") || stage.is_closed != matches!(ours, "won" | "lost") => {
-                let text = format!(
-                    "Opportunity.StageName: our stage `{ours}` becomes `{theirs}`, which is {}; look at mapping.opportunity.values.stage",
-                    if stage.is_won {
-                        "won"
-                    } else if stage.is_closed {
-                        "closed"
-                    } else {
-                        "open"
-                    }
-                );
-                checked.seen.push(Seen { lack: None, blocks: true, text });
+                let is = match (stage.is_won, stage.is_closed) {
+                    (true, _) => "won",
+                    (false, true) => "closed",
+                    (false, false) => "open",
+                };
+                let (stage, value) = (ours.to_owned(), theirs.to_owned());
+                checked.lacks(Lack::StageDiffers { object: of.object.clone(), stage, value, is }, true);
             }
             Some(_) => {}
             None => {

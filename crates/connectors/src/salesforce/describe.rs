@@ -15,6 +15,8 @@ use std::sync::{Arc, PoisonError};
 pub struct Description {
     /// Its API name.
     pub name: String,
+    /// What people see.
+    pub label: String,
     /// Whether the user may make one.
     pub createable: bool,
     /// Whether the user may change one.
@@ -29,6 +31,8 @@ pub struct Description {
 pub struct FieldDescription {
     /// Its API name.
     pub name: String,
+    /// What people see.
+    pub label: String,
     /// `string`, `picklist`, `reference`, `currency` and so on.
     #[serde(rename = "type")]
     pub data: String,
@@ -62,6 +66,8 @@ pub struct FieldDescription {
 pub struct PicklistValue {
     /// The API value.
     pub value: String,
+    /// What people see.
+    pub label: String,
     /// Whether it may still be chosen.
     pub active: bool,
 }

@@ -1,80 +1,56 @@
 //! Which of our fields fills which of theirs. A mapping for opportunities is shipped; an administrator changes single
-//! lines of it in `[connectors.salesforce.mapping.opportunity]`.
+//! lines of it in `[connectors.salesforce.mapping.opportunity]`, or all of it on the page.
 
 use super::describe::{Description, FieldDescription};
 use super::failure::Failure;
 use super::record::Record;
 use super::settings::{USUAL_KEY_FIELD, is_name};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What of ours is written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Noun {
-    /// A customer's site.
-    Customer,
-    /// A person at a customer's.
-    Contact,
-    /// A machine.
-    Machine,
     /// An opportunity.
     Opportunity,
-    /// Something to do.
-    Task,
 }
 
 impl Noun {
+    /// All of them. What is not sent is not here either.
+    pub const ALL: [Self; 1] = [Self::Opportunity];
+
     /// The name in settings.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Customer => "customer",
-            Self::Contact => "contact",
-            Self::Machine => "machine",
             Self::Opportunity => "opportunity",
-            Self::Task => "task",
         }
     }
 
     /// The object where nothing is said.
-    const fn object(self) -> &'static str {
+    #[must_use]
+    pub const fn object(self) -> &'static str {
         match self {
-            Self::Customer => "Account",
-            Self::Contact => "Contact",
-            Self::Machine => "Asset",
             Self::Opportunity => "Opportunity",
-            Self::Task => "Task",
+        }
+    }
+
+    /// The values a field of ours may have, where they are ours to name.
+    #[must_use]
+    pub fn values(self, field: &str) -> &'static [&'static str] {
+        match (self, field) {
+            (Self::Opportunity, "stage") => &STAGES,
+            _ => &[],
         }
     }
 
     /// Our fields, with theirs where nothing is said; one without theirs is sent only where the settings name one. `*`
     /// is the field of our key.
-    const fn fields(self) -> &'static [(&'static str, &'static str)] {
+    #[must_use]
+    pub const fn fields(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Customer => &[
-                ("name", "Name"),
-                ("street", "ShippingStreet"),
-                ("postal_code", "ShippingPostalCode"),
-                ("city", "ShippingCity"),
-                ("country", "ShippingCountry"),
-                ("phone", ""),
-            ],
-            Self::Contact => &[
-                ("last_name", "LastName"),
-                ("first_name", "FirstName"),
-                ("email", "Email"),
-                ("phone", "Phone"),
-                ("customer", "Account.*"),
-            ],
-            Self::Machine => &[
-                ("name", "Name"),
-                ("serial_number", "SerialNumber"),
-                ("installed_on", "InstallDate"),
-                ("customer", "Account.*"),
-                ("machine_type", ""),
-            ],
             Self::Opportunity => &[
                 ("name", "Name"),
                 ("stage", "StageName"),
@@ -88,15 +64,6 @@ impl Noun {
                 ("owner", ""),
                 ("currency", ""),
             ],
-            Self::Task => &[
-                ("subject", "Subject"),
-                ("text", "Description"),
-                ("due_on", "ActivityDate"),
-                ("opportunity", "Opportunity:What.*"),
-                ("status", ""),
-                ("priority", ""),
-                ("owner", ""),
-            ],
         }
     }
 }
@@ -105,12 +72,12 @@ impl Noun {
 pub(super) const STAGES: [&str; 5] = ["new", "contacted", "quoted", "won", "lost"];
 
 /// Which of our fields fills which of theirs, by noun. Only opportunities are written unless others are named here.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Mapping(BTreeMap<Noun, ObjectMapping>);
 
 /// `[connectors.salesforce.mapping.NOUN]`.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectMapping {
     /// The object in Salesforce.
@@ -180,6 +147,12 @@ impl Mapping {
             for ours in of.fields.keys().chain(of.values.keys()) {
                 if !noun.fields().iter().any(|(name, _)| name == ours) {
                     return Err(format!("{at}: there is no field `{ours}`; known are {}", known()));
+                }
+            }
+            for (ours, values) in &of.values {
+                let known = noun.values(ours);
+                if let Some(value) = values.keys().find(|value| !known.is_empty() && !known.contains(&value.as_str())) {
+                    return Err(format!("{at}: values.{ours}: there is no `{value}`; known are {}", known.join(", ")));
                 }
             }
             for (ours, theirs) in noun.fields() {
@@ -355,7 +328,7 @@ mod tests {
     fn single_lines_are_changed() {
         let mapping = mapping(
             "[opportunity]\nfields = { proof = \"Instand_Trigger__c\", next_step = \"\", customer = \"Account.SAP_Kunnr__c\" }\n\
-             constants = { Type = \"Service\", Probability_Set__c = true }\nvalues = { stage = { won = \"Gewonnen\" } }\n[task]\n",
+             constants = { Type = \"Service\", Probability_Set__c = true }\nvalues = { stage = { won = \"Gewonnen\" } }\n",
         )
         .expect("good");
         let values = ours(json!({"name": "x", "stage": "won", "proof": "P", "next_step": "call", "customer": null}));
@@ -364,16 +337,16 @@ mod tests {
             Value::Object(mapped.record.fields),
             json!({"Name": "x", "StageName": "Gewonnen", "Instand_Trigger__c": "P", "Type": "Service", "Probability_Set__c": true})
         );
-        let values = ours(json!({"subject": "Call", "opportunity": "o-1"}));
-        let task = mapping.of(Noun::Task).expect("there").record("t", &values, None).expect("mapped");
-        assert_eq!(task.record.fields["What"], json!({"attributes": {"type": "Opportunity"}, "Key__c": "o-1"}));
-        assert_eq!(mapping.of(Noun::Customer), None);
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         for (text, says) in [
             ("[opportunity]\nfields = { title = \"Name\" }\n", "known are name, stage"),
+            (
+                "[opportunity]\nvalues = { stage = { old = \"b\" } }\n",
+                "mapping.opportunity: values.stage: there is no `old`",
+            ),
             ("[opportunity]\nvalues = { sate = { a = \"b\" } }\n", "`sate`"),
             ("[opportunity]\nfields = { name = \"Na me\" }\n", "Na me"),
             ("[opportunity]\nfields = { name = \"Key__c\" }\n", "filled by Instand"),
@@ -397,7 +370,11 @@ mod tests {
             ..FieldDescription::default()
         };
         let listed = |mut of: FieldDescription, restricted| {
-            let value = |value: &str, active| super::super::describe::PicklistValue { value: value.to_owned(), active };
+            let value = |value: &str, active| super::super::describe::PicklistValue {
+                value: value.to_owned(),
+                active,
+                ..Default::default()
+            };
             of.picklist_values = vec![value("Offen", true), value("Alt", false)];
             of.restricted_picklist = restricted;
             of

@@ -50,6 +50,7 @@ use tokio::sync::OnceCell;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    mapping: Arc<Mapping>,
 }
 
 struct Inner {
@@ -99,7 +100,24 @@ impl Client {
             budget: Budget::default(),
             described: Mutex::default(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let mapping = Arc::new(inner.checked.mapping.clone());
+        Ok(Self { inner: Arc::new(inner), mapping })
+    }
+
+    /// The same with another mapping, which goes before that of the settings file.
+    ///
+    /// # Errors
+    /// Where the mapping is wrong: a sentence that begins with its place.
+    pub fn with_mapping(&self, mapping: Mapping) -> Result<Self, String> {
+        let mapping = mapping.completed(self.key_field())?;
+        Ok(Self { inner: Arc::clone(&self.inner), mapping: Arc::new(mapping) })
+    }
+
+    /// Whether a noun is written as it is where nobody says anything.
+    #[must_use]
+    pub fn is_usual(&self, noun: Noun) -> bool {
+        let usual = Mapping::default().completed(self.key_field());
+        usual.is_ok_and(|usual| usual.of(noun) == self.mapping.of(noun))
     }
 
     /// Where it signs in, without anything secret.
@@ -117,7 +135,7 @@ impl Client {
     /// Which of our fields fills which of theirs.
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
-        &self.inner.checked.mapping
+        &self.mapping
     }
 
     /// The calls this client made.

@@ -17,7 +17,8 @@ fn client(context: &Context) -> anyhow::Result<Client> {
 
 /// Signs in and says what the org has and lacks.
 pub async fn check(context: &Context, as_json: bool) -> anyhow::Result<Done> {
-    let client = client(context)?;
+    let workplace = context.settings.open().await?;
+    let client = pipeline::with_saved_mapping(&workplace.store, &client(context)?).await??;
     let checked = client.check().await;
     let is_good = checked.is_good();
     if as_json {

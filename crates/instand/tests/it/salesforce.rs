@@ -4,6 +4,7 @@
 use crate::product::{Engine, Product, text};
 use serde_json::{Value, json};
 use std::time::Duration;
+use store::Store;
 use testkit::salesforce::{Fault, FaultKind, Org, Setup};
 
 /// Machines with contracts that end soon: each makes an opportunity.
@@ -208,4 +209,45 @@ fn killed_at_any_moment_each_opportunity_is_there_exactly_once() {
     assert_eq!(keys.len(), 450);
     keys.dedup();
     assert_eq!(keys.len(), 450, "exactly one a key, none lost");
+}
+
+/// What an administrator saves on the page.
+fn saved_on_the_page(product: &Product, mapping: &Value) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let store = Store::open(&testkit::database::sqlite(product.folder.path())).await.expect("a database");
+        let seen = store.setting(pipeline::MAPPING).await.expect("read").map_or(0, |saved| saved.edition);
+        let write = store.write("admin", "2026-11-23T08:00:00Z").await.expect("a change");
+        assert!(write.save_setting(pipeline::MAPPING, mapping.to_string(), seen).await.expect("saved"));
+        write.commit().await.expect("committed");
+    });
+}
+
+#[test]
+fn the_mapping_of_the_page_goes_before_the_settings_file_for_commands_too() {
+    let org = Org::start(Setup::default());
+    let product = product(Engine::Sqlite, "salesforce_mapping", &org, 3);
+    assert_eq!(numbers(&push(&product)), [3, 0, 0, 0, 0]);
+    let mapping = json!({"opportunity": {
+        "fields": {"proof": "Instand_Trigger__c", "machine": "LeadSource", "next_step": ""},
+        "constants": {"Type": "New Customer"}
+    }});
+    saved_on_the_page(&product, &mapping);
+    let checked = asked(&product, &["connector", "check", "salesforce", "--json"]);
+    assert!(checked["good"] == true && checked.to_string().contains("7 fields can be written"), "{checked}");
+    // What goes where is other: all go again, once.
+    assert_eq!(numbers(&push(&product)), [0, 3, 0, 0, 0]);
+    assert_eq!(numbers(&push(&product)), [0, 0, 3, 0, 0]);
+    let of = &org.records("Opportunity")[0];
+    assert!(of["Instand_Trigger__c"].as_str().is_some_and(|proof| proof.contains("contracts.csv")), "{of:?}");
+    assert_eq!(of["Type"], "New Customer");
+    assert!(of["LeadSource"].as_str().is_some_and(|serial| serial.starts_with("A-")), "{of:?}");
+
+    // One that cannot be used stops both with its place, and nothing is sent.
+    saved_on_the_page(&product, &json!({"opportunity": {"fields": {"title": "Name"}}}));
+    let said = product.refused(&["connector", "check", "salesforce"]);
+    assert!(said.contains("mapping.opportunity: there is no field `title`") && said.contains("save it anew"), "{said}");
+    let (before, pushed) = (org.calls(), push(&product));
+    assert!(pushed["problems"].to_string().contains("there is no field `title`"), "{pushed}");
+    assert_eq!(org.calls(), before);
 }

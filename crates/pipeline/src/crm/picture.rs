@@ -27,6 +27,10 @@ pub struct Picture {
     pub id: OpportunityId,
     /// What it is called.
     pub name: String,
+    /// What it is about, in words.
+    pub campaign: String,
+    /// The machine's serial number.
+    pub serial_number: String,
     /// How far it is here.
     pub stage: Stage,
     /// When it was opened.
@@ -182,9 +186,12 @@ impl Writer<'_> {
             let _ = writeln!(description, "\n{head} {url}/machines/{}", of.of.machine);
         }
         let close_on = of.of.opened_on.checked_add_days(Days::new(DAYS_TO_CLOSE)).unwrap_or(of.of.opened_on);
+        let name = name.join(", ");
         Some(Picture {
             id: of.of.id,
-            name: name.join(", "),
+            name,
+            campaign: campaign.to_owned(),
+            serial_number: serial,
             stage: of.of.stage,
             opened_on: of.of.opened_on,
             owner: of.of.owner.clone(),

@@ -67,16 +67,30 @@ pub(super) struct Going<'a> {
 
 /// The CRM, ready to be written into.
 enum Side<'a> {
-    Salesforce(Org<'a>),
+    Salesforce(Org),
     Tryton(Counter<'a>),
 }
 
 impl<'a> Side<'a> {
-    async fn ready(crm: &'a Crm, turn: &'a Turn) -> Result<Self, Failure> {
+    async fn ready(
+        workplace: &Workplace,
+        crm: &'a Crm,
+        turn: &'a Turn,
+    ) -> Result<Result<Self, Failure>, PipelineError> {
         Ok(match crm {
-            Crm::Salesforce(client) => Self::Salesforce(Org::look(client).await?),
-            Crm::Tryton(opportunities) => Self::Tryton(Counter::open(opportunities, turn).await?),
+            Crm::Salesforce(client) => Org::look(workplace, client).await?.map(Self::Salesforce),
+            Crm::Tryton(opportunities) => Counter::open(opportunities, turn).await.map(Self::Tryton),
         })
+    }
+
+    /// The digest of what makes an opportunity worth being sent again. Once closed here, that is said too.
+    fn digest(&self, picture: &Picture) -> String {
+        let closed = if picture.stage.is_closed() { picture.stage.id() } else { "" };
+        let more = match self {
+            Self::Salesforce(org) => org.more(picture),
+            Self::Tryton(_) => String::new(),
+        };
+        blake3::hash(format!("{}{closed}{more}", picture.lasting).as_bytes()).to_hex().to_string()
     }
 
     /// Opportunities written before what came of them is kept.
@@ -129,7 +143,7 @@ pub async fn push(
     let mut pushed = Pushed::default();
     progress.stage(crm.name());
     let before = crm.counted();
-    let side = match Side::ready(crm, turn).await {
+    let side = match Side::ready(workplace, crm, turn).await? {
         Ok(side) => side,
         Err(failure) => {
             pushed.problems.push(failure.to_string());
@@ -173,7 +187,7 @@ async fn send(
             pushed.failed += 1;
             continue;
         };
-        let digest = digest(picture);
+        let digest = side.digest(picture);
         if row.remote_id.is_some() && row.sent_digest.as_ref() == Some(&digest) {
             settled.push(kept(row, OutgoingState::Sent, None));
             pushed.unchanged += 1;
@@ -301,12 +315,6 @@ async fn settle(
     write.settle_outgoing(settled).await?;
     write.commit().await?;
     Ok(())
-}
-
-/// The digest of what makes an opportunity worth being sent again. Once closed here, that is said too.
-fn digest(picture: &Picture) -> String {
-    let closed = if picture.stage.is_closed() { picture.stage.id() } else { "" };
-    blake3::hash(format!("{}{closed}", picture.lasting).as_bytes()).to_hex().to_string()
 }
 
 pub(super) fn stamp(at: DateTime<Utc>) -> String {

@@ -1,5 +1,6 @@
 //! Opportunities in Salesforce: written by their key in one call for many, or as a bulk job whose id is kept.
 
+use super::mapping::with_saved_mapping;
 use super::picture::Picture;
 use super::push::{Going, stamp};
 use crate::PipelineError;
@@ -9,6 +10,7 @@ use connectors::crm::{Class, Failure, Outcome};
 use connectors::salesforce::{Client, Description, Job, Noun, ObjectMapping, Record, Stage, Urgency, usual_stage};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
+use std::sync::Arc;
 use store::{Outgoing, Store};
 use tokio::sync::Mutex;
 
@@ -26,16 +28,25 @@ struct KeptJob {
 }
 
 /// What is known of the org.
-pub(super) struct Org<'a> {
-    client: &'a Client,
-    mapping: &'a ObjectMapping,
-    description: std::sync::Arc<Description>,
+pub(super) struct Org {
+    client: Client,
+    mapping: ObjectMapping,
+    /// What of the mapping makes all be sent again where it changes; nothing where it is as shipped.
+    fingerprint: String,
+    description: Arc<Description>,
     stages: Vec<Stage>,
 }
 
-impl<'a> Org<'a> {
+impl Org {
     /// Looks at what writing needs.
-    pub(super) async fn look(client: &'a Client) -> Result<Self, Failure> {
+    pub(super) async fn look(workplace: &Workplace, client: &Client) -> Result<Result<Self, Failure>, PipelineError> {
+        Ok(match with_saved_mapping(&workplace.store, client).await? {
+            Ok(client) => Self::of(client).await,
+            Err(failure) => Err(failure),
+        })
+    }
+
+    async fn of(client: Client) -> Result<Self, Failure> {
         let lacks = |what: &str| Failure {
             class: Class::Configuration,
             code: "set_up".to_owned(),
@@ -43,14 +54,28 @@ impl<'a> Org<'a> {
             fields: Vec::new(),
             retry_after: None,
         };
-        let mapping = client.mapping().of(Noun::Opportunity).ok_or_else(|| lacks("no mapping of opportunities"))?;
+        let mapping = client.mapping().of(Noun::Opportunity).cloned();
+        let mapping = mapping.ok_or_else(|| lacks("no mapping of opportunities"))?;
         let described = client.describe(&mapping.object).await?;
         let description = described.ok_or_else(|| lacks(&format!("{} is not visible to the user", mapping.object)))?;
         let key = description.field(client.key_field());
         if !key.is_some_and(|key| key.external_id) {
             return Err(lacks(&format!("{}.{} is no external id", mapping.object, client.key_field())));
         }
-        Ok(Self { client, mapping, description, stages: client.stages().await? })
+        let stages = client.stages().await?;
+        let fingerprint = if client.is_usual(Noun::Opportunity) { String::new() } else { json!(mapping).to_string() };
+        Ok(Self { client, mapping, fingerprint, description, stages })
+    }
+
+    /// What of an opportunity is sent beside what every CRM has: where it changes, the opportunity is sent again.
+    pub(super) fn more(&self, picture: &Picture) -> String {
+        let mut more = self.fingerprint.clone();
+        for (field, value) in named(picture) {
+            if self.mapping.fields.contains_key(field) {
+                more.push_str(&format!("\n{field} {value}"));
+            }
+        }
+        more
     }
 
     /// Writes opportunities and says what became of each.
@@ -62,7 +87,7 @@ impl<'a> Org<'a> {
     ) -> Result<Vec<Outcome>, PipelineError> {
         let made: Vec<Result<Record, Failure>> = going.iter().map(|of| record(of.picture, of.row, self)).collect();
         let records: Vec<Record> = made.iter().filter_map(|of| of.as_ref().ok().cloned()).collect();
-        let mut outcomes = write(workplace, self.client, &self.mapping.object, &records, now).await?.into_iter();
+        let mut outcomes = write(workplace, &self.client, &self.mapping.object, &records, now).await?.into_iter();
         let lost = || Outcome::Failed(lost());
         let all = made.into_iter().map(|of| match of {
             Ok(_) => outcomes.next().unwrap_or_else(lost),
@@ -151,9 +176,19 @@ async fn keep_job(store: &Store, job: &KeptJob, at: &str) -> Result<(), Pipeline
     Ok(())
 }
 
+/// What is sent only where the mapping names a field for it.
+fn named(picture: &Picture) -> [(&'static str, String); 4] {
+    [
+        ("machine", picture.serial_number.clone()),
+        ("campaign", picture.campaign.clone()),
+        ("owner", picture.owner.clone()),
+        ("currency", "EUR".to_owned()),
+    ]
+}
+
 /// An opportunity as Salesforce takes it. Stage and date are given when it is made; after that they are Salesforce's, where
 /// people work on it, until it is closed here.
-fn record(picture: &Picture, row: &Outgoing, org: &Org<'_>) -> Result<Record, Failure> {
+fn record(picture: &Picture, row: &Outgoing, org: &Org) -> Result<Record, Failure> {
     let mut ours = Map::new();
     ours.insert("name".to_owned(), json!(picture.name));
     if let Some(cents) = picture.amount_cents {
@@ -163,7 +198,10 @@ fn record(picture: &Picture, row: &Outgoing, org: &Org<'_>) -> Result<Record, Fa
     }
     ours.insert("next_step".to_owned(), json!(picture.reason));
     ours.insert("proof".to_owned(), json!(picture.description));
-    // Sent only where the settings name the account's field that holds it.
+    for (field, value) in named(picture) {
+        ours.insert(field.to_owned(), json!(value));
+    }
+    // Sent only where the mapping names the account's field that holds it.
     if let Some(number) = &picture.customer_number {
         ours.insert("customer".to_owned(), json!(number));
     }

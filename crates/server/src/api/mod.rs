@@ -43,6 +43,7 @@ pub mod replays;
 pub mod report;
 pub mod rows;
 pub mod runs;
+pub mod salesforce_mapping;
 pub mod search;
 pub mod segment_members;
 pub mod segments;
@@ -134,6 +135,8 @@ pub fn router() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(connectors::list))
         .routes(routes!(connectors::pull))
         .routes(routes!(connectors::runs))
+        .routes(routes!(salesforce_mapping::get, salesforce_mapping::put))
+        .routes(routes!(salesforce_mapping::check))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::job))
         .routes(routes!(assessment::get, assessment::what_if))

@@ -17,6 +17,7 @@ mod portal_notices;
 mod portal_visits;
 mod report;
 mod report_layouts;
+mod salesforce_mapping;
 mod segments;
 mod sign_in;
 mod site;

@@ -7,18 +7,19 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use connect::Lake;
+use connectors::salesforce::Client;
 use connectors::{Allowed, Connector, RoutingServer};
 use decide::{Rule, Segment};
 use digitize::mapping::Mapping;
 use hashbrown::HashMap;
 use pipeline::{
-    Deciding, ImportOptions, Kept, RuleFile, Silent, Workplace, collect, decide_on, import, save, ship_segments,
+    Crm, Deciding, ImportOptions, Kept, RuleFile, Silent, Workplace, collect, decide_on, import, save, ship_segments,
 };
 use sales::{Territories, Territory};
 use serde_json::Value;
 use server::auth::{Role, secret};
 use server::telemetry::Telemetry;
-use server::{App, Config};
+use server::{App, Config, CrmLink};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -110,23 +111,30 @@ fn hashed() -> String {
 impl Site {
     /// An empty installation on this database.
     pub async fn empty(database_url: &str) -> Self {
-        Self::empty_with(database_url, Vec::new(), Allowed::default(), None).await
+        Self::empty_with(database_url, Vec::new(), Allowed::default(), None, None).await
     }
 
     /// An empty installation on SQLite with these connectors.
     pub async fn connected(connectors: Vec<Connector>) -> Self {
         let database = tempfile::tempdir().expect("a folder").keep();
-        Self::empty_with(&testkit::database::sqlite(&database), connectors, Allowed::default(), None).await
+        Self::empty_with(&testkit::database::sqlite(&database), connectors, Allowed::default(), None, None).await
     }
 
     /// An empty installation on this database whose webhooks may go there.
     pub async fn telling(database_url: &str, allow: &[String]) -> Self {
-        Self::empty_with(database_url, Vec::new(), Allowed::new(allow).expect("destinations"), None).await
+        Self::empty_with(database_url, Vec::new(), Allowed::new(allow).expect("destinations"), None, None).await
     }
 
     /// An empty installation on this database with this routing server.
     pub async fn routed(database_url: &str, server: RoutingServer) -> Self {
-        Self::empty_with(database_url, Vec::new(), Allowed::default(), Some(server)).await
+        Self::empty_with(database_url, Vec::new(), Allowed::default(), Some(server), None).await
+    }
+
+    /// An empty installation on this database with Salesforce.
+    pub async fn with_salesforce(database_url: &str, client: Client) -> Self {
+        let crm = Crm::Salesforce(Box::new(client));
+        let link = CrmLink { crm, every: chrono::TimeDelta::minutes(5), language: base::Language::De };
+        Self::empty_with(database_url, Vec::new(), Allowed::default(), None, Some(link)).await
     }
 
     async fn empty_with(
@@ -134,6 +142,7 @@ impl Site {
         connectors: Vec<Connector>,
         allowed: Allowed,
         routing: Option<RoutingServer>,
+        crm: Option<CrmLink>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(database_url).await.expect("a database");
@@ -171,7 +180,7 @@ impl Site {
             }
             .routed_by(routing),
             ways_out: pipeline::WaysOut::default(),
-            crm: None,
+            crm,
             mail: None,
             calendars: None,
             webhooks: connectors::webhooks::Sender::new(allowed),

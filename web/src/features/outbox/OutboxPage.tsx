@@ -46,6 +46,11 @@ function Actions({ outbox }: { outbox: Outbox }) {
   const may = useMay();
   return (
     <>
+      {may("accounts") && outbox.set_up.includes("salesforce") && (
+        <ButtonLink to="/salesforce" variant="default">
+          {t("salesforce")}
+        </ButtonLink>
+      )}
       {may("sources") && (
         <ButtonLink to="/webhooks" variant="default">
           {t("webhooks")}

@@ -53,6 +53,7 @@ export function TeamDialog({ team, people, onClose }: Props) {
             data={choices}
             value={members}
             searchable
+            hidePickedOptions
             clearable
             clearButtonProps={{ "aria-label": t("dialog.members_clear") }}
             nothingFoundMessage={t("dialog.no_person")}

@@ -73,7 +73,7 @@ function TeamList({ teams, may, onDialog }: { teams: Teams; may: boolean; onDial
               {team.campaigns.map((id, place) => (
                 <span key={id}>
                   {place > 0 && ", "}
-                  <AnchorLink to="/campaigns/$id" params={{ id }} size="sm">
+                  <AnchorLink inherit underline="always" to="/campaigns/$id" params={{ id }}>
                     {id}
                   </AnchorLink>
                 </span>
@@ -100,7 +100,7 @@ function Members({ team }: { team: Team }) {
   const { t } = useTranslation("teams");
   if (!team.members.some(({ active }) => active)) {
     return (
-      <Text size="sm" c="red.8">
+      <Text size="sm" c="var(--mantine-color-error)">
         {t("nobody")}
       </Text>
     );

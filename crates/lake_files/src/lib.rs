@@ -102,6 +102,9 @@ pub struct LakeFiles {
     bucket: Option<InBucket>,
 }
 
+/// A small file as it was read last.
+type Kept = (Version, Arc<[u8]>);
+
 #[derive(Clone, Debug)]
 struct InBucket {
     bucket: Arc<dyn Bucket>,
@@ -110,7 +113,7 @@ struct InBucket {
     /// What the names of this process's files end with.
     mark: Arc<str>,
     /// Small files as they were read last, by path.
-    read: Arc<Mutex<HashMap<String, (Version, Arc<[u8]>)>>>,
+    read: Arc<Mutex<HashMap<String, Kept>>>,
 }
 
 impl LakeFiles {

@@ -32,7 +32,8 @@ impl Permits {
             *service |= named(Purpose::Service);
             *sales |= named(Purpose::Sales);
         }
-        let barred = |is_barred: &dyn Fn(Option<&(bool, bool)>) -> bool| -> BooleanArray {
+        type Barred<'a> = &'a dyn Fn(Option<&(bool, bool)>) -> bool;
+        let barred = |is_barred: Barred<'_>| -> BooleanArray {
             let one = |id: &MachineId| {
                 let of = agreed.get(id);
                 (is_kept || of.is_some()) && is_barred(of)

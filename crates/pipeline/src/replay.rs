@@ -256,7 +256,7 @@ pub async fn replay(
                 outcome: came,
             });
         }
-        fired.sort_by(|a, b| (a.first_fired, a.machine).cmp(&(b.first_fired, b.machine)));
+        fired.sort_by_key(|of| (of.first_fired, of.machine));
         let weeks = weeks(from, to, &going.by_week);
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let unknown = if going.asked == 0 { 0.0 } else { going.unknown as f64 / going.asked as f64 };

@@ -46,6 +46,7 @@ pub struct Changed {
 
 /// One event of the stream.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "few are there at a time, and most are jobs")]
 pub enum Event {
     /// Something changed.
     Changed(Changed),

@@ -132,15 +132,15 @@ async fn story(url: &str) {
     let closed = HitRow { state: HitState::Closed, reason: Some("renewed".to_owned()), ..hit.clone() };
     write.put_hits(vec![closed.clone()]).await.expect("a hit");
     write.commit().await.expect("counts");
-    assert_eq!(store.hits_of(hit.machine).await.expect("hits"), [closed.clone()]);
+    assert_eq!(store.hits_of(hit.machine).await.expect("hits"), std::slice::from_ref(&closed));
     // More than one statement carries: those in full ones come back as those in the last, with all that may be missing.
     let many = |score: u8| -> Vec<HitRow> {
         let of = |number: u16| HitRow {
             machine: MachineId::of(&format!("B{number}")),
             score,
-            value_cents: (number % 2 == 0).then_some(i64::from(number)),
-            reason: (number % 3 == 0).then(|| format!("reason {number}")),
-            held: (number % 5 == 0).then(|| "{}".to_owned()),
+            value_cents: number.is_multiple_of(2).then_some(i64::from(number)),
+            reason: number.is_multiple_of(3).then(|| format!("reason {number}")),
+            held: number.is_multiple_of(5).then(|| "{}".to_owned()),
             ..hit.clone()
         };
         (0..777).map(of).collect()

@@ -1,6 +1,5 @@
 //! A way to a real server that fails when it is told to: it hands requests on and answers back, but loses the answer of one,
 //! refuses one, or holds one up. What was handed on was carried out by the server: that is the point of it.
-#![expect(clippy::disallowed_methods, reason = "tests hold requests up")]
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -93,7 +92,7 @@ impl FaultyWay {
             };
             match fault {
                 Some(Fault::SignedOut) => {
-                    answer(&mut client, b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")?
+                    answer(&mut client, b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")?;
                 }
                 Some(Fault::Busy) => answer(&mut client, b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")?,
                 Some(Fault::AnswerLost) => {

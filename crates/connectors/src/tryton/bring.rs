@@ -439,7 +439,7 @@ impl Desk {
     /// Makes or changes opportunities, all in one call; where that is refused for a record, in halves until it stands alone.
     async fn in_parts(&self, act: Act, items: &[Item]) -> Vec<Result<i64, Failure>> {
         let mut done: Vec<Option<Result<i64, Failure>>> = items.iter().map(|_| None).collect();
-        let mut open: Vec<Range<usize>> = if items.is_empty() { Vec::new() } else { vec![0..items.len()] };
+        let mut open: Vec<Range<usize>> = Vec::from_iter((!items.is_empty()).then_some(0..items.len()));
         let mut splits = SPLITS;
         let mut stopped: Option<Failure> = None;
         while let Some(range) = open.pop() {

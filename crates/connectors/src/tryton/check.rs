@@ -17,11 +17,8 @@ const NEEDED: [(&str, &str, &[&str], &str); 4] = [
 impl Opportunities {
     /// Signs in and says what is there and what is missing to write opportunities. Writes nothing.
     pub async fn check(&self) -> Vec<Finding> {
-        let session = match self.session().await {
-            Ok(session) => session,
-            // The check of what is read says so already.
-            Err(_) => return Vec::new(),
-        };
+        // Where it fails, the check of what is read says so already.
+        let Ok(session) = self.session().await else { return Vec::new() };
         let mut findings = Vec::new();
         let mut is_there = true;
         for (model, module, rights, group) in NEEDED {

@@ -84,7 +84,7 @@ impl Tryton {
         url.path_segments_mut().map_err(|()| wrong("url is no address"))?.pop_if_empty().push(database).push("");
         let user = settings.user.clone().ok_or_else(|| wrong("user is missing: whom to sign in as"))?;
         let password = secrets.find("PASSWORD", settings.password_file.as_ref())?;
-        if !settings.reads && !(settings.records.is_empty() && settings.writes_opportunities) {
+        if !settings.reads && (!settings.records.is_empty() || !settings.writes_opportunities) {
             return Err(wrong(
                 "reads = false is for a Tryton that only opportunities are written into, without records",
             ));

@@ -137,12 +137,11 @@ fn print_table(found: &Replay, within: u32, seconds: f64) {
     ];
     println!("{}", show::table(&headings, &[1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12], rows.collect()));
     println!(
-        "{} to {}, {} machines, each day decided as of that day. Came: a {} within {within} days after it fired first; \
+        "{} to {}, {} machines, each day decided as of that day. Came: a contract, order or visit within {within} days after it fired first; \
          open: these days are not over, or nobody delivered lists since. Unknown: machine days without a verdict. {seconds:.1} s.",
         found.from,
         found.to,
         show::count(found.machines),
-        "contract, order or visit",
     );
     println!(
         "What was imported later counts from its own date: contracts from their start, orders, visits, errors and readings \

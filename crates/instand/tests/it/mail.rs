@@ -144,6 +144,7 @@ fn at_work(product: &Product, arguments: &[&str]) -> Child {
 }
 
 /// Waits until something more is there, or the process has ended.
+#[expect(clippy::disallowed_methods, reason = "a process is given so much time, not more")]
 fn until_more(child: &mut Child, mut count: impl FnMut() -> usize) {
     let (begin, before) = (Instant::now(), count());
     while count() == before && begin.elapsed() < Duration::from_secs(20) {

@@ -244,6 +244,7 @@ fn what_tryton_is_still_at_is_not_sent_again() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test measures how long a killed process was at it")]
 fn killed_in_the_middle_each_opportunity_is_there_exactly_once() {
     let (product, tryton, way) = site(Engine::Sqlite, "tryton_crm_killed", 40, "3s");
     for moment in ["model.sale.opportunity.search_read", "model.sale.opportunity.create", "model.ir.note.create"] {

@@ -148,7 +148,7 @@ impl<'a> People<'a> {
 
     /// The country of the site, ISO 3166; empty where it is not known.
     fn code(&self, machine: usize) -> &str {
-        let column = self.countries.as_ref().map(|column| column.as_string::<i32>());
+        let column = self.countries.as_ref().map(AsArray::as_string::<i32>);
         column.filter(|column| column.is_valid(machine)).map_or("", |column| column.value(machine))
     }
 

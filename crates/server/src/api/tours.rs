@@ -323,6 +323,7 @@ pub(super) fn tour(of: ::tours::Tour) -> TourRow {
 }
 
 /// Working hours as they are shown.
+#[expect(clippy::needless_pass_by_value, reason = "it is what lists of them are mapped with")]
 pub(super) fn shift(of: ::tours::Shift) -> ShiftRow {
     let breaks = of.breaks.iter().map(|of| TimeSpan { from: of.from, until: of.until }).collect();
     ShiftRow { from: of.from, until: of.until, breaks }

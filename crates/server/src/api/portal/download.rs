@@ -116,7 +116,7 @@ impl Packing {
         self.tables(&mut zip)?;
         self.documents(&mut zip)?;
         let (readings, left_out) = self.readings(&mut zip)?;
-        self.metadata(&mut zip, readings, left_out)?;
+        self.metadata(&mut zip, readings, &left_out)?;
         let mut file = zip.finish()?;
         file.seek(SeekFrom::Start(0))?;
         Ok(file)
@@ -254,7 +254,7 @@ impl Packing {
     }
 
     /// What all of it means.
-    fn metadata(&self, zip: &mut ZipWriter<File>, readings: u64, left_out: Vec<String>) -> Packed<()> {
+    fn metadata(&self, zip: &mut ZipWriter<File>, readings: u64, left_out: &[String]) -> Packed<()> {
         let language = ["de", "en", "it"][self.language as usize];
         let signals = Signals::shipped();
         let mut known: Vec<serde_json::Value> = Vec::new();

@@ -306,7 +306,7 @@ impl PushingCalendars<'_> {
                 customer: visit.map(|of| of.of.customer_name.clone()).unwrap_or_default(),
                 machine: visit.and_then(|of| of.of.machine),
             };
-            all.steps.push(Step::Delete(known.clone(), about));
+            all.steps.push(Step::Delete(Box::new(known.clone()), Box::new(about)));
         }
         all.steps.append(&mut puts);
         Ok(all)

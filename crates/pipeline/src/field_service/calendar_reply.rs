@@ -48,7 +48,7 @@ pub(super) enum Step {
     /// It is to stand there as the plan wants it.
     Put(Box<Wanted>),
     /// It is to stand there no more.
-    Delete(CalendarEvent, About),
+    Delete(Box<CalendarEvent>, Box<About>),
 }
 
 /// What was done to a calendar.

@@ -104,49 +104,53 @@ fn told(time: &str, zone: Tz) -> String {
 impl Shown {
     /// What the event of this UID shows; none where there is none in the text.
     pub fn read(text: &str, uid: &str) -> Option<Self> {
-        let lines = unfolded(text);
-        let (mut shown, mut found, mut events) = (Self::default(), false, 0);
+        // Further ones of the same UID are exceptions of one that comes again.
+        let mut found: Vec<Self> = Vec::new();
         // Within an event only: a reminder has times and texts of its own.
         let mut within: Vec<String> = Vec::new();
-        let mut of = Self::default();
-        let mut is_it = false;
+        let (mut of, mut is_it) = (Self::default(), false);
+        let lines = unfolded(text);
         for line in lines.iter().filter_map(|line| parted(line)) {
+            let is_event = |name: &String| name == "VEVENT";
             match line.name.as_str() {
                 "BEGIN" => {
                     within.push(line.value.trim().to_ascii_uppercase());
-                    if within.last().is_some_and(|name| name == "VEVENT") {
+                    if within.last().is_some_and(is_event) {
                         (of, is_it) = (Self::default(), false);
                     }
                 }
                 "END" => {
-                    if within.pop().is_some_and(|name| name == "VEVENT") && is_it {
-                        events += 1;
-                        // Further ones of the same UID are exceptions of one that comes again.
-                        if !found {
-                            (shown, found) = (of.clone(), true);
-                        }
-                    }
+                    let ends = within.pop().as_ref().is_some_and(is_event);
+                    found.extend((ends && is_it).then(|| of.clone()));
                 }
-                name if within.last().is_some_and(|of| of == "VEVENT") => match name {
-                    "UID" => is_it = line.value.trim() == uid,
-                    "DTSTART" => of.begins = time(&line),
-                    "DTEND" => of.ends = time(&line),
-                    "DURATION" => of.ends = line.value.trim().to_owned(),
-                    "SUMMARY" => of.title = plain(line.value),
-                    "LOCATION" => of.place = plain(line.value),
-                    "DESCRIPTION" => of.text = plain(line.value),
-                    "STATUS" => of.status = line.value.trim().to_ascii_uppercase(),
-                    "RRULE" | "RDATE" | "EXDATE" => of.further.push_str(&format!("{name}:{}\n", line.value.trim())),
-                    "LAST-MODIFIED" => of.changed_at = time(&line).parse().ok(),
-                    _ => {}
-                },
+                "UID" if within.last().is_some_and(is_event) => is_it = line.value.trim() == uid,
+                _ if within.last().is_some_and(is_event) => of.take(&line),
                 _ => {}
             }
         }
-        if events > 1 {
-            shown.further.push_str(&format!("{events} events\n"));
+        let count = found.len();
+        let mut shown = found.into_iter().next()?;
+        if count > 1 {
+            shown.further.push_str(&format!("{count} events\n"));
         }
-        found.then_some(shown)
+        Some(shown)
+    }
+
+    /// Takes over what a line of the event says.
+    fn take(&mut self, line: &Line<'_>) {
+        let value = line.value.trim();
+        match line.name.as_str() {
+            "DTSTART" => self.begins = time(line),
+            "DTEND" => self.ends = time(line),
+            "DURATION" => value.clone_into(&mut self.ends),
+            "SUMMARY" => self.title = plain(line.value),
+            "LOCATION" => self.place = plain(line.value),
+            "DESCRIPTION" => self.text = plain(line.value),
+            "STATUS" => self.status = value.to_ascii_uppercase(),
+            "RRULE" | "RDATE" | "EXDATE" => self.further.push_str(&format!("{}:{value}\n", line.name)),
+            "LAST-MODIFIED" => self.changed_at = time(line).parse().ok(),
+            _ => {}
+        }
     }
 
     /// A digest of what is shown; the same for the same appointment, whoever wrote it down.

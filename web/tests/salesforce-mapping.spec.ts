@@ -21,6 +21,7 @@ const ORG = {
         field("StageName", "Phase", "picklist", { required: true, restricted: true, values: [{ value: "Erstkontakt", label: "Erstkontakt" }, { value: "Gewonnen", label: "Gewonnen" }] }),
       ],
     },
+    { name: "Contact", label: "Kontakt", fields: [field("Email", "E-Mail", "email"), field("LastName", "Nachname", "string", { length: 80, required: true })] },
   ],
   stages: [{ value: "Erstkontakt", label: "Erstkontakt" }, { value: "Gewonnen", label: "Gewonnen" }],
 };
@@ -31,6 +32,10 @@ const MAPPING = {
     {
       noun: "opportunity", is_sent: true, is_always_sent: true, object: "Opportunity", usual_object: "Opportunity", constants: {}, values: {},
       fields: [ours("name", "Name"), ours("stage", "StageName", ["new", "contacted", "quoted", "won", "lost"]), ours("close_date", "CloseDate"), ours("amount", "Amount"), ours("customer", ""), ours("proof", "Description")],
+    },
+    {
+      noun: "contact", is_sent: false, is_always_sent: false, object: "Contact", usual_object: "Contact", constants: {}, values: {},
+      fields: [ours("last_name", "LastName"), ours("email", "Email"), ours("customer", "")],
     },
   ],
 };
@@ -57,8 +62,8 @@ test("a mapping is checked, completed and saved", async ({ signedIn }) => {
     mapping: (route) => {
       if (route.request().method() === "GET") return route.fulfill({ json: MAPPING });
       saved.push([route.request().headers()["if-match"], route.request().postDataJSON()]);
-      const [{ object, ...of }] = MAPPING.objects as [(typeof MAPPING.objects)[number]];
-      return route.fulfill({ json: { ...MAPPING, etag: '"1"', saved_by: "demo", saved_at: "2026-11-23T08:00:00Z", objects: [{ ...of, object, constants: { Region__c: "Sued" } }] } });
+      const objects = MAPPING.objects.map((of) => (of.is_sent ? { ...of, constants: { Region__c: "Sued" } } : of));
+      return route.fulfill({ json: { ...MAPPING, etag: '"1"', saved_by: "demo", saved_at: "2026-11-23T08:00:00Z", objects } });
     },
     check: (route) => {
       checks.push(route.request().postDataJSON());
@@ -127,6 +132,30 @@ test("a mapping that is refused says where it is wrong, and what somebody else s
   await expect(page.getByRole("button", { name: "Speichern" })).toBeDisabled();
   await page.getByRole("button", { name: "Neuen Stand laden" }).click();
   await expect(page.getByText("Gespeichert von anna")).toBeVisible();
+});
+
+test("what is sent beside opportunities is switched on, and off again", async ({ signedIn }) => {
+  const page = await signedIn("demo");
+  const saved: unknown[] = [];
+  await withSalesforce(page, {
+    mapping: (route) => {
+      if (route.request().method() === "PUT") saved.push(route.request().postDataJSON());
+      return route.fulfill({ json: MAPPING });
+    },
+  });
+  await page.goto("/salesforce");
+  const contact = page.getByRole("region", { name: "Kontakt", exact: true });
+  await expect(contact).toContainText("Wird nicht gesendet.");
+  await contact.getByRole("switch", { name: "Kontakt senden" }).check();
+  await expect(contact.getByRole("row", { name: /^Nachname / })).toContainText("bis 80 Zeichen");
+  await expectAccessible(page, "a contact that is sent");
+  await page.getByRole("button", { name: "Speichern" }).click();
+  await expect(page.getByText("Zuordnung gespeichert")).toBeVisible();
+  expect(saved).toHaveLength(1);
+  expect(saved[0]).toMatchObject({ contact: { object: "Contact", fields: { last_name: "LastName", email: "Email", customer: "" } } });
+  await contact.getByRole("switch", { name: "Kontakt senden" }).check();
+  await contact.getByRole("switch", { name: "Kontakt senden" }).uncheck();
+  await expect(contact).toContainText("Wird nicht gesendet.");
 });
 
 test("without an answer of the org names are typed, and the page fits on a phone", async ({ signedIn }) => {

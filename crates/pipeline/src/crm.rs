@@ -1,17 +1,19 @@
 //! Opportunities as the CRM shall have them: the whole picture a sales employee needs, and what of it changed.
 
 mod mapping;
+mod objects;
 mod outcomes;
 mod picture;
 mod push;
 mod salesforce;
 mod tryton;
 mod turn;
+mod wanted;
 
 pub use mapping::{MAPPING, saved_mapping, with_saved_mapping};
 pub use outcomes::{Outcomes, read_outcomes};
 pub(crate) use picture::{Saved, SavedEvidence, said};
-pub use push::{Making, Pushed, push};
+pub use push::{Counted, Making, Pushed, push};
 pub use turn::Turn;
 
 use crate::PipelineError;

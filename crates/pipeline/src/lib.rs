@@ -58,7 +58,7 @@ pub use contacts::{
     contacts_brought, topics_of,
 };
 pub use crm::{
-    Crm, MAPPING, Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, TRYTON, Turn, push, queue_opportunities,
+    Counted, Crm, MAPPING, Making, OPPORTUNITY, Outcomes, Pushed, SALESFORCE, TRYTON, Turn, push, queue_opportunities,
     read_outcomes, saved_mapping, with_saved_mapping,
 };
 pub use devices::Devices;

@@ -45,7 +45,8 @@ pub async fn look(app: &App, link: &CrmLink, reads: bool) -> Result<bool, String
     let Some(turn) = turn else { return Ok(false) };
     let clock = || app.now();
     let work = async {
-        if waits {
+        // Machines, contacts and tasks change without an opportunity that waits; where nothing did, that is no call.
+        if waits || matches!(link.crm, pipeline::Crm::Salesforce(_)) {
             let making = Making {
                 state: &view.live.decided.state,
                 rules: &view.live.rules,
@@ -53,10 +54,13 @@ pub async fn look(app: &App, link: &CrmLink, reads: bool) -> Result<bool, String
                 public_url: app.config.public_url.as_deref(),
             };
             let pushed = push(workplace, (&link.crm, &turn), &making, &clock, &Silent).await;
-            for problem in pushed.map_err(|error| error.to_string())?.problems {
+            let pushed = pushed.map_err(|error| error.to_string())?;
+            for problem in pushed.problems {
                 tracing::warn!("{name}: {problem}");
             }
-            app.tell(&[What::Outbox], None);
+            if waits || !pushed.others.is_empty() {
+                app.tell(&[What::Outbox], None);
+            }
         }
         if reads {
             let read = read_outcomes(workplace, &link.crm, app.today(), &clock).await;

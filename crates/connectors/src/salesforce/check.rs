@@ -307,6 +307,12 @@ fn look_at(of: &ObjectMapping, key_field: &str, described: &Described, checked: 
             look_at_value(&object, field, value, checked);
         }
     }
+    // Describe calls both optional; without one of them an asset is refused.
+    let belongs = |name: &str| filled.iter().any(|known| known == name);
+    if object == "Asset" && !belongs("accountid") && !belongs("contactid") {
+        let field = "AccountId".to_owned();
+        checked.lacks(Lack::RequiredWithoutValue { object: object.clone(), field }, true);
+    }
     for field in &description.fields {
         if field.is_required() && !filled.contains(&field.name.to_lowercase()) {
             checked.lacks(Lack::RequiredWithoutValue { object: object.clone(), field: field.name.clone() }, true);

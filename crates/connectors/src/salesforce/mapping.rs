@@ -10,22 +10,48 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What of ours is written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Noun {
     /// An opportunity.
     Opportunity,
+    /// The machine of an opportunity.
+    Machine,
+    /// A person at a customer's.
+    Contact,
+    /// Whom an opportunity is about.
+    ContactRole,
+    /// A campaign.
+    Campaign,
+    /// Who takes part in a campaign.
+    CampaignMember,
+    /// Something to do for an opportunity.
+    Task,
 }
 
 impl Noun {
     /// All of them. What is not sent is not here either.
-    pub const ALL: [Self; 1] = [Self::Opportunity];
+    pub const ALL: [Self; 7] = [
+        Self::Opportunity,
+        Self::Machine,
+        Self::Contact,
+        Self::ContactRole,
+        Self::Campaign,
+        Self::CampaignMember,
+        Self::Task,
+    ];
 
     /// The name in settings.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
             Self::Opportunity => "opportunity",
+            Self::Machine => "machine",
+            Self::Contact => "contact",
+            Self::ContactRole => "contact_role",
+            Self::Campaign => "campaign",
+            Self::CampaignMember => "campaign_member",
+            Self::Task => "task",
         }
     }
 
@@ -34,7 +60,29 @@ impl Noun {
     pub const fn object(self) -> &'static str {
         match self {
             Self::Opportunity => "Opportunity",
+            Self::Machine => "Asset",
+            Self::Contact => "Contact",
+            Self::ContactRole => "OpportunityContactRole",
+            Self::Campaign => "Campaign",
+            Self::CampaignMember => "CampaignMember",
+            Self::Task => "Task",
         }
+    }
+
+    /// What it links and cannot be without.
+    #[must_use]
+    pub const fn links(self) -> &'static [Self] {
+        match self {
+            Self::ContactRole => &[Self::Contact],
+            Self::CampaignMember => &[Self::Campaign, Self::Contact],
+            _ => &[],
+        }
+    }
+
+    /// Whether it only links others: it is made once and never changed.
+    #[must_use]
+    pub const fn is_once(self) -> bool {
+        matches!(self, Self::ContactRole | Self::CampaignMember)
     }
 
     /// The values a field of ours may have, where they are ours to name.
@@ -42,6 +90,7 @@ impl Noun {
     pub fn values(self, field: &str) -> &'static [&'static str] {
         match (self, field) {
             (Self::Opportunity, "stage") => &STAGES,
+            (Self::Task, "status") => &["open", "done"],
             _ => &[],
         }
     }
@@ -63,6 +112,32 @@ impl Noun {
                 ("campaign", ""),
                 ("owner", ""),
                 ("currency", ""),
+            ],
+            Self::Machine => &[
+                ("name", "Name"),
+                ("serial_number", "SerialNumber"),
+                ("installed_on", "InstallDate"),
+                ("machine_type", ""),
+                ("customer", ""),
+            ],
+            Self::Contact => &[
+                ("last_name", "LastName"),
+                ("first_name", "FirstName"),
+                ("email", "Email"),
+                ("phone", "Phone"),
+                ("customer", ""),
+                ("opted_out", ""),
+            ],
+            Self::ContactRole => &[("opportunity", "Opportunity.*"), ("contact", "Contact.*")],
+            Self::Campaign => &[("name", "Name"), ("text", "Description"), ("active", "IsActive")],
+            Self::CampaignMember => &[("campaign", "Campaign.*"), ("contact", "Contact.*")],
+            Self::Task => &[
+                ("subject", "Subject"),
+                ("text", "Description"),
+                ("due_on", "ActivityDate"),
+                ("opportunity", "Opportunity:What.*"),
+                ("status", ""),
+                ("owner", ""),
             ],
         }
     }
@@ -135,6 +210,15 @@ impl Mapping {
     /// The mapping with what is shipped in the places nothing is said of.
     pub(super) fn completed(mut self, key_field: &str) -> Result<Self, String> {
         self.0.entry(Noun::Opportunity).or_default();
+        for noun in self.0.keys() {
+            if let Some(lacking) = noun.links().iter().find(|linked| !self.0.contains_key(linked)) {
+                return Err(format!(
+                    "mapping.{}: it links what mapping.{} writes; map that, too",
+                    noun.id(),
+                    lacking.id()
+                ));
+            }
+        }
         for (noun, of) in &mut self.0 {
             let at = format!("mapping.{}", noun.id());
             if of.object.is_empty() {
@@ -203,6 +287,13 @@ impl Mapping {
 }
 
 impl ObjectMapping {
+    /// Whether a field of ours names a parent by our key.
+    #[must_use]
+    pub fn links_by(&self, ours: &str, key_field: &str) -> bool {
+        let theirs = self.fields.get(ours).and_then(|theirs| target(theirs));
+        matches!(theirs, Some(Target::Parent { field, .. }) if field.eq_ignore_ascii_case(key_field))
+    }
+
     /// The record of our values. With a description of the object texts are cut to what a field holds and values of
     /// picklists are looked up.
     ///
@@ -354,6 +445,7 @@ mod tests {
             ("[opportunity]\nconstants = { Type = [1] }\n", "Type"),
             ("[opportunity]\nobject = \"x/y\"\n", "x/y"),
             ("[invoice]\n", "invoice"),
+            ("[contact_role]\n", "mapping.contact_role: it links what mapping.contact writes"),
             ("[opportunity]\nfileds = {}\n", "fileds"),
         ] {
             let error = mapping(text).expect_err(text);

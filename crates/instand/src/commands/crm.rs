@@ -47,10 +47,16 @@ pub async fn push(context: &Context, as_json: bool) -> anyhow::Result<Done> {
             "{} created, {} updated, {} unchanged, {} failed, {} wait; {} calls",
             pushed.created, pushed.updated, pushed.unchanged, pushed.failed, pushed.waiting, pushed.calls
         );
+        for (what, of) in &pushed.others {
+            println!(
+                "{what}: {} created, {} updated, {} failed, {} wait",
+                of.created, of.updated, of.failed, of.waiting
+            );
+        }
         for problem in &pushed.problems {
             println!("  {problem}");
         }
-        if pushed.failed > 0 {
+        if pushed.failed > 0 || pushed.others.values().any(|of| of.failed > 0) {
             println!("`instand outbox list` shows each, `instand outbox retry` sends them again.");
         }
     }

@@ -23,6 +23,7 @@ mod relinking;
 mod replay;
 mod report;
 mod salesforce;
+mod salesforce_objects;
 mod scan;
 mod segments;
 mod sql_source;

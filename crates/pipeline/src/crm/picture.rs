@@ -29,7 +29,9 @@ pub struct Picture {
     pub name: String,
     /// What it is about, in words.
     pub campaign: String,
-    /// The machine's serial number.
+    /// The machine.
+    pub machine: MachineId,
+    /// Its serial number.
     pub serial_number: String,
     /// How far it is here.
     pub stage: Stage,
@@ -191,6 +193,7 @@ impl Writer<'_> {
             id: of.of.id,
             name,
             campaign: campaign.to_owned(),
+            machine: of.of.machine,
             serial_number: serial,
             stage: of.of.stage,
             opened_on: of.of.opened_on,

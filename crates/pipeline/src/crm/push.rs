@@ -1,6 +1,7 @@
 //! Bringing the outbox's opportunities to the CRM: what changed is written by its key, read back, and what came of each is
 //! kept. Broken off at any point, the next push goes on: a key never makes a second opportunity.
 
+use super::objects::Objects;
 use super::picture::{Picture, pictures};
 use super::salesforce::Org;
 use super::tryton::Counter;
@@ -13,6 +14,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use connectors::crm::{Class, Failure, Outcome};
 use hashbrown::HashMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Outgoing, OutgoingState, Settled};
 
@@ -40,8 +42,24 @@ pub struct Pushed {
     pub failed: usize,
     /// Opportunities that go later: a quota is used up, or nobody knows what became of them.
     pub waiting: usize,
+    /// What went there beside opportunities, by what it is here.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub others: BTreeMap<&'static str, Counted>,
     /// What stands in the way, a sentence each, and what the CRM did not take over as it was sent.
     pub problems: Vec<String>,
+}
+
+/// How many records of a kind went where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Counted {
+    /// Those that are new there.
+    pub created: usize,
+    /// Those that were changed.
+    pub updated: usize,
+    /// Those that were refused.
+    pub failed: usize,
+    /// Those that go later.
+    pub waiting: usize,
 }
 
 /// What pictures are made with.
@@ -76,9 +94,10 @@ impl<'a> Side<'a> {
         workplace: &Workplace,
         crm: &'a Crm,
         turn: &'a Turn,
+        objects: Option<&Objects>,
     ) -> Result<Result<Self, Failure>, PipelineError> {
         Ok(match crm {
-            Crm::Salesforce(client) => Org::look(workplace, client).await?.map(Self::Salesforce),
+            Crm::Salesforce(client) => Org::look(workplace, client, objects).await?.map(Self::Salesforce),
             Crm::Tryton(opportunities) => Counter::open(opportunities, turn).await.map(Self::Tryton),
         })
     }
@@ -143,7 +162,29 @@ pub async fn push(
     let mut pushed = Pushed::default();
     progress.stage(crm.name());
     let before = crm.counted();
-    let side = match Side::ready(workplace, crm, turn).await? {
+    let mut objects = match crm {
+        Crm::Salesforce(client) => match Objects::of(workplace, client, making).await? {
+            Ok(objects) => objects,
+            Err(failure) => {
+                pushed.problems.push(failure.to_string());
+                return Ok(pushed);
+            }
+        },
+        Crm::Tryton(_) => None,
+    };
+    if let Some(objects) = &mut objects {
+        objects.before(workplace, now, &mut pushed).await?;
+    }
+    let waits = !workplace.store.outgoing_due((crm.name(), OPPORTUNITY), &stamp(now()), 0, 1).await?.is_empty();
+    // A look costs calls, which of Salesforce are counted.
+    if !waits && matches!(crm, Crm::Salesforce(_)) {
+        if let Some(objects) = &mut objects {
+            objects.after(workplace, now, &mut pushed).await?;
+        }
+        pushed.calls = crm.counted() - before;
+        return Ok(pushed);
+    }
+    let side = match Side::ready(workplace, crm, turn, objects.as_ref()).await? {
         Ok(side) => side,
         Err(failure) => {
             pushed.problems.push(failure.to_string());
@@ -162,6 +203,9 @@ pub async fn push(
         if stop {
             break;
         }
+    }
+    if let Some(objects) = &mut objects {
+        objects.after(workplace, now, &mut pushed).await?;
     }
     pushed.calls = side.calls(before, crm);
     Ok(pushed)
@@ -275,7 +319,7 @@ fn weigh<'g, 'a>(
 }
 
 /// What becomes of a row that was not written, and when it is tried again.
-fn after(failure: &Failure, row: &Outgoing, now: DateTime<Utc>) -> (OutgoingState, Option<String>) {
+pub(super) fn after(failure: &Failure, row: &Outgoing, now: DateTime<Utc>) -> (OutgoingState, Option<String>) {
     let wait = |length: Duration| {
         let length = TimeDelta::from_std(length).unwrap_or_else(|_| TimeDelta::minutes(15));
         Some(stamp(now + length))
@@ -290,7 +334,7 @@ fn after(failure: &Failure, row: &Outgoing, now: DateTime<Utc>) -> (OutgoingStat
     }
 }
 
-fn kept(row: &Outgoing, state: OutgoingState, reason: Option<String>) -> Settled {
+pub(super) fn kept(row: &Outgoing, state: OutgoingState, reason: Option<String>) -> Settled {
     Settled {
         id: row.id,
         edition: row.edition,
@@ -303,7 +347,7 @@ fn kept(row: &Outgoing, state: OutgoingState, reason: Option<String>) -> Settled
     }
 }
 
-async fn settle(
+pub(super) async fn settle(
     workplace: &Workplace,
     settled: &[Settled],
     now: &(dyn Fn() -> DateTime<Utc> + Sync),

@@ -1,6 +1,7 @@
 //! Opportunities in Salesforce: written by their key in one call for many, or as a bulk job whose id is kept.
 
 use super::mapping::with_saved_mapping;
+use super::objects::{Links, Objects};
 use super::picture::Picture;
 use super::push::{Going, stamp};
 use crate::PipelineError;
@@ -34,19 +35,24 @@ pub(super) struct Org {
     /// What of the mapping makes all be sent again where it changes; nothing where it is as shipped.
     fingerprint: String,
     description: Arc<Description>,
+    links: Links,
     stages: Vec<Stage>,
 }
 
 impl Org {
     /// Looks at what writing needs.
-    pub(super) async fn look(workplace: &Workplace, client: &Client) -> Result<Result<Self, Failure>, PipelineError> {
+    pub(super) async fn look(
+        workplace: &Workplace,
+        client: &Client,
+        objects: Option<&Objects>,
+    ) -> Result<Result<Self, Failure>, PipelineError> {
         Ok(match with_saved_mapping(&workplace.store, client).await? {
-            Ok(client) => Self::of(client).await,
+            Ok(client) => Self::of(client, objects.map(|of| of.links.clone()).unwrap_or_default()).await,
             Err(failure) => Err(failure),
         })
     }
 
-    async fn of(client: Client) -> Result<Self, Failure> {
+    async fn of(client: Client, links: Links) -> Result<Self, Failure> {
         let lacks = |what: &str| Failure {
             class: Class::Configuration,
             code: "set_up".to_owned(),
@@ -64,18 +70,36 @@ impl Org {
         }
         let stages = client.stages().await?;
         let fingerprint = if client.is_usual(Noun::Opportunity) { String::new() } else { json!(mapping).to_string() };
-        Ok(Self { client, mapping, fingerprint, description, stages })
+        Ok(Self { client, mapping, fingerprint, description, stages, links })
     }
 
     /// What of an opportunity is sent beside what every CRM has: where it changes, the opportunity is sent again.
     pub(super) fn more(&self, picture: &Picture) -> String {
         let mut more = self.fingerprint.clone();
-        for (field, value) in named(picture) {
+        for (field, value) in self.named(picture) {
             if self.mapping.fields.contains_key(field) {
                 more.push_str(&format!("\n{field} {value}"));
             }
         }
         more
+    }
+
+    /// What is sent only where the mapping names a field for it. What is linked by our key is, once it is there.
+    fn named(&self, picture: &Picture) -> Vec<(&'static str, String)> {
+        let key_field = self.client.key_field();
+        let mut named = vec![("owner", picture.owner.clone()), ("currency", "EUR".to_owned())];
+        let of = [
+            ("machine", Noun::Machine, Some(picture.machine.to_string()), picture.serial_number.clone()),
+            ("campaign", Noun::Campaign, self.links.campaign_of.get(&picture.id).cloned(), picture.campaign.clone()),
+        ];
+        for (field, noun, key, text) in of {
+            if self.mapping.links_by(field, key_field) {
+                named.extend(key.filter(|key| self.links.has(noun, key)).map(|key| (field, key)));
+            } else {
+                named.push((field, text));
+            }
+        }
+        named
     }
 
     /// Writes opportunities and says what became of each.
@@ -87,7 +111,8 @@ impl Org {
     ) -> Result<Vec<Outcome>, PipelineError> {
         let made: Vec<Result<Record, Failure>> = going.iter().map(|of| record(of.picture, of.row, self)).collect();
         let records: Vec<Record> = made.iter().filter_map(|of| of.as_ref().ok().cloned()).collect();
-        let mut outcomes = write(workplace, &self.client, &self.mapping.object, &records, now).await?.into_iter();
+        let mut outcomes =
+            write(workplace, &self.client, (&self.mapping.object, JOB), &records, now).await?.into_iter();
         let lost = || Outcome::Failed(lost());
         let all = made.into_iter().map(|of| match of {
             Ok(_) => outcomes.next().unwrap_or_else(lost),
@@ -106,7 +131,7 @@ impl Org {
 }
 
 /// Of one for which no answer is there.
-fn lost() -> Failure {
+pub(super) fn lost() -> Failure {
     Failure {
         class: Class::UnknownOutcome,
         code: "not_sent".to_owned(),
@@ -116,11 +141,11 @@ fn lost() -> Failure {
     }
 }
 
-/// Writes records; the id of a bulk job is kept before anything is uploaded, and one that was broken off is taken up.
-async fn write(
+/// Writes records; the id of a bulk job is kept under a name of the object's before anything is uploaded, and one that was broken off is taken up.
+pub(super) async fn write(
     workplace: &Workplace,
     client: &Client,
-    object: &str,
+    (object, under): (&str, &str),
     records: &[Record],
     now: &(dyn Fn() -> DateTime<Utc> + Sync),
 ) -> Result<Vec<Outcome>, PipelineError> {
@@ -132,10 +157,10 @@ async fn write(
         Box::pin(async move {
             let _turn = turn.lock().await;
             let kept = KeptJob { id: Some(job.id), keys: job.keys };
-            keep_job(store, &kept, &at).await.map_err(|error| error.to_string())
+            keep_job(store, under, &kept, &at).await.map_err(|error| error.to_string())
         })
     };
-    let known = store.setting(JOB).await?.and_then(|kept| serde_json::from_str::<KeptJob>(&kept.json).ok());
+    let known = store.setting(under).await?.and_then(|kept| serde_json::from_str::<KeptJob>(&kept.json).ok());
     let outcomes = match known.and_then(|kept| Some((kept.id?, kept.keys))) {
         Some((job, keys)) => {
             let of_job: std::collections::HashSet<String> = keys.into_iter().collect();
@@ -162,28 +187,18 @@ async fn write(
         None => client.upsert(object, records, Urgency::Campaign, &keep).await,
     };
     let none = KeptJob { id: None, keys: Vec::new() };
-    if store.setting(JOB).await?.is_some_and(|kept| !kept.json.contains("\"id\":null")) {
-        keep_job(store, &none, &stamp(now())).await?;
+    if store.setting(under).await?.is_some_and(|kept| !kept.json.contains("\"id\":null")) {
+        keep_job(store, under, &none, &stamp(now())).await?;
     }
     Ok(outcomes)
 }
 
-async fn keep_job(store: &Store, job: &KeptJob, at: &str) -> Result<(), PipelineError> {
-    let seen = store.setting(JOB).await?.map_or(0, |known| known.edition);
+async fn keep_job(store: &Store, under: &str, job: &KeptJob, at: &str) -> Result<(), PipelineError> {
+    let seen = store.setting(under).await?.map_or(0, |known| known.edition);
     let write = store.write("crm", at).await?;
-    write.save_setting(JOB, serde_json::to_string(job).unwrap_or_default(), seen).await?;
+    write.save_setting(under, serde_json::to_string(job).unwrap_or_default(), seen).await?;
     write.commit().await?;
     Ok(())
-}
-
-/// What is sent only where the mapping names a field for it.
-fn named(picture: &Picture) -> [(&'static str, String); 4] {
-    [
-        ("machine", picture.serial_number.clone()),
-        ("campaign", picture.campaign.clone()),
-        ("owner", picture.owner.clone()),
-        ("currency", "EUR".to_owned()),
-    ]
 }
 
 /// An opportunity as Salesforce takes it. Stage and date are given when it is made; after that they are Salesforce's, where
@@ -198,7 +213,7 @@ fn record(picture: &Picture, row: &Outgoing, org: &Org) -> Result<Record, Failur
     }
     ours.insert("next_step".to_owned(), json!(picture.reason));
     ours.insert("proof".to_owned(), json!(picture.description));
-    for (field, value) in named(picture) {
+    for (field, value) in org.named(picture) {
         ours.insert(field.to_owned(), json!(value));
     }
     // Sent only where the mapping names the account's field that holds it.
@@ -220,7 +235,7 @@ fn record(picture: &Picture, row: &Outgoing, org: &Org) -> Result<Record, Failur
     Ok(org.mapping.record(&row.of.key, &ours, Some(&org.description))?.record)
 }
 
-fn short(record: &Record) -> Record {
+pub(super) fn short(record: &Record) -> Record {
     let mut of = record.clone();
     of.fields.retain(|name, _| !NOT_READ_BACK.contains(&name.as_str()));
     of

@@ -14,6 +14,7 @@ use pipeline::{Crm, MAPPING, saved_mapping, with_saved_mapping};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::Setting;
 use utoipa::ToSchema;
 
@@ -222,12 +223,18 @@ fn org_field(of: &FieldDescription) -> OrgField {
 /// What the org has of the objects a mapping names, and of those something can be linked to.
 async fn org(client: &Client) -> Result<OrgView, Failure> {
     let mut view = OrgView::default();
-    let mut parents = BTreeMap::new();
+    let mut described: BTreeMap<String, Option<Arc<Description>>> = BTreeMap::new();
     let named: BTreeSet<String> = objects(client).into_iter().map(|of| of.object).collect();
+    // Each is a call.
+    for name in named.iter().map(String::as_str).chain(PARENTS) {
+        if !described.contains_key(name) {
+            described.insert(name.to_owned(), client.describe(name).await?);
+        }
+    }
     for name in named {
-        let Some(described) = client.describe(&name).await? else { continue };
+        let Some(Some(object)) = described.get(&name) else { continue };
         let mut fields: Vec<OrgField> = Vec::new();
-        for of in described.fields.iter().filter(|of| of.createable || of.updateable) {
+        for of in object.fields.iter().filter(|of| of.createable || of.updateable) {
             if of.name.eq_ignore_ascii_case(client.key_field()) {
                 continue;
             }
@@ -238,15 +245,12 @@ async fn org(client: &Client) -> Result<OrgView, Failure> {
             let Some(relation) = &of.relationship_name else { continue };
             let several = of.reference_to.len() > 1;
             for parent in of.reference_to.iter().filter(|parent| PARENTS.contains(&parent.as_str())) {
-                if !parents.contains_key(parent) {
-                    parents.insert(parent.clone(), client.describe(parent).await?);
-                }
-                let Some(Some(parent)) = parents.get(parent) else { continue };
+                let Some(Some(parent)) = described.get(parent) else { continue };
                 fields.extend(links(parent, relation, several, of));
             }
         }
         fields.sort_by_key(|of| (of.label.to_lowercase(), of.name.clone()));
-        let label = if described.label.is_empty() { described.name.clone() } else { described.label.clone() };
+        let label = if object.label.is_empty() { object.name.clone() } else { object.label.clone() };
         view.objects.push(OrgObject { name, label, fields });
     }
     let stages = client.stages().await?;

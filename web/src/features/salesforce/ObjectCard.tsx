@@ -1,13 +1,13 @@
 import { Button, Group, Paper, Switch, Table, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { MappedObject, OrgView } from "../../api/contract";
+import type { MappedObject, OrgObject, OrgValue, OrgView } from "../../api/contract";
 import { Constants } from "./Constants";
 import { type ObjectDraft, objectDraft } from "./draft";
 import { FieldChoice } from "./FieldChoice";
 import { FieldFacts } from "./FieldFacts";
-import { Stages } from "./Stages";
-import { useFieldName, useNounName } from "./useNames";
+import { useAbout, useFieldName, useNounName } from "./useNames";
+import { Values } from "./Values";
 
 interface Props {
   of: MappedObject;
@@ -18,11 +18,20 @@ interface Props {
   onChange: (draft: ObjectDraft | null) => void;
 }
 
+/** The values that can be chosen in a field of theirs; nothing where they are not known. */
+function valuesOf(theirs: string, org: OrgView | null, there: OrgObject | undefined): readonly OrgValue[] | null {
+  if (org === null) return null;
+  if (theirs === "StageName") return org.stages;
+  const field = there?.fields.find(({ name }) => name.toLowerCase() === theirs.toLowerCase());
+  return field && field.values.length > 0 ? field.values : null;
+}
+
 /** One thing of ours, and where each of its fields goes. */
 export function ObjectCard({ of, draft, org, onChange }: Props) {
   const { t } = useTranslation("salesforce");
   const nounName = useNounName();
   const fieldName = useFieldName();
+  const about = useAbout();
   const [round, setRound] = useState(0);
   const name = nounName(of.noun);
   const heading = `mapping-${of.noun}`;
@@ -33,7 +42,7 @@ export function ObjectCard({ of, draft, org, onChange }: Props) {
   };
   return (
     <Paper p="md" component="section" aria-labelledby={heading}>
-      <Group justify="space-between" align="baseline" gap="0 1rem" mb="sm">
+      <Group justify="space-between" align="baseline" gap="0 1rem">
         <Title order={2} id={heading}>
           {name}
         </Title>
@@ -41,6 +50,9 @@ export function ObjectCard({ of, draft, org, onChange }: Props) {
           <Switch label={t("send", { what: name })} checked={draft !== undefined} onChange={(event) => onChange(event.currentTarget.checked ? objectDraft(of, true) : null)} />
         )}
       </Group>
+      <Text size="sm" c="dimmed" mb="sm" maw="48rem">
+        {about(of.noun)}
+      </Text>
       {draft === undefined ? (
         <Text size="sm" c="dimmed">
           {t("not_sent_at_all")}
@@ -78,7 +90,7 @@ export function ObjectCard({ of, draft, org, onChange }: Props) {
           {of.fields
             .filter(({ name: ours, values }) => values.length > 0 && (draft.fields[ours] ?? "") !== "")
             .map((field) => (
-              <Stages key={field.name} of={of} field={field} draft={draft} stages={org?.stages ?? null} onChange={onChange} />
+              <Values key={field.name} of={of} field={field} draft={draft} there={valuesOf(draft.fields[field.name] ?? "", org, there)} onChange={onChange} />
             ))}
           <Constants key={round} what={name} draft={draft} fields={there?.fields ?? null} onChange={onChange} />
           <Button variant="subtle" size="xs" mt="md" onClick={usual}>

@@ -1,7 +1,43 @@
 import { useTranslation } from "react-i18next";
 
-const NOUNS = ["opportunity"] as const;
-const FIELDS = ["opportunity.name", "opportunity.stage", "opportunity.close_date", "opportunity.amount", "opportunity.customer", "opportunity.next_step", "opportunity.proof", "opportunity.machine", "opportunity.campaign", "opportunity.owner", "opportunity.currency"] as const;
+const NOUNS = ["opportunity", "machine", "contact", "contact_role", "campaign", "campaign_member", "task"] as const;
+const FIELDS = [
+  "opportunity.name",
+  "opportunity.stage",
+  "opportunity.close_date",
+  "opportunity.amount",
+  "opportunity.customer",
+  "opportunity.next_step",
+  "opportunity.proof",
+  "opportunity.machine",
+  "opportunity.campaign",
+  "opportunity.owner",
+  "opportunity.currency",
+  "machine.name",
+  "machine.serial_number",
+  "machine.installed_on",
+  "machine.machine_type",
+  "machine.customer",
+  "contact.last_name",
+  "contact.first_name",
+  "contact.email",
+  "contact.phone",
+  "contact.customer",
+  "contact.opted_out",
+  "contact_role.opportunity",
+  "contact_role.contact",
+  "campaign.name",
+  "campaign.text",
+  "campaign.active",
+  "campaign_member.campaign",
+  "campaign_member.contact",
+  "task.subject",
+  "task.text",
+  "task.due_on",
+  "task.opportunity",
+  "task.status",
+  "task.owner",
+] as const;
 const STAGES = ["new", "contacted", "quoted", "won", "lost"] as const;
 const TYPES = ["string", "textarea", "picklist", "multipicklist", "currency", "double", "int", "percent", "date", "datetime", "boolean", "email", "phone", "url", "parent"] as const;
 
@@ -21,6 +57,22 @@ export function useFieldName(): (noun: string, field: string) => string {
     const known = FIELDS.find((of) => of === `${noun}.${field}`);
     return known === undefined ? field : t(`field.${known}`);
   };
+}
+
+/** For what a noun is sent, in a sentence. */
+export function useAbout(): (noun: string) => string | null {
+  const { t } = useTranslation("salesforce");
+  return (noun) => {
+    const known = NOUNS.find((of) => of === noun);
+    return known === undefined ? null : t(`about.${known}`);
+  };
+}
+
+/** A value of ours: a stage, or how far a task is. */
+export function useValueName(): (field: string, value: string) => string {
+  const { t } = useTranslation("salesforce");
+  const stageName = useStageName();
+  return (field, value) => (field === "status" && (value === "open" || value === "done") ? t(`task_status.${value}`) : stageName(value));
 }
 
 /** A stage of ours. */

@@ -308,6 +308,11 @@ fn title(of: &TaskTitle, language: Language) -> String {
             format!("Tell the system “{webhook}” yourself"),
             format!("Avvisare di persona il sistema «{webhook}»"),
         ),
+        TaskTitle::InsteadOfAssignment { team } => said(
+            format!("Verkaufschance selbst vergeben statt an das Team „{team}“"),
+            format!("Assign the opportunity yourself instead of the team “{team}”"),
+            format!("Assegnare di persona l’opportunità invece che al team «{team}»"),
+        ),
         TaskTitle::Release { step } => said(
             format!("Schritt „{step}“ freigeben"),
             format!("Release the step “{step}”"),

@@ -157,6 +157,16 @@ impl Radicale {
         assert_eq!(status, 201, "{said}");
     }
 
+    /// A technician brings in an event from a file, under a name of the program's own.
+    ///
+    /// # Panics
+    /// Where the server refuses it.
+    pub fn bring(&self, user: &str, name: &str, text: &str) {
+        let headers = "Content-Type: text/calendar; charset=utf-8\r\n";
+        let (status, _, said) = self.ask(user, "PUT", &Self::path(user, name), headers, text);
+        assert_eq!(status, 201, "{said}");
+    }
+
     /// A technician deletes an event.
     ///
     /// # Panics

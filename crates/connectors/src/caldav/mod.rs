@@ -165,6 +165,10 @@ impl Calendars {
                 format!("`{}` may not do this there; let this user read and write the calendar", self.places.username)
             }
             405 | 501 => "it does not take this there; url must lead to a calendar of a CalDAV server".to_owned(),
+            409 => format!(
+                "it refuses the event (status 409: {said}); where another event there has the same UID, delete that one, else see \
+                 the calendar server's log"
+            ),
             413 => "the event is too large for it".to_owned(),
             507 => "it has no room left for events".to_owned(),
             _ => format!("status {status}: {said}"),

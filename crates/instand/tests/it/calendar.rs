@@ -423,6 +423,30 @@ fn settings_that_are_wrong_say_what_to_do() {
 }
 
 #[test]
+fn an_event_the_server_refuses_keeps_no_other_from_its_calendar() {
+    let field = Field::new(Engine::Sqlite, "caldav_refused");
+    field.calendars.sign_in("eva");
+    let [first, second, third] = ["First", "Second", "Third"].map(|customer| field.visit(customer));
+    field.put(&first, Some(("eva", day(0))));
+    assert_eq!(counts(&field.push()), [1, 0, 0, 0, 0, 0]);
+
+    // Eva once saved what a subscribed calendar showed: the same UID under another name.
+    let event = field.event("eva", &first).replace(&uid(&first), &uid(&second));
+    field.calendars.bring("eva", "saved", &event);
+    field.put(&second, Some(("eva", day(1))));
+    field.put(&third, Some(("eva", day(2))));
+    for created in [1, 0] {
+        let pushed = field.push();
+        assert_eq!(counts(&pushed), [created, 0, 0, 2 - created, 0, 1], "{pushed}");
+        let said = pushed["problems"].to_string();
+        assert!(said.contains("eva, Second") && said.contains("has the same UID, delete that one"), "{said}");
+    }
+    field.calendars.remove("eva", "saved");
+    assert_eq!(counts(&field.push()), [1, 0, 0, 2, 0, 0]);
+    assert_eq!(field.calendars.events("eva").len(), 3);
+}
+
+#[test]
 fn a_server_that_runs_pushes_by_itself() {
     let field = Field::new(Engine::Sqlite, "caldav_server");
     field.calendars.sign_in("eva");

@@ -26,6 +26,10 @@ const HELD: TimeDelta = TimeDelta::minutes(20);
 /// Events between two notes of what stands where.
 const PART: usize = 10;
 
+/// Versions of one event of which nobody knows whether they arrived. A calendar that does not answer through so many changes of one
+/// visit is looked at by a person before.
+const MOST_ON_THEIR_WAY: usize = 16;
+
 /// Problems that are told one by one.
 const TOLD: usize = 20;
 
@@ -370,9 +374,7 @@ impl PushingCalendars<'_> {
         }
         let sending = part.iter().filter_map(|step| match step {
             Step::Put(of) => {
-                // What was on its way when it was broken off may be what stands there.
-                let before = of.known.sending.as_deref().filter(|of| !of.is_empty());
-                let all = before.map_or_else(|| of.digest.clone(), |before| format!("{before} {}", of.digest));
+                let all = on_its_way(of.known.sending.as_deref(), &of.digest);
                 Some(CalendarEvent { sending: Some(all), ..of.known.clone() })
             }
             Step::Delete(..) => None,
@@ -441,6 +443,14 @@ impl PushingCalendars<'_> {
     }
 }
 
+/// What may stand at an address until the calendar has answered: what was on its way when it was broken off before, and this.
+fn on_its_way(before: Option<&str>, digest: &str) -> String {
+    let before = before.unwrap_or_default().split(' ').filter(|one| !one.is_empty() && *one != digest);
+    let mut all: Vec<&str> = before.collect();
+    all.push(digest);
+    all[all.len().saturating_sub(MOST_ON_THEIR_WAY)..].join(" ")
+}
+
 /// Somebody has to speak with the technician, or to plan anew.
 fn task(key: &str, conflict: &Conflict, of: &About, today: NaiveDate) -> NewTask {
     NewTask {
@@ -475,5 +485,20 @@ fn calendar_above(step: &Step) -> Option<&str> {
     match step {
         Step::Put(of) => Some(&of.calendar),
         Step::Delete(..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_its_way_is_named_once_and_does_not_grow_without_end() {
+        assert_eq!(on_its_way(None, "a"), "a");
+        assert_eq!(on_its_way(Some("a"), "a"), "a", "the same again, as with each push that fails");
+        assert_eq!(on_its_way(Some("a b"), "a"), "b a");
+        let many = (0..100).fold(String::new(), |all, number| on_its_way(Some(&all), &number.to_string()));
+        let kept: Vec<&str> = many.split(' ').collect();
+        assert_eq!((kept.len(), kept.last()), (MOST_ON_THEIR_WAY, Some(&"99")));
     }
 }

@@ -10,7 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Objects looked at in any case, and what goes without them.
-const USED: [(&str, &str); 2] = [("Account", "customers cannot be linked"), ("Opportunity", "nothing can be written")];
+const USED: [(&str, &str); 5] = [
+    ("Account", "customers cannot be linked"),
+    ("Contact", "buyers cannot be named"),
+    ("Asset", "machines cannot be linked"),
+    ("Opportunity", "nothing can be written"),
+    ("Task", "tasks cannot be written"),
+];
 
 /// What an org lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]

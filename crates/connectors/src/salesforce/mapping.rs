@@ -27,11 +27,13 @@ pub enum Noun {
     CampaignMember,
     /// Something to do for an opportunity.
     Task,
+    /// A visit for an opportunity.
+    WorkOrder,
 }
 
 impl Noun {
     /// All of them. What is not sent is not here either.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Opportunity,
         Self::Machine,
         Self::Contact,
@@ -39,6 +41,7 @@ impl Noun {
         Self::Campaign,
         Self::CampaignMember,
         Self::Task,
+        Self::WorkOrder,
     ];
 
     /// The name in settings.
@@ -52,6 +55,7 @@ impl Noun {
             Self::Campaign => "campaign",
             Self::CampaignMember => "campaign_member",
             Self::Task => "task",
+            Self::WorkOrder => "work_order",
         }
     }
 
@@ -66,6 +70,7 @@ impl Noun {
             Self::Campaign => "Campaign",
             Self::CampaignMember => "CampaignMember",
             Self::Task => "Task",
+            Self::WorkOrder => "WorkOrder",
         }
     }
 
@@ -74,6 +79,7 @@ impl Noun {
     pub const fn links(self) -> &'static [Self] {
         match self {
             Self::ContactRole => &[Self::Contact],
+            Self::WorkOrder => &[Self::Machine],
             Self::CampaignMember => &[Self::Campaign, Self::Contact],
             _ => &[],
         }
@@ -91,6 +97,7 @@ impl Noun {
         match (self, field) {
             (Self::Opportunity, "stage") => &STAGES,
             (Self::Task, "status") => &["open", "done"],
+            (Self::WorkOrder, "status") => &["open", "planned", "promised", "done", "cancelled"],
             _ => &[],
         }
     }
@@ -138,6 +145,13 @@ impl Noun {
                 ("opportunity", "Opportunity:What.*"),
                 ("status", ""),
                 ("owner", ""),
+            ],
+            Self::WorkOrder => &[
+                ("subject", "Subject"),
+                ("text", "Description"),
+                ("machine", "Asset.*"),
+                ("status", ""),
+                ("minutes", ""),
             ],
         }
     }

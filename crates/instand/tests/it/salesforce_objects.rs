@@ -1,8 +1,11 @@
-//! What goes to Salesforce beside opportunities: machines, contacts and their roles, campaigns and members, tasks. Against the
+//! What goes to Salesforce beside opportunities: machines, contacts and their roles, campaigns and members, tasks, work orders. Against the
 //! stand-in of an org (`testkit::salesforce`).
 
 use crate::product::{Engine, Product, text};
+use base::{MachineId, OpportunityId, Translated};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use store::{NewVisit, Store, VisitKind, VisitState};
 use testkit::salesforce::{Org, Setup};
 
 const MACHINES: &str = "Serial number;Model;Installed on;Customer number;Customer;Country;Contact person;E-mail;Phone\n\
@@ -212,4 +215,77 @@ fn campaign_members_are_members_once_also_where_somebody_added_them_by_hand() {
     assert_eq!(org.records("OpportunityContactRole").len(), 3);
     assert_eq!((org.records("Contact").len(), org.records("Asset").len(), org.records("Campaign").len()), (2, 3, 1));
     assert_eq!(push(&restored)["others"], json!(null), "and nothing is sent again");
+}
+
+/// A visit for this opportunity, as the dispatcher makes one.
+fn visit(opportunity: &Value, machine: &Value) -> NewVisit {
+    let id = |of: &Value| of.as_str().expect("an id").to_owned();
+    let all = |text: &str| Translated { de: text.to_owned(), en: text.to_owned(), it: text.to_owned() };
+    NewVisit {
+        key: format!("by hand {}", id(opportunity)),
+        kind: VisitKind::Campaign,
+        title: all("Inspektion"),
+        note: Some("Leiter mitbringen".to_owned()),
+        machine: Some(MachineId(id(machine).parse().expect("an id"))),
+        customer: None,
+        customer_name: "Muster GmbH".to_owned(),
+        contact_name: None,
+        phone: None,
+        address: "Berlin".to_owned(),
+        place: None,
+        duration_minutes: 90,
+        skills: BTreeSet::new(),
+        region: None,
+        windows: Vec::new(),
+        due: None,
+        priority: tours::Priority::default(),
+        promise: None,
+        enrolment: None,
+        opportunity: Some(OpportunityId(id(opportunity).parse().expect("an id"))),
+        opened_on: "2026-09-02".parse().expect("a date"),
+    }
+}
+
+#[test]
+fn visits_are_work_orders_at_the_machine_and_follow_what_becomes_of_them() {
+    let org = org(&[]);
+    let mapping = format!(
+        "{MAPPING}[connectors.salesforce.mapping.work_order]\nfields = {{ minutes = \"Duration\", status = \"Status\" }}\n\
+         constants = {{ DurationType = \"Minutes\" }}\n\
+         values.status = {{ open = \"New\", planned = \"New\", promised = \"New\", done = \"Completed\", cancelled = \"Canceled\" }}\n"
+    );
+    let product = product("salesforce_objects_visits", &org, &mapping);
+    assert_eq!(push(&product)["others"]["work_order"], json!(null), "no visit, no work order");
+    let (opportunity, asset) = {
+        let of = sorted(&org, "Opportunity", "Name").remove(0);
+        let asset = org.records("Asset").into_iter().find(|asset| asset["Id"] == of["Machine__c"]);
+        (of, asset.expect("linked"))
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let made = runtime.block_on(async {
+        let store = Store::open(&testkit::database::sqlite(product.folder.path())).await.expect("a database");
+        let write = store.write("Disposition", "2026-09-02T09:00:00Z").await.expect("a change");
+        let ids = write.add_visits(vec![visit(&opportunity["Instand_Key__c"], &asset["Instand_Key__c"])]).await;
+        write.commit().await.expect("committed");
+        ids.expect("added").remove(0)
+    });
+    let pushed = push(&product);
+    assert_eq!((&pushed["others"]["work_order"]["created"], &pushed["problems"]), (&json!(1), &json!([])), "{pushed}");
+    let order = &org.records("WorkOrder")[0];
+    assert_eq!((&order["AssetId"], &order["Subject"]), (&asset["Id"], &json!("Inspektion")));
+    assert_eq!((&order["Description"], order["Duration"].as_f64()), (&json!("Leiter mitbringen"), Some(90.0)));
+    assert_eq!((&order["Status"], &order["DurationType"]), (&json!("New"), &json!("Minutes")));
+    assert_eq!(push(&product)["others"], json!(null), "nothing is sent again");
+
+    runtime.block_on(async {
+        let store = Store::open(&testkit::database::sqlite(product.folder.path())).await.expect("a database");
+        let mut now = store.visit(made).await.expect("read").expect("there");
+        now.state = VisitState::Cancelled;
+        now.cancelled_reason = Some("der Kunde will nicht".to_owned());
+        let write = store.write("Disposition", "2026-09-03T09:00:00Z").await.expect("a change");
+        write.edit_visit(&now, "cancelled").await.expect("edited");
+        write.commit().await.expect("committed");
+    });
+    assert_eq!(push(&product)["others"]["work_order"]["updated"], json!(1));
+    assert_eq!(org.records("WorkOrder")[0]["Status"], "Canceled");
 }

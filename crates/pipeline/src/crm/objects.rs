@@ -1,5 +1,5 @@
 //! What goes to Salesforce beside opportunities, where the mapping names it: machines, contacts and their roles, campaigns and their
-//! members, tasks. Parents go before their children, each by its own key; what one kind lacks keeps no other back. A record
+//! members, tasks, work orders. Parents go before their children, each by its own key; what one kind lacks keeps no other back. A record
 //! that is there as it shall be costs no call.
 
 use super::mapping::with_saved_mapping;
@@ -27,7 +27,7 @@ const LISTED: usize = 5;
 const BEFORE: [Noun; 3] = [Noun::Machine, Noun::Contact, Noun::Campaign];
 
 /// What goes after them.
-const AFTER: [Noun; 3] = [Noun::ContactRole, Noun::CampaignMember, Noun::Task];
+const AFTER: [Noun; 4] = [Noun::ContactRole, Noun::CampaignMember, Noun::Task, Noun::WorkOrder];
 
 /// The keys of ours that Salesforce has, by what they are.
 pub(super) type There = HashMap<Noun, HashSet<String>>;

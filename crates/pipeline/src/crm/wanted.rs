@@ -11,7 +11,7 @@ use connectors::salesforce::{Mapping, Noun, ObjectMapping};
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Addresses, CampaignState, WorkedOpportunity, address_digest};
+use store::{Addresses, CampaignState, Visit, VisitFilter, WorkedOpportunity, address_digest};
 
 /// A record as it shall be there.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -127,6 +127,10 @@ pub(super) async fn wanted(
     if is_mapped(Noun::Task) {
         let tasks = store.tasks(false, None, u64::from(u32::MAX)).await?;
         all.insert(Noun::Task, tasks.iter().filter_map(|task| known.task(task)).collect());
+    }
+    if is_mapped(Noun::WorkOrder) {
+        let (_, visits) = store.visits(&VisitFilter::default(), 0, u64::from(u32::MAX)).await?;
+        all.insert(Noun::WorkOrder, visits.iter().filter_map(|visit| known.work_order(visit)).collect());
     }
     Ok((all, campaign_of))
 }
@@ -261,6 +265,21 @@ impl Known<'_> {
             members.entry(key.clone()).or_insert(Wanted { key, about, ours: Map::new(), parents });
         }
         members.into_values().collect()
+    }
+
+    /// A visit of one of the opportunities.
+    fn work_order(&self, visit: &Visit) -> Option<Wanted> {
+        let opportunity = visit.of.opportunity?;
+        self.opportunities.iter().any(|of| of.of.id == opportunity).then_some(())?;
+        Some(Wanted {
+            key: key_of("visit", [&visit.of.key, ""]),
+            about: opportunity.to_string(),
+            ours: values(json!({
+                "subject": visit.of.title.get(self.making.language), "text": visit.of.note, "status": visit.state.id(),
+                "minutes": visit.of.duration_minutes,
+            })),
+            parents: vec![Parent { field: "machine", noun: Noun::Machine, key: visit.of.machine?.to_string() }],
+        })
     }
 
     /// A task of one of the opportunities.

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-const NOUNS = ["opportunity", "machine", "contact", "contact_role", "campaign", "campaign_member", "task"] as const;
+const NOUNS = ["opportunity", "machine", "contact", "contact_role", "campaign", "campaign_member", "task", "work_order"] as const;
 const FIELDS = [
   "opportunity.name",
   "opportunity.stage",
@@ -37,8 +37,14 @@ const FIELDS = [
   "task.opportunity",
   "task.status",
   "task.owner",
+  "work_order.subject",
+  "work_order.text",
+  "work_order.machine",
+  "work_order.status",
+  "work_order.minutes",
 ] as const;
 const STAGES = ["new", "contacted", "quoted", "won", "lost"] as const;
+const STATUSES = ["open", "planned", "promised", "done", "cancelled"] as const;
 const TYPES = ["string", "textarea", "picklist", "multipicklist", "currency", "double", "int", "percent", "date", "datetime", "boolean", "email", "phone", "url", "parent"] as const;
 
 /** What is sent, by its name here; what the page does not know by its id. */
@@ -68,11 +74,14 @@ export function useAbout(): (noun: string) => string | null {
   };
 }
 
-/** A value of ours: a stage, or how far a task is. */
+/** A value of ours: a stage, or how far a task or a visit is. */
 export function useValueName(): (field: string, value: string) => string {
   const { t } = useTranslation("salesforce");
   const stageName = useStageName();
-  return (field, value) => (field === "status" && (value === "open" || value === "done") ? t(`task_status.${value}`) : stageName(value));
+  return (field, value) => {
+    const status = field === "status" ? STATUSES.find((of) => of === value) : undefined;
+    return status === undefined ? stageName(value) : t(`status.${status}`);
+  };
 }
 
 /** A stage of ours. */

@@ -183,7 +183,7 @@ impl Objects {
                     }
                 }
                 Err(failure) => {
-                    pushed.problems.push(format!("{}: it could not be read back: {failure}", mapping.object))
+                    pushed.problems.push(format!("{}: it could not be read back: {failure}", mapping.object));
                 }
             }
         }
@@ -318,7 +318,7 @@ impl Objects {
                 Outcome::Unchanged { id } => settled.push(sent(Some(id))),
                 // Somebody in the org made the same link by hand: it is there.
                 Outcome::Failed(failure) if noun.is_once() && failure.code == "DUPLICATE_VALUE" => {
-                    settled.push(sent(None))
+                    settled.push(sent(None));
                 }
                 Outcome::Failed(failure) => {
                     settled.extend(self.refused(noun, &[(row, &Wanted::default(), "")], &failure, now(), pushed));

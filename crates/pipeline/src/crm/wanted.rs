@@ -70,6 +70,8 @@ struct Known<'a> {
     position: HashMap<MachineId, usize>,
     /// The opportunities Salesforce has or is about to have.
     opportunities: Vec<WorkedOpportunity>,
+    /// Their ids.
+    ids: HashSet<OpportunityId>,
     register: Addresses,
 }
 
@@ -87,6 +89,7 @@ pub(super) async fn wanted(
     let known = Known {
         making,
         position: making.state.files.link.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect(),
+        ids: opportunities.iter().map(|of| of.of.id).collect(),
         opportunities,
         register: if is_mapped(Noun::Contact) { store.addresses().await? } else { Addresses::default() },
     };
@@ -270,7 +273,7 @@ impl Known<'_> {
     /// A visit of one of the opportunities.
     fn work_order(&self, visit: &Visit) -> Option<Wanted> {
         let opportunity = visit.of.opportunity?;
-        self.opportunities.iter().any(|of| of.of.id == opportunity).then_some(())?;
+        self.ids.contains(&opportunity).then_some(())?;
         Some(Wanted {
             key: key_of("visit", [&visit.of.key, ""]),
             about: opportunity.to_string(),
@@ -285,7 +288,7 @@ impl Known<'_> {
     /// A task of one of the opportunities.
     fn task(&self, task: &store::Task) -> Option<Wanted> {
         let opportunity = task.of.opportunity?;
-        self.opportunities.iter().any(|of| of.of.id == opportunity).then_some(())?;
+        self.ids.contains(&opportunity).then_some(())?;
         let machine = task.of.machine.and_then(|id| Some((id, *self.position.get(&id)?)));
         let mut text = machine.map(|(_, at)| self.text("serial_number", at).to_owned()).unwrap_or_default();
         if let (Some(url), Some((id, _))) = (self.making.public_url, machine) {

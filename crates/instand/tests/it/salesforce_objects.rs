@@ -240,6 +240,7 @@ fn visit(opportunity: &Value, machine: &Value) -> NewVisit {
         due: None,
         priority: tours::Priority::default(),
         promise: None,
+        offered_on: None,
         enrolment: None,
         opportunity: Some(OpportunityId(id(opportunity).parse().expect("an id"))),
         opened_on: "2026-09-02".parse().expect("a date"),

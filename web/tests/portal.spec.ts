@@ -270,7 +270,8 @@ test("a dispatcher offers a visit, and the customer chooses its time on a phone"
   await staff.getByRole("row", { name: /Jahreswartung der Spindel/ }).getByRole("button").click();
   const visit = staff.getByRole("dialog");
   await visit.getByRole("button", { name: "Zeiten im Kundenportal anbieten" }).click();
-  await expect(staff.getByText("Im Portal angeboten: 1 Kontakt kann einen Termin wählen. Niemand hat um eine Mail gebeten: Sagen Sie dem Kunden Bescheid.")).toBeVisible();
+  // Another test may have invited somebody of this customer, too.
+  await expect(staff.getByText(/Im Portal angeboten: \d Kontakte? (kann|können) einen Termin wählen\. Niemand hat um eine Mail gebeten: Sagen Sie dem Kunden Bescheid\./)).toBeVisible();
   await expect(visit.getByText("Der Kunde kann im Portal einen Termin wählen.")).toBeVisible();
   await expectAccessible(staff, "a visit that is offered");
 

@@ -9,7 +9,7 @@ import { useRetry } from "./queries";
 import { useWayName } from "./useWayName";
 
 /** The kinds that have a name of their own; others are shown as the other side calls them. */
-const KINDS = ["opportunity", "machine", "contact", "contact_role", "campaign", "campaign_member", "task", "work_order", "message", "letter", "event"] as const;
+const KINDS = ["opportunity", "machine", "contact", "contact_role", "campaign", "campaign_member", "task", "work_order", "message", "letter", "portal_news", "event"] as const;
 
 const COLOR: Record<OutboxState, string> = { waiting: "petrol", sending: "petrol", sent: "teal", parked: "amber", failed: "red" };
 

@@ -59,3 +59,15 @@ impl ConnectorError {
         matches!(self, Self::Unreachable { .. })
     }
 }
+
+/// The innermost reason: "connection refused" rather than "error sending request".
+pub(crate) fn why(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
+}

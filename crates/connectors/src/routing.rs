@@ -128,7 +128,8 @@ impl RoutingServer {
     }
 
     async fn table(&self, url: Url) -> Result<Table, ConnectorError> {
-        let unreachable = |error: &reqwest::Error| ConnectorError::Unreachable { whom: self.whom(), why: why(error) };
+        let unreachable =
+            |error: &reqwest::Error| ConnectorError::Unreachable { whom: self.whom(), why: crate::error::why(error) };
         let mut response = self.http.get(url).send().await.map_err(|error| unreachable(&error))?;
         let status = response.status().as_u16();
         let mut body: Vec<u8> = Vec::new();
@@ -146,16 +147,4 @@ impl RoutingServer {
         let said: String = table.message.unwrap_or(table.code).chars().take(200).collect();
         Err(self.answered(said))
     }
-}
-
-/// The innermost reason: "connection refused" rather than "error sending request".
-fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }

@@ -51,18 +51,6 @@ pub(super) fn is_calendar(body: &[u8]) -> Result<bool, String> {
     }
 }
 
-/// The innermost reason: "connection refused" rather than "error sending request".
-pub(super) fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

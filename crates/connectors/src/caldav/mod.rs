@@ -194,7 +194,7 @@ impl Calendars {
     ) -> Result<Answer, ConnectorError> {
         let whom = Self::whom(url);
         let unreachable =
-            |error: &reqwest::Error| ConnectorError::Unreachable { whom: whom.clone(), why: answer::why(error) };
+            |error: &reqwest::Error| ConnectorError::Unreachable { whom: whom.clone(), why: crate::error::why(error) };
         let request = self.http.request(method, url.clone());
         let request = request.basic_auth(&self.places.username, Some(self.places.password.reveal()));
         let mut response = with(request).send().await.map_err(|error| unreachable(&error))?;

@@ -81,7 +81,7 @@ pub(super) async fn once(
 ) -> Result<Answer, Failure> {
     let whom = url.host_str().unwrap_or_default().to_owned();
     let unreachable = |error: &reqwest::Error| {
-        let why = why(error);
+        let why = crate::error::why(error);
         let why = token.map_or_else(|| why.clone(), |token| token.redact(&why));
         Failure::unknown("unreachable", format!("{whom} does not answer: {why}"))
     };
@@ -179,16 +179,4 @@ impl Client {
     pub(super) async fn ask_json(&self, ask: Ask<'_>) -> Result<Value, Failure> {
         self.ask(ask).await?.json()
     }
-}
-
-/// The innermost reason: "connection refused" rather than "error sending request".
-fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }

@@ -260,7 +260,10 @@ impl Session {
         let unreachable = |error: &reqwest::Error| Lost {
             // Where no connection came about, nothing was said, and nothing can have become of it.
             class: if error.is_connect() { Class::Transient } else { Class::UnknownOutcome },
-            error: ConnectorError::Unreachable { whom: self.whom(), why: self.password.redact(&why(error)) },
+            error: ConnectorError::Unreachable {
+                whom: self.whom(),
+                why: self.password.redact(&crate::error::why(error)),
+            },
         };
         let mut request = self.client.post(self.url.clone()).json(&json!({
             "id": 1, "method": method, "params": parameters
@@ -338,18 +341,6 @@ fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
         Value::Array(many) => many.iter().for_each(|one| gather(one, texts)),
         _ => {}
     }
-}
-
-/// The innermost reason: "connection refused" rather than "error sending request".
-fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }
 
 /// RFC 4648, for the header of a session.

@@ -152,7 +152,7 @@ impl Sender {
             .body(body.to_vec());
         let mut response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return tried(Outcome::Again(None), None, why(&error)),
+            Err(error) => return tried(Outcome::Again(None), None, crate::error::why(&error)),
         };
         let status = response.status().as_u16();
         let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
@@ -191,18 +191,6 @@ fn rest(text: &str, now: DateTime<Utc>) -> Option<Duration> {
         }
     };
     Some(Duration::from_secs(seconds).min(LONGEST_REST))
-}
-
-/// The innermost reason: "connection refused" rather than "error sending request".
-fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }
 
 #[cfg(test)]
